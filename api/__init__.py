@@ -1,0 +1,1 @@
+"""How it is asked: HTTP routes and the command line."""

@@ -1,0 +1,108 @@
+"""What was done in this tenant, in an order nobody can change unseen?"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from tenants.callers import Caller
+from tenants.tables import AuditEvent, AuditHead
+
+FIRST = "0" * 64
+
+
+async def remember(  # noqa: PLR0913  # an event is these seven facts
+    session: AsyncSession,
+    caller: Caller,
+    operation: str,
+    *,
+    subject: str,
+    subject_id: object,
+    outcome: str = "done",
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Add one event to the tenant's chain, in the caller's transaction.
+
+    The head row is locked until the transaction ends, so the chain cannot fork; call it last.
+    """
+    head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == caller.tenant).with_for_update())).one()
+    event = AuditEvent(
+        tenant_id=caller.tenant,
+        sequence=head.sequence + 1,
+        previous=head.digest,
+        digest="",
+        at=caller.now,
+        account_id=caller.account_id,
+        role=caller.role,
+        operation=operation,
+        outcome=outcome,
+        subject=subject,
+        subject_id=str(subject_id),
+        # What PostgreSQL will give back: the digest is over the stored form.
+        details=json.loads(json.dumps(dict(details or {}), default=str)),
+        request_id=caller.request_id,
+    )
+    event.digest = digest_of(event)
+    head.sequence = event.sequence
+    head.digest = event.digest
+    session.add(event)
+    await session.flush()
+
+
+def digest_of(event: AuditEvent) -> str:
+    """Return the SHA-256 (hex) over the event's canonical JSON, which includes the digest before it."""
+    facts: dict[str, Any] = {  # Any: JSON
+        "tenant_id": event.tenant_id,
+        "sequence": event.sequence,
+        "previous": event.previous,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "account_id": str(event.account_id) if event.account_id else None,
+        "role": event.role,
+        "operation": event.operation,
+        "outcome": event.outcome,
+        "subject": event.subject,
+        "subject_id": event.subject_id,
+        "details": event.details,
+        "request_id": event.request_id,
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def begin_chain(session: AsyncSession, tenant: str) -> None:
+    """Give a new tenant the head of an empty chain."""
+    session.add(AuditHead(tenant_id=tenant, sequence=0, digest=FIRST))
+    await session.flush()
+
+
+class Broken(Exception):
+    """The chain does not hold; `sequence` is its first bad row."""
+
+    def __init__(self, sequence: int, problem: str) -> None:
+        """Keep where and what."""
+        super().__init__(f"audit event {sequence}: {problem}")
+        self.sequence = sequence
+
+
+async def verify(session: AsyncSession, tenant: str) -> tuple[int, datetime | None]:
+    """Return how many events the tenant's chain holds and the instant of the last; raise Broken at the first bad row."""
+    previous, sequence, last = FIRST, 0, None
+    events = await session.stream_scalars(
+        select(AuditEvent).where(AuditEvent.tenant_id == tenant).order_by(col(AuditEvent.sequence))
+    )
+    async for event in events:
+        if event.sequence != sequence + 1:
+            raise Broken(sequence + 1, "it is missing")
+        if event.previous != previous:
+            raise Broken(event.sequence, "it does not follow the one before it")
+        if event.digest != digest_of(event):
+            raise Broken(event.sequence, "its content was changed after it was written")
+        previous, sequence, last = event.digest, event.sequence, event.at
+    head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == tenant))).one()
+    if (head.sequence, head.digest) != (sequence, previous):
+        raise Broken(sequence + 1, "events at the end are missing")
+    return sequence, last

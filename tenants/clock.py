@@ -1,0 +1,20 @@
+"""What time is it, for this tenant? The only place that asks."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def now(*, ahead_seconds: int = 0) -> datetime:
+    """Return the present instant (UTC); a sandbox is `ahead_seconds` ahead of the world."""
+    return datetime.now(UTC) + timedelta(seconds=ahead_seconds)
+
+
+def civil_date(instant: datetime, zone: str) -> date:
+    """Return the date an instant falls on in `zone`."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the instant (UTC) at which `day` is over in `zone`: the next midnight."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return (midnight + timedelta(days=1)).astimezone(UTC)

@@ -1,0 +1,85 @@
+"""How does a request get its one transaction, in which the database shows one tenant and hides all others?"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+import asyncpg
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+from typing_extensions import override
+
+APP_ROLE = "minglu_app"
+OWNER_ROLE = "minglu_owner"
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
+
+_tenant: ContextVar[str | None] = ContextVar("tenant", default=None)
+
+
+class TenantConnection(asyncpg.Connection):
+    """A connection whose BEGIN also names the tenant, in the same round trip."""
+
+    @override
+    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
+        tenant = _tenant.get()
+        if tenant is not None and not args and query.startswith("BEGIN"):
+            # SET LOCAL as text, not set_config(): Citus carries it to the shards.
+            query = f"{query.rstrip(';')}; SET LOCAL app.tenant = '{tenant}';"
+        return await super().execute(query, *args, timeout=timeout)
+
+
+class Database:
+    """A pool of connections under the restricted role, and the only place that commits."""
+
+    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        """Prepare the pool for `url` (postgresql+asyncpg://…); nothing is connected yet."""
+        self.engine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=20,
+            connect_args={
+                "connection_class": TenantConnection,
+                "server_settings": {"role": APP_ROLE, "application_name": "minglu"},
+            },
+        )
+
+    @asynccontextmanager
+    async def transaction(self, tenant: str | None, *, keep: bool = True) -> AsyncIterator[AsyncSession]:
+        """Yield a session that sees one tenant (None: the registry alone); commit on leaving, roll back on error.
+
+        `keep=False` rolls back always: the whole judgement without the writing (dry run).
+        """
+        if tenant is not None and not SLUG.fullmatch(tenant):
+            message = f"not a tenant id: {tenant!r}"
+            raise ValueError(message)
+        token = _tenant.set(tenant)
+        try:
+            async with AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
+                yield session
+                await (session.commit() if keep else session.rollback())
+        finally:
+            _tenant.reset(token)
+
+    async def check_role(self) -> None:
+        """Raise RuntimeError unless requests run under a role that row security binds."""
+        async with self.transaction(None) as session:
+            connection = await session.connection()
+            row = (
+                await connection.execute(
+                    text(
+                        "SELECT current_user, rolsuper OR rolbypassrls, EXISTS ("
+                        "  SELECT FROM pg_class WHERE relowner = r.oid AND relkind = 'r')"
+                        " FROM pg_roles r WHERE rolname = current_user"
+                    )
+                )
+            ).one()
+        if row[1] or row[2]:
+            message = f"the database role {row[0]} sees every tenant's rows: requests must run as {APP_ROLE}"
+            raise RuntimeError(message)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

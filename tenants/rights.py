@@ -1,0 +1,133 @@
+"""Who may do what, and how far does it reach?
+
+Declared once, here; compiled into one predicate that lists, items, counts and exports share.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from policies.verdict import Text
+from tenants.callers import Caller
+from tenants.failures import NotAllowed, Unidentified
+
+
+class Reach(StrEnum):
+    """How far a right goes."""
+
+    PUBLIC = "public"
+    SELF = "self"
+    ORGANISATION = "organisation"
+    DISTRICT = "district"
+    TENANT = "tenant"
+
+
+EVERYONE = "everyone"
+
+_SIGNED_IN = {role: Reach.SELF for role in ("provider", "district", "municipal", "admin", "auditor", "platform")}
+_CASE_READERS = {
+    "provider": Reach.ORGANISATION,
+    "district": Reach.DISTRICT,
+    "municipal": Reach.TENANT,
+    "auditor": Reach.TENANT,
+}
+_CASE_ACTORS = {"provider": Reach.ORGANISATION, "district": Reach.DISTRICT, "municipal": Reach.TENANT}
+_ANYONE = {EVERYONE: Reach.PUBLIC}
+_ADMIN = {"admin": Reach.TENANT}
+_CITY = {"municipal": Reach.TENANT}
+
+RIGHTS: Mapping[str, Mapping[str, Reach]] = {
+    # who is there
+    "show_tenant": _ANYONE,
+    "list_districts": _ANYONE,
+    "issue_token": _ANYONE,
+    "end_sign_in": _SIGNED_IN,
+    "change_password": _SIGNED_IN,
+    "show_me": _SIGNED_IN,
+    "list_accounts": _ADMIN | {"auditor": Reach.TENANT},
+    "create_account": _ADMIN,
+    "reset_password": _ADMIN,
+    "disable_account": _ADMIN,
+    "grant_membership": _ADMIN,
+    "revoke_membership": _ADMIN,
+    "list_organisations": {**_CASE_READERS, "admin": Reach.TENANT},
+    "show_organisation": {**_CASE_READERS, "admin": Reach.TENANT},
+    "register_organisation": _ADMIN | _CITY,
+    "list_tenants": {"platform": Reach.TENANT},
+    "create_tenant": {"platform": Reach.TENANT},
+    # programmes and what is public
+    "list_programmes": _ANYONE,
+    "show_programme": _ANYONE,
+    "list_listings": _ANYONE,
+    "show_listing": _ANYONE,
+    "list_notices": _ANYONE,
+    "show_notice": _ANYONE,
+    "list_notice_objections": _ANYONE,
+    "explain_working_days": _ANYONE,
+    # cases
+    "open_case": {"provider": Reach.ORGANISATION, "municipal": Reach.TENANT},
+    "update_case": {"provider": Reach.ORGANISATION},
+    "act_on_case": _CASE_ACTORS,
+    "list_cases": _CASE_READERS,
+    "show_case": _CASE_READERS,
+    "list_tasks": _CASE_ACTORS,
+    "record_list_entry": _CITY,
+    "list_list_entries": _CITY | {"auditor": Reach.TENANT},
+    # notices and objections
+    "open_notice": _CITY,
+    "correct_notice": _CITY,
+    "object_to_notice": _ANYONE,
+    "list_objections": _CITY | {"auditor": Reach.TENANT},
+    "show_objection": _CITY | {"auditor": Reach.TENANT},
+    "redact_objection": _CITY,
+    "decide_objection": _CITY,
+    # files
+    "upload_file": {**_CASE_ACTORS, EVERYONE: Reach.PUBLIC},
+    "show_file": _CASE_READERS,
+    "download_file": _CASE_READERS,
+    # oversight, and the sandbox
+    "list_audit_events": {"auditor": Reach.TENANT},
+    "advance_clock": {"admin": Reach.TENANT, "municipal": Reach.TENANT},
+}
+
+ROLES = ("provider", "district", "municipal", "admin", "auditor", "platform")
+
+
+def reach_of(caller: Caller, operation: str) -> tuple[Reach, ...]:
+    """Return how far the caller's right to `operation` goes, one reach for each role that grants it.
+
+    Raises Unidentified (nobody is signed in) or NotAllowed (none of the roles held grants it).
+    """
+    granted = RIGHTS[operation]
+    reaches = tuple(granted[role] for role in (EVERYONE, *(held.role for held in caller.held)) if role in granted)
+    if reaches:
+        return reaches
+    if caller.account_id is None:
+        raise Unidentified("sign-in-required", Text("请先登录", "Sign in first"))
+    raise NotAllowed(
+        "not-allowed",
+        Text("您的角色无权进行这项操作", "None of your roles may do this"),
+    )
+
+
+def within_reach(
+    caller: Caller,
+    operation: str,
+    *,
+    organisation: ColumnElement[object] | None = None,
+    district: ColumnElement[object] | None = None,
+) -> ColumnElement[bool]:
+    """Return the one predicate over rows that `operation` may touch: list, item and count all use it."""
+    clauses: list[ColumnElement[bool]] = []
+    for reach in reach_of(caller, operation):
+        match reach:
+            case Reach.PUBLIC | Reach.TENANT:
+                return true()
+            case Reach.ORGANISATION if organisation is not None:
+                clauses.append(organisation.in_(caller.organisations()))
+            case Reach.DISTRICT if district is not None:
+                clauses.append(district.in_(caller.districts()))
+            case _:
+                clauses.append(false())
+    return or_(*clauses)

@@ -1,0 +1,39 @@
+"""What does the system keep? Every table, by the noun it holds."""
+
+from tenants.tables.cases import Case, CaseStep
+from tenants.tables.files import File
+from tenants.tables.listings import Listing, ListingChange
+from tenants.tables.notices import Notice, NoticeEntry, Objection
+from tenants.tables.organisations import ExternalListEntry, Organisation
+from tenants.tables.people import SIDE_OF_ROLE, Account, Membership, RefreshToken, SignIn
+from tenants.tables.programmes import PolicyVersion, Programme
+from tenants.tables.records import AuditEvent, AuditHead, IdempotencyKey
+from tenants.tables.tenants import CalendarDay, District, Tenant, TenantClosure, TenantSetting
+
+__all__ = [
+    "SIDE_OF_ROLE",
+    "Account",
+    "AuditEvent",
+    "AuditHead",
+    "CalendarDay",
+    "Case",
+    "CaseStep",
+    "District",
+    "ExternalListEntry",
+    "File",
+    "IdempotencyKey",
+    "Listing",
+    "ListingChange",
+    "Membership",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
+    "Organisation",
+    "PolicyVersion",
+    "Programme",
+    "RefreshToken",
+    "SignIn",
+    "Tenant",
+    "TenantClosure",
+    "TenantSetting",
+]

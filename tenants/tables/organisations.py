@@ -1,0 +1,43 @@
+"""Which organisations does a bureau know?"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from tenants.tables.rows import TenantRow, TenantThing, references
+
+
+class Organisation(TenantThing, table=True):
+    """One legal person, keyed by its unified social credit code (GB 32100)."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "uscc"),
+        references("districts", "district_code", to="code"),
+        CheckConstraint("length(uscc) = 18", name="uscc_has_18_characters"),
+    )
+
+    uscc: str
+    name: str
+    district_code: str
+    created_at: datetime
+
+
+class ExternalListEntry(TenantRow, table=True):
+    """One organisation's place on a list that another programme keeps, as the bureau recorded it."""
+
+    __tablename__ = "external_list_entries"
+    __table_args__ = (
+        references("programmes", "programme_id"),
+        references("organisations", "organisation_id"),
+        references("accounts", "recorded_by"),
+    )
+
+    programme_id: str = Field(primary_key=True)
+    list_id: str = Field(primary_key=True)
+    organisation_id: UUID = Field(primary_key=True)
+    source: str
+    recorded_by: UUID
+    recorded_at: datetime
