@@ -1,0 +1,136 @@
+"""What does a test begin with: a tenant of its own, people in it, organisations, somebody signed in?"""
+
+import functools
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+from uuid_utils.compat import uuid7
+
+from tenants import clock
+from tenants.audit import begin_chain
+from tenants.database import Database
+from tenants.tables import SIDE_OF_ROLE, Account, District, Membership, Organisation, Tenant, TenantSetting
+
+PASSWORD = "correct horse battery staple"
+DISTRICTS = {"990101": "东区", "990102": "西区", "990103": "北区"}
+_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account, and what he signs in with."""
+
+    tenant: str
+    account_id: UUID
+    username: str
+    role: str
+    district: str | None = None
+    organisation: UUID | None = None
+    password: str = PASSWORD
+
+
+async def new_tenant(
+    database: Database, *, sandbox: bool = False, ahead: timedelta = timedelta(0), districts: dict[str, str] = DISTRICTS
+) -> str:
+    """Return the id of a tenant that is this test's alone, with settings, an audit chain and districts."""
+    tenant = f"t-{uuid7().hex[-16:]}"
+    async with database.transaction(tenant) as session:
+        session.add(Tenant(id=tenant, name_zh="某某市", name_en="Sample City", created_at=clock.now()))
+        await session.flush()
+        session.add(
+            TenantSetting(
+                tenant_id=tenant, sandbox=sandbox or bool(ahead), clock_ahead_seconds=int(ahead.total_seconds())
+            )
+        )
+        session.add_all(
+            District(tenant_id=tenant, code=code, name=name, level="district") for code, name in districts.items()
+        )
+        await begin_chain(session, tenant)
+    return tenant
+
+
+async def add_organisation(
+    database: Database,
+    tenant: str,
+    *,
+    name: str = "某某科技有限公司",
+    district: str = "990101",
+    uscc: str | None = None,
+) -> UUID:
+    """Return the id of a new organisation with a valid code of its own."""
+    organisation = Organisation(
+        tenant_id=tenant, uscc=uscc or make_uscc(), name=name, district_code=district, created_at=clock.now()
+    )
+    async with database.transaction(tenant) as session:
+        session.add(organisation)
+    return organisation.id
+
+
+async def add_account(  # noqa: PLR0913  # a person is these facts
+    database: Database,
+    tenant: str,
+    *,
+    role: str,
+    district: str | None = None,
+    organisation: UUID | None = None,
+    username: str | None = None,
+    must_change_password: bool = False,
+) -> Person:
+    """Return a new person who holds `role`; a district officer is of the first district, a provider needs a new firm."""
+    if role == "provider" and organisation is None:
+        organisation = await add_organisation(database, tenant)
+    if role == "district":
+        district = district or next(iter(DISTRICTS))
+    account = Account(
+        tenant_id=tenant,
+        username=username or f"{role}-{uuid7().hex[-8:]}",
+        name="某某某",
+        side=SIDE_OF_ROLE[role],
+        password_hash=_hash_of(PASSWORD),
+        must_change_password=must_change_password,
+        created_at=clock.now(),
+    )
+    async with database.transaction(tenant) as session:
+        session.add(account)
+        await session.flush()
+        session.add(
+            Membership(
+                tenant_id=tenant,
+                account_id=account.id,
+                side=account.side,
+                role=role,
+                district_code=district,
+                organisation_id=organisation,
+                granted_at=clock.now(),
+            )
+        )
+    return Person(tenant, account.id, account.username, role, district, organisation)
+
+
+async def sign_in(client: httpx.AsyncClient, person: Person) -> dict[str, str]:
+    """Return the headers with which `person` asks, after signing in over HTTP."""
+    answer = await client.post(
+        f"/v1/{person.tenant}/auth/token",
+        data={"grant_type": "password", "username": person.username, "password": person.password},
+    )
+    assert answer.status_code == 200, answer.text
+    return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def make_uscc() -> str:
+    """Return a unified social credit code with both its check characters (GB 32100, GB 11714)."""
+    body = "".join(random.choices(_CHARACTERS, k=8))  # noqa: S311  # only has to differ
+    weighted = sum(_CHARACTERS.index(c) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    code = "91990101" + body + "0123456789X0"[(11 - weighted % 11) % 11]
+    weighted = sum(_CHARACTERS.index(c) * pow(3, i, 31) for i, c in enumerate(code))
+    return code + _CHARACTERS[-weighted % 31]
+
+
+@functools.cache
+def _hash_of(password: str) -> str:
+    from tenants.passwords import hash_password
+
+    return hash_password(password)
