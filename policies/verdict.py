@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
-
-type_language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Reason:
     rule: str
     clause: str
     text: Text
-    inputs: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,15 @@ class Verdict:
 
     granted: bool
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was filled in: where (JSON Pointer), a stable code, a sentence."""
+
+    pointer: str
+    code: str
+    text: Text
 
 
 GRANTED = Verdict(granted=True)

@@ -1,18 +1,8 @@
 """In which ways can an operation fail that are neither a rule's refusal nor a bug?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from policies.verdict import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with what was sent: where (JSON Pointer), what, and a stable code."""
-
-    pointer: str
-    code: str
-    text: Text
+from policies.verdict import Fault, Text
 
 
 class Failure(Exception):

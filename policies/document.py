@@ -1,0 +1,208 @@
+"""What can a policy file say? The sections of one programme's rules from one date on."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from policies.conditions import Condition, Quantity
+from policies.facts import Fact, Field_
+from policies.words import Due, Length, Name, Role, Ruled, Said, Word
+
+MaterialType = Literal["pdf", "image", "document", "sheet"]
+Outcome = Literal["admitted", "refused", "withdrawn", "declined"]
+
+
+class Source(Word):
+    """The document the rules come from."""
+
+    number: str
+    issued_by: str
+    issued_on: date
+    public: bool
+
+
+class UntilEvent(Word):
+    """The rules end with a named event; the bureau enters its date when it happens."""
+
+    event: Said
+
+
+class InForce(Ruled):
+    """From when the rules bind, and until a date or a named event."""
+
+    from_: Annotated[date, Field(alias="from")]
+    until: date | UntilEvent | None = None
+
+
+class Reading(Ruled):
+    """How the bureau reads an ambiguous clause: the problem, the chosen reading, and its alternative."""
+
+    problem: Said
+    chosen: Said
+    alternative: Said | None = None
+    decided_by: Said
+
+
+class NotExecuted(Ruled):
+    """A clause that asks nothing of the system, or nothing yet, and why."""
+
+    why: Said
+
+
+class OtherList(Ruled):
+    """A list another programme keeps, on which an organisation may stand."""
+
+    label: Said
+
+
+class Material(Ruled):
+    """A kind of document handed in with the form."""
+
+    label: Said
+    required: bool = True
+    types: tuple[MaterialType, ...] = ("pdf", "image")
+    most: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class Requirement(Ruled):
+    """A condition an organisation must meet; `otherwise` is what it reads when it does not."""
+
+    require: Condition
+    otherwise: Said
+
+
+class Action(Word):
+    """What someone may do at a stage, and where it leads."""
+
+    label: Said
+    to: Name
+    by: Role | None = None
+    needs: tuple[Name, ...] = ()
+    says: dict[Name, Field_] = {}
+    confirms: tuple[Name, ...] = ()
+    due: Due | None = None
+    clause: str | None = None
+
+
+class ActStage(Ruled):
+    """Someone acts; with `form: open` the form may be changed meanwhile."""
+
+    label: Said
+    by: Role
+    form: Literal["open", "closed"] = "closed"
+    due: Due | None = None
+    actions: dict[Name, Action]
+
+
+class Objections(Ruled):
+    """Who decides objections, and where the applicant goes when one is upheld."""
+
+    decided_by: Role
+    upheld: Name
+
+
+class NoticeStage(Ruled):
+    """The public may look and object for a period; unopposed, the applicant goes on."""
+
+    label: Said
+    notice: Length | Literal["unset"]
+    opened_by: Role
+    to: Name
+    objection: Objections
+    actions: dict[Name, Action] = {}
+
+
+class EndStage(Word):
+    """The case is over."""
+
+    label: Said
+    ends: Outcome
+    effects: tuple[Literal["list"], ...] = ()
+    clause: str | None = None
+
+
+Stage = ActStage | NoticeStage | EndStage
+
+
+class Opening(Ruled):
+    """When applications are taken: always, or in rounds."""
+
+    always: Literal[True] | None = None
+    every: Length | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Opening":
+        if (self.always is None) == (self.every is None):
+            message = "an opening is either always or every so often"
+            raise ValueError(message)
+        return self
+
+
+class Route(Ruled):
+    """One way in: where it starts, who opens it, and for whom."""
+
+    label: Said
+    starts: Name
+    opened_by: Role
+    when: Condition | None = None
+    otherwise: Said | None = None
+
+
+class Procedure(Ruled):
+    """Staged work between roles."""
+
+    label: Said
+    opens: tuple[Opening, ...] = ()
+    routes: dict[Name, Route]
+    stages: dict[Name, Stage]
+
+
+class Disclosure(Ruled):
+    """What the public directory shows of a listing, and the sentence that stands above it."""
+
+    facts: tuple[Name, ...] = ()
+    disclaimer: Said
+
+
+class Policy(Word):
+    """One programme's rules, whole."""
+
+    title: Said
+    programme: Said
+    participants: Said
+    source: Source
+    status: Literal["draft", "in_force"]
+    in_force: InForce
+    readings: dict[str, Reading] = {}
+    not_executed: tuple[NotExecuted, ...] = ()
+    lists: dict[Name, OtherList] = {}
+    facts: dict[Name, Fact]
+    materials: dict[Name, Material] = {}
+    quantities: dict[Name, Quantity] = {}
+    eligibility: dict[Name, Requirement] = {}
+    intake: Procedure
+    disclosure: Disclosure
+
+
+class Level(Word):
+    """One level of authority: the role that acts there and what it is called."""
+
+    role: Role
+    label: Said
+
+
+class District(Word):
+    """One authority of the level below, by its division code (GB/T 2260)."""
+
+    name: str
+    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+
+
+class City(Word):
+    """What a bureau is, apart from its rules: names, zone, levels, districts."""
+
+    name: Said
+    zone: str = "Asia/Shanghai"
+    levels: tuple[Level, ...]
+    districts: tuple[District, ...]

@@ -1,0 +1,14 @@
+"""What plain value is this? Typed views of JSON and YAML values."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+
+def as_mapping(value: object) -> Mapping[str, object] | None:
+    """Return the value as a mapping with string keys, None when it is none."""
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
+
+
+def as_list(value: object) -> Sequence[object] | None:
+    """Return the value as a list, None when it is none."""
+    return cast("Sequence[object]", value) if isinstance(value, list | tuple) else None
