@@ -12,7 +12,9 @@ from uuid_utils.compat import uuid7
 from tenants import clock
 from tenants.audit import begin_chain
 from tenants.database import Database
+from tenants.passwords import hash_password
 from tenants.tables import SIDE_OF_ROLE, Account, District, Membership, Organisation, Tenant, TenantSetting
+from tenants.tokens import TokenKeys
 
 PASSWORD = "correct horse battery staple"
 DISTRICTS = {"990101": "东区", "990102": "西区", "990103": "北区"}
@@ -69,7 +71,7 @@ async def add_organisation(
     return organisation.id
 
 
-async def add_account(  # noqa: PLR0913  # a person is these facts
+async def add_account(
     database: Database,
     tenant: str,
     *,
@@ -79,11 +81,11 @@ async def add_account(  # noqa: PLR0913  # a person is these facts
     username: str | None = None,
     must_change_password: bool = False,
 ) -> Person:
-    """Return a new person who holds `role`; a district officer is of the first district, a provider needs a new firm."""
-    if role == "provider" and organisation is None:
-        organisation = await add_organisation(database, tenant)
-    if role == "district":
+    """Return a new person who holds `role`; an officer is of the first district, a provider has a new organisation."""
+    if role in {"district", "provider"}:
         district = district or next(iter(DISTRICTS))
+    if role == "provider" and organisation is None:
+        organisation = await add_organisation(database, tenant, district=district)
     account = Account(
         tenant_id=tenant,
         username=username or f"{role}-{uuid7().hex[-8:]}",
@@ -102,7 +104,7 @@ async def add_account(  # noqa: PLR0913  # a person is these facts
                 account_id=account.id,
                 side=account.side,
                 role=role,
-                district_code=district,
+                district_code=district if role == "district" else None,
                 organisation_id=organisation,
                 granted_at=clock.now(),
             )
@@ -120,6 +122,13 @@ async def sign_in(client: httpx.AsyncClient, person: Person) -> dict[str, str]:
     return {"authorization": f"Bearer {answer.json()['access_token']}"}
 
 
+def headers_of(keys: TokenKeys, person: Person) -> dict[str, str]:
+    """Return the headers with which `person` asks for the next hour, without the time that signing in takes."""
+    now = clock.now()
+    token = keys.issue_access_token(tenant=person.tenant, account_id=person.account_id, now=now, seconds=3600)
+    return {"authorization": f"Bearer {token}"}
+
+
 def make_uscc() -> str:
     """Return a unified social credit code with both its check characters (GB 32100, GB 11714)."""
     body = "".join(random.choices(_CHARACTERS, k=8))  # noqa: S311  # only has to differ
@@ -131,6 +140,4 @@ def make_uscc() -> str:
 
 @functools.cache
 def _hash_of(password: str) -> str:
-    from tenants.passwords import hash_password
-
     return hash_password(password)

@@ -20,7 +20,7 @@ _SERVING = pytest.StashKey[tuple[AbstractContextManager[Server], Server]]()
 def pytest_configure_node(node) -> None:  # noqa: ANN001  # xdist's own type
     """Tell a worker where the one server is, which the process above all workers starts and stops."""
     server = _serve_once(node.config)
-    node.workerinput["server"] = (server.url, server.word)
+    node.workerinput["server"] = (server.url, server.prefix)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,43 +2,32 @@
 
 import asyncio
 import contextlib
-import os
-import pwd
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from tenants.database import APP_ROLE, OWNER_ROLE
+from tenants.embedded_postgres import temporary_postgres
 from tenants.migrating import create_database, migrate
-from tenants.postgres_account import choose_account
-from tenants.postgres_places import find_programs
 from tenants.settings import Settings
-
-PROGRAMS = find_programs(choose_account("nobody"))
-FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A PostgreSQL that holds a migrated template, and the word that starts the name of each of its test databases."""
+    """A PostgreSQL with a migrated template, and the beginning of the names of this run's databases."""
 
     url: str
-    word: str
+    prefix: str
 
     def of(self, database: str) -> str:
         """Return the URL of one of the run's databases for the user who may do everything with it."""
-        return _show(make_url(self.url).set(database=f"{self.word}_{database}"))
+        return in_database(self.url, f"{self.prefix}_{database}")
 
 
 @contextmanager
@@ -46,31 +35,36 @@ def serve() -> Iterator[Server]:
     """Yield the run's server with its template migrated: the one that MINGLU_DATABASE_URL names, or our own."""
     outside = Settings().database_url
     with contextlib.ExitStack() as stack:
-        url = outside or stack.enter_context(_embedded())
-        server = Server(url, f"minglu_test_{os.getpid()}")
-        if outside:
-            stack.callback(_run, _drop_databases(server))
+        url = outside or stack.enter_context(temporary_postgres()).url("postgres", "postgres")
+        server = Server(url, f"minglu_test_{uuid4().hex[:8]}")
+        if outside:  # our own takes its databases with it
+            stack.callback(lambda: _run(_drop_databases(server)))
         _run(_make_template(server))
         yield server
 
 
 @asynccontextmanager
-async def clone(server: Server, name: str, *, keep: bool = True) -> AsyncIterator[str]:
-    """Yield the URL of a new database that is like the template; `keep=False` drops it at the end."""
-    statement = f'CREATE DATABASE "{server.word}_{name}" TEMPLATE "{server.word}_template" STRATEGY file_copy'
-    await _at_postgres(server, statement)
+async def clone(server: Server, name: str, *, template: str | None = "template") -> AsyncIterator[str]:
+    """Yield the URL of a new database like `template` (None: an empty one); it is dropped at the end."""
+    like = f'TEMPLATE "{server.prefix}_{template}" STRATEGY file_copy' if template else ""
+    await _at_server(server, f'CREATE DATABASE "{server.prefix}_{name}" {like}')
     try:
         yield server.of(name)
     finally:
-        if not keep:
-            await _at_postgres(server, f'DROP DATABASE "{server.word}_{name}" WITH (FORCE)')
+        await _at_server(server, f'DROP DATABASE "{server.prefix}_{name}" WITH (FORCE)')
 
 
 def as_app(url: str) -> str:
-    """Return the URL with which requests reach our own server: they sign in as the restricted role itself."""
-    if Settings().database_url:
-        return Settings().app_database_url or url
-    return _show(make_url(url).set(username=APP_ROLE))
+    """Return the URL with which requests reach the database `url`; on our own server as the restricted role itself."""
+    settings = Settings()
+    if settings.database_url:
+        return in_database(settings.app_database_url or url, make_url(url).database or "")
+    return make_url(url).set(username=APP_ROLE).render_as_string(hide_password=False)
+
+
+def in_database(url: str, database: str, *, driver: str = "postgresql+asyncpg") -> str:
+    """Return `url` for another database of the same server (or for another driver, such as libpq's)."""
+    return make_url(url).set(drivername=driver, database=database).render_as_string(hide_password=False)
 
 
 @asynccontextmanager
@@ -93,71 +87,26 @@ async def _make_template(server: Server) -> None:
 
 
 async def _drop_databases(server: Server) -> None:
-    connection = await _connect(server)
-    try:
-        names = await connection.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", server.word)
-        for name in names:
-            await connection.execute(f'DROP DATABASE "{name["datname"]}" WITH (FORCE)')
-    finally:
-        await connection.close()
+    async with _connected(server) as connection:
+        names = await connection.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", server.prefix)
+        for row in names:
+            await connection.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
 
 
-async def _at_postgres(server: Server, statement: str) -> None:
-    connection = await _connect(server)
-    try:
+async def _at_server(server: Server, statement: str) -> None:
+    async with _connected(server) as connection:
         await connection.execute(statement)
+
+
+@asynccontextmanager
+async def _connected(server: Server) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(in_database(server.url, "postgres", driver="postgresql"))
+    try:
+        yield connection
     finally:
         await connection.close()
 
 
-async def _connect(server: Server) -> asyncpg.Connection:
-    return await asyncpg.connect(_show(make_url(server.url).set(drivername="postgresql", database="postgres")))
-
-
-def _show(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
-
-
-def _run(work: object) -> None:
+def _run(work: Coroutine[object, object, None]) -> None:
     with asyncio.Runner() as runner:
         runner.run(work)
-
-
-@contextmanager
-def _embedded() -> Iterator[str]:
-    """Yield the URL of a server of our own that loses everything, in memory where there is such a place."""
-    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-    memory = Path("/dev/shm")
-    home = Path(tempfile.mkdtemp(prefix="minglu-tests-", dir=memory if os.access(memory, os.W_OK) else None))
-    if account:
-        os.chown(home, account.pw_uid, account.pw_gid)
-    rights = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    quiet = {"cwd": "/", "stdout": subprocess.DEVNULL, "start_new_session": True, **rights}
-    locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    try:
-        subprocess.run(
-            [PROGRAMS / "initdb", "-D", home / "data", "-U", "postgres", "--auth=trust", "--no-sync", *locale],
-            check=True, **quiet,
-        )  # fmt: skip
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [PROGRAMS / "postgres", "-D", home / "data", "-k", home, "-h", "", "-c", "max_connections=200", *FAST],
-                stderr=log, **quiet,
-            )  # fmt: skip
-        try:
-            _wait_for(home / ".s.PGSQL.5432", server)
-            yield f"postgresql+asyncpg://postgres@/postgres?host={home}"
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(30)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait_for(socket: Path, server: subprocess.Popen) -> None:
-    while server.poll() is None:
-        if subprocess.run([PROGRAMS / "pg_isready", "-q", "-h", socket.parent], check=False).returncode == 0:
-            return
-        time.sleep(0.02)
-    message = f"PostgreSQL did not start: {(socket.parent / 'log').read_text()}"
-    raise RuntimeError(message)
