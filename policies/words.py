@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from policies.deadlines import Unit
 from policies.plain import as_mapping
 from policies.verdict import Text
 
@@ -66,8 +67,8 @@ class Length(Word):
             raise ValueError(message)
         return self
 
-    def _given(self) -> list[tuple[int, str]]:
-        units = (
+    def _given(self) -> list[tuple[int, Unit]]:
+        units: tuple[tuple[int | None, Unit], ...] = (
             (self.working_days, "working_day"),
             (self.days, "day"),
             (self.months, "month"),
@@ -81,7 +82,7 @@ class Length(Word):
         return self._given()[0][0]
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Unit:
         """The unit: working_day, day, month or year."""
         return self._given()[0][1]
 

@@ -1,0 +1,196 @@
+"""What does a public notice say, and for how long does it stand?"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.deadlines import Deadline
+from policies.document import NoticeStage
+from policies.verdict import Fault, Text
+from policies.words import Length
+from tenants import clock
+from tenants.callers import Caller
+from tenants.deadlines import find_deadline
+from tenants.failures import Conflict, Invalid, invalid
+from tenants.queries.policies import Rules
+from tenants.rights import within_reach
+from tenants.tables import Case, District, Notice, NoticeEntry, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How long a notice stands: the deadline with its walk, and the instant at which it is over."""
+
+    deadline: Deadline
+    closes_at: datetime
+
+
+def find_notice_stage(rules: Rules, stage: str) -> NoticeStage:
+    """Return the stage of that name if the public may object at it; raises Invalid otherwise."""
+    found = rules.policy.intake.stages.get(stage)
+    if isinstance(found, NoticeStage):
+        return found
+    names = [name for name, one in rules.policy.intake.stages.items() if isinstance(one, NoticeStage)]
+    known = "、".join(names) or "无"
+    raise invalid("/stage", "not-a-notice-stage", f"办法中的公示环节：{known}", f"Notice stages: {known}")
+
+
+async def find_standing(session: AsyncSession, caller: Caller, stage: NoticeStage, given: Length | None) -> Standing:
+    """Return the period from today: the rules' length, or the official's where they leave it unset.
+
+    Raises Invalid when a length is missing or given against the rules.
+    """
+    length = _length(stage, given)
+    deadline = await find_deadline(session, caller, length)
+    return Standing(deadline, clock.end_of_day(deadline.last_day, caller.zone))
+
+
+def _length(stage: NoticeStage, given: Length | None) -> Length:
+    if isinstance(stage.notice, Length):
+        if given is not None:
+            raise invalid(
+                "/length", "length-is-set", "公示期由办法规定，不需填写", "The rules set the length of this notice"
+            )
+        return stage.notice
+    if given is None:
+        raise invalid(
+            "/length",
+            "length-required",
+            '办法未规定公示期，请指定，如 {"working_days": 5}',
+            'The rules leave the length open: give one, such as {"working_days": 5}',
+        )
+    return given
+
+
+async def lock_cases(
+    session: AsyncSession, caller: Caller, case_ids: Sequence[UUID], *, operation: str, pointer: str
+) -> list[Case]:
+    """Return the cases in the order given, locked in the order of their ids; raises Invalid for those not there."""
+    query = (
+        select(Case)
+        .where(
+            Case.tenant_id == caller.tenant,
+            col(Case.id).in_(case_ids),
+            within_reach(caller, operation, organisation=col(Case.organisation_id), district=col(Case.district_code)),
+        )
+        .order_by(col(Case.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    found = {case.id: case for case in (await session.exec(query)).all()}
+    faults = [
+        Fault(f"{pointer}/{index}", "case-not-found", Text("没有这件申报", "There is no such case"))
+        for index, case_id in enumerate(case_ids)
+        if case_id not in found
+    ]
+    faults += [
+        Fault(f"{pointer}/{index}", "repeated", Text("重复", "Repeated"))
+        for index, case_id in enumerate(case_ids)
+        if case_id in case_ids[:index]
+    ]
+    if faults:
+        raise Invalid("cases-invalid", Text("申报清单有误", "The list of cases has faults"), faults=faults)
+    return [found[case_id] for case_id in case_ids]
+
+
+async def lock_cases_standing(session: AsyncSession, notice: Notice) -> list[Case]:
+    """Return the cases that stand in the notice, locked in the order of their ids."""
+    query = (
+        select(Case)
+        .join(NoticeEntry, and_(col(NoticeEntry.tenant_id) == Case.tenant_id, col(NoticeEntry.case_id) == Case.id))
+        .where(
+            Case.tenant_id == notice.tenant_id,
+            NoticeEntry.notice_id == notice.id,
+            NoticeEntry.status == "standing",
+        )
+        .order_by(col(Case.id))
+        .with_for_update(key_share=True, of=Case)
+        .execution_options(populate_existing=True)
+    )
+    return list((await session.exec(query)).all())
+
+
+def refuse_unless_waiting(cases: Sequence[Case], *, programme_id: str, stage: str, standing: frozenset[UUID]) -> None:
+    """Raise Conflict unless every case waits at `stage` of the programme and stands in no notice yet."""
+    for case in cases:
+        if case.programme_id != programme_id or case.stage != stage or case.id in standing:
+            raise Conflict(
+                "case-not-waiting",
+                Text(
+                    f"申报 {case.id} 不在待公示状态（可能已公示、撤回或退回），请重新读取清单",
+                    f"Case {case.id} does not wait for a notice; it may stand in one, or have left. Read the list again",
+                ),
+            )
+
+
+async def find_standing_cases(session: AsyncSession, tenant: str, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which of the cases stand in a notice."""
+    query = select(NoticeEntry.case_id).where(
+        NoticeEntry.tenant_id == tenant, NoticeEntry.status == "standing", col(NoticeEntry.case_id).in_(case_ids)
+    )
+    return frozenset((await session.exec(query)).all())
+
+
+async def compose(session: AsyncSession, caller: Caller, cases: Sequence[Case]) -> list[dict[str, object]]:
+    """Return the list as the public reads it: position, name, credit code and district of each applicant."""
+    query = (
+        select(Case.id, Organisation.name, Organisation.uscc, District.name)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),
+        )
+        .join(District, and_(col(District.tenant_id) == Case.tenant_id, col(District.code) == Case.district_code))
+        .where(Case.tenant_id == caller.tenant, col(Case.id).in_([case.id for case in cases]))
+    )
+    rows = {case_id: (name, uscc, district) for case_id, name, uscc, district in (await session.exec(query)).all()}
+    return [
+        {
+            "position": position,
+            "case_id": str(case.id),
+            "name": rows[case.id][0],
+            "uscc": rows[case.id][1],
+            "district": rows[case.id][2],
+        }
+        for position, case in enumerate(cases, start=1)
+    ]
+
+
+def hash_content(content: Mapping[str, Any]) -> str:  # Any: JSON
+    """Return the SHA-256 (hex) over the canonical JSON of what was published."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def publish(
+    session: AsyncSession,
+    caller: Caller,
+    notice: Notice,
+    *,
+    entries: Sequence[Mapping[str, object]],
+    cases: Sequence[Case],
+) -> None:
+    """Write the notice with its entries; its cases then wait for nobody until the period is over."""
+    notice.content = {
+        "title": notice.title,
+        "programme": notice.programme_id,
+        "stage": notice.stage,
+        "policy_version": str(notice.policy_version_id),
+        "entries": [dict(entry) for entry in entries],
+    }
+    notice.content_hash = hash_content(notice.content)
+    session.add(notice)
+    await session.flush()
+    for position, case in enumerate(cases, start=1):
+        session.add(NoticeEntry(tenant_id=caller.tenant, notice_id=notice.id, case_id=case.id, position=position))
+        case.due_on = notice.last_day
+        case.version += 1
+        session.add(case)
+    await session.flush()

@@ -1,0 +1,147 @@
+"""Someone does to a case what its stage allows: submit, recommend, return, refuse, withdraw…; the verbs are data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.deadlines import Deadline
+from policies.document import Action, ActStage, NoticeStage
+from policies.intake import Said, Step, actions_at, actor_of, find_action_faults, judge_action, step_of
+from policies.verdict import Text, Verdict
+from policies.words import Length
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.deadlines import find_deadline
+from tenants.effects import Move, leave_notice, move_case
+from tenants.failures import Conflict, Invalid, NotAllowed, invalid
+from tenants.queries.cases import acts_as, find_case, form_of, known_of
+from tenants.queries.policies import Rules, rules_of_case
+from tenants.tables import Case
+from tenants.versions import Expected, check_version
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What someone wants to do, with what he says and confirms, and the due day where the rules leave it to him."""
+
+    action: str
+    inputs: Mapping[str, object] = field(default_factory=dict[str, object])
+    confirmations: Mapping[str, "Confirmation"] = field(default_factory=dict[str, "Confirmation"])
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An official's word on a fact nobody can compute: whether it holds, with a note."""
+
+    holds: bool
+    note: str | None = None
+
+
+async def act_on_case(
+    session: AsyncSession, caller: Caller, *, case_id: UUID, act: Act, expected: Expected
+) -> tuple[Rules, Case, Verdict]:
+    """Do the action if the rules grant it; the verdict says so, or why not, and a refusal changes nothing.
+
+    Raises Absent, Conflict (the case changed, or its stage has no such action), NotAllowed (another role acts),
+    Invalid (what is said is incomplete or a due day is missing).
+    """
+    case = await find_case(session, caller, case_id, "act_on_case", lock=True)
+    check_version(case.version, expected)
+    rules = await rules_of_case(session, caller, case)
+    action = _find_action(rules, case, act.action)
+    stage = rules.policy.intake.stages[case.stage]
+    caller = _acting(caller, actor_of(stage, action), case)
+    said = Said(act.inputs, {name: word.holds for name, word in act.confirmations.items()})
+    faults = list(find_action_faults(rules.policy, action, said))
+    if faults:
+        raise Invalid("action-invalid", Text("提交的内容有误", "What comes with the action has faults"), faults=faults)
+    rule = f"intake.stages.{case.stage}.actions.{act.action}"
+    known = await known_of(session, caller, case, rules)
+    verdict = judge_action(rules.policy, action, rule=rule, form=form_of(case), said=said, known=known)
+    step = step_of(rules.policy.intake, action, said)
+    if verdict.granted:
+        due_on, deadline = await _find_due(session, caller, step, act.due_on)
+        clause = action.clause or getattr(stage, "clause", "")
+        because: dict[str, object] = {"rule": rule, "clause": clause}
+        if deadline is not None:
+            because["due"] = deadline.as_json()
+        _lay_in(case, act)
+        if case.filed_on is None and action.needs and isinstance(stage, ActStage) and stage.form == "open":
+            # Filed when the form is first handed in: from then on this version binds.
+            case.filed_on = caller.today
+            case.policy_version_id = rules.version_id
+        move = Move(act.action, step.to, because, inputs=_remembered(act), due_on=due_on, to_correct=step.to_correct)
+        if isinstance(stage, NoticeStage):
+            await leave_notice(session, tenant=case.tenant_id, case_id=case.id, status="withdrawn")
+        await move_case(session, caller, case=case, rules=rules, move=move)
+    await remember(
+        session, caller, "act_on_case", subject="case", subject_id=case.id,
+        outcome="done" if verdict.granted else "refused",
+        details={
+            "action": act.action,
+            "stage": case.stage,
+            "reasons": [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons],
+        },
+    )  # fmt: skip
+    return rules, case, verdict
+
+
+def _find_action(rules: Rules, case: Case, name: str) -> Action:
+    stage = rules.policy.intake.stages[case.stage]
+    actions = actions_at(stage)
+    if name not in actions:
+        can = "、".join(actions) or "无"
+        raise Conflict(
+            "action-not-available",
+            Text(
+                f"案件现处“{stage.label.zh}”环节，不能进行“{name}”；可进行：{can}",
+                f"At stage {case.stage} there is no action {name}; there are: {', '.join(actions) or 'none'}",
+            ),
+        )
+    return actions[name]
+
+
+def _acting(caller: Caller, role: str, case: Case) -> Caller:
+    if not acts_as(caller, role, case):
+        raise NotAllowed("another-role-acts", Text("这一步由其他角色办理", f"This step is for the role {role}"))
+    return replace(caller, acting_as=role)
+
+
+async def _find_due(
+    session: AsyncSession, caller: Caller, step: Step, given: date | None
+) -> tuple[date | None, Deadline | None]:
+    """Return the due day the rules compute, or the one the official must give where they leave it unset."""
+    if isinstance(step.due, Length):
+        if given is not None:
+            raise invalid("/due_on", "due-day-is-set", "办理期限由办法规定，不需填写", "The rules set the due day")
+        deadline = await find_deadline(session, caller, step.due)
+        return deadline.last_day, deadline
+    if step.due is None:
+        if given is not None:
+            raise invalid("/due_on", "no-due-day", "下一环节没有办理期限", "The next stage has no due day")
+        return None, None
+    if given is None:
+        raise invalid(
+            "/due_on",
+            "due-day-required",
+            "办法未规定期限，请指定截止日期",
+            "The rules leave the period open: give the last day",
+        )
+    if given <= caller.today:
+        raise invalid("/due_on", "due-day-past", "截止日期须晚于今天", "The last day must lie after today")
+    return given, None
+
+
+def _lay_in(case: Case, act: Act) -> None:
+    """Lay the official's confirmations into the facts."""
+    if act.confirmations:
+        case.facts = {**case.facts, **{name: word.holds for name, word in act.confirmations.items()}}
+
+
+def _remembered(act: Act) -> dict[str, object]:
+    confirmed = {name: {"holds": word.holds, "note": word.note} for name, word in act.confirmations.items()}
+    return {**act.inputs, **({"confirmations": confirmed} if confirmed else {})}

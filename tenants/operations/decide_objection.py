@@ -1,0 +1,107 @@
+"""The bureau upholds or dismisses an objection, with reasons."""
+
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.document import NoticeStage
+from policies.verdict import Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.effects import Move, has_open_objection, leave_notice, move_case, pass_notice
+from tenants.failures import Conflict, NotAllowed, absent
+from tenants.noticing import find_notice_stage
+from tenants.queries.policies import Rules, rules_of_case, rules_of_version
+from tenants.rights import within_reach
+from tenants.tables import Case, Notice, NoticeEntry, Objection
+
+Decision = Literal["upheld", "dismissed"]
+
+
+async def decide_objection(
+    session: AsyncSession,
+    caller: Caller,
+    *,
+    objection_id: UUID,
+    decision: Decision,
+    reason: str,
+    public_text: str | None = None,
+) -> Objection:
+    """Write the decision, which is made once, and do what follows from it.
+
+    Upheld: the applicant goes back to the deciding stage. Dismissed, and the last one open: it stands on, or
+    passes at once when the period is over. Raises Absent, Conflict (decided already), NotAllowed.
+    """
+    objection = await _find_objection(session, caller, objection_id)
+    # Always in this order: notice, case, objection. Whoever closes the notice takes the same.
+    notice = await session.get_one(Notice, (caller.tenant, objection.notice_id), with_for_update={"read": True})
+    case = await session.get_one(Case, (caller.tenant, objection.case_id), with_for_update={"key_share": True})
+    await session.refresh(objection, with_for_update={"key_share": True})
+    if objection.status != "open":
+        raise Conflict("already-decided", Text("这件异议已作出决定", "This objection was decided already"))
+    stage = find_notice_stage(await rules_of_version(session, caller, notice.policy_version_id), notice.stage)
+    if not caller.holds(stage.objection.decided_by):
+        raise NotAllowed("another-role-acts", Text("异议由其他角色决定", "Another role decides objections"))
+    caller = replace(caller, acting_as=stage.objection.decided_by)
+    objection.status = decision
+    objection.decided_at = caller.now
+    objection.decided_by = caller.account_id
+    objection.decision_reason = reason
+    if public_text is not None:
+        objection.public_text = public_text
+    session.add(objection)
+    await session.flush()
+    await _follow(session, caller, objection=objection, notice=notice, case=case, stage=stage)
+    await remember(
+        session, caller, "decide_objection", subject="objection", subject_id=objection.id,
+        details={"decision": decision, "case": str(case.id), "clause": stage.objection.clause},
+    )  # fmt: skip
+    return objection
+
+
+async def _find_objection(session: AsyncSession, caller: Caller, objection_id: UUID) -> Objection:
+    query = select(Objection).where(
+        Objection.tenant_id == caller.tenant,
+        Objection.id == objection_id,
+        within_reach(caller, "decide_objection"),
+    )
+    objection = (await session.exec(query)).first()
+    if objection is None:
+        raise absent("异议", "objection")
+    return objection
+
+
+async def _follow(
+    session: AsyncSession, caller: Caller, *, objection: Objection, notice: Notice, case: Case, stage: NoticeStage
+) -> None:
+    """Do what the decision means for the applicant, unless it has left the notice meanwhile."""
+    query = select(NoticeEntry).where(
+        NoticeEntry.tenant_id == caller.tenant, NoticeEntry.case_id == case.id, NoticeEntry.status == "standing"
+    )
+    entry = (await session.exec(query)).first()
+    if entry is None:
+        return
+    rules = await rules_of_case(session, caller, case)
+    if objection.status == "upheld":
+        await _send_back(session, caller, objection=objection, case=case, stage=stage, rules=rules)
+    elif not await has_open_objection(session, tenant=caller.tenant, case_id=case.id):
+        case.waits_for = None
+        case.version += 1
+        session.add(case)
+        standing_in = (
+            notice if entry.notice_id == notice.id else await session.get_one(Notice, (caller.tenant, entry.notice_id))
+        )
+        if standing_in.status == "closed":
+            await pass_notice(session, caller, notice=standing_in, case=case, rules=rules)
+
+
+async def _send_back(
+    session: AsyncSession, caller: Caller, *, objection: Objection, case: Case, stage: NoticeStage, rules: Rules
+) -> None:
+    await leave_notice(session, tenant=caller.tenant, case_id=case.id, status="sent_back")
+    because = {"rule": "intake.notice.objection", "clause": stage.objection.clause, "objection": str(objection.id)}
+    move = Move("objection_upheld", stage.objection.upheld, because, inputs={"reason": objection.decision_reason})
+    await move_case(session, caller, case=case, rules=rules, move=move)

@@ -1,0 +1,77 @@
+"""The bureau puts a list of applicants up for public notice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.verdict import Text
+from policies.words import Length
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.failures import NotAllowed
+from tenants.noticing import (
+    compose,
+    find_notice_stage,
+    find_standing,
+    find_standing_cases,
+    lock_cases,
+    publish,
+    refuse_unless_waiting,
+)
+from tenants.queries.policies import rules_on
+from tenants.tables import Notice
+
+
+async def open_notice(
+    session: AsyncSession,
+    caller: Caller,
+    *,
+    programme_id: str,
+    stage: str,
+    title: str,
+    case_ids: Sequence[UUID],
+    length: Length | None = None,
+) -> Notice:
+    """Publish the list from today and return the notice, with its last day and the walk that explains it.
+
+    Raises Absent (programme), Invalid (stage, cases, length), Conflict (a case does not wait), NotAllowed.
+    """
+    rules = await rules_on(session, caller, programme_id, caller.today)
+    notice_stage = find_notice_stage(rules, stage)
+    if not caller.holds(notice_stage.opened_by):
+        raise NotAllowed("another-role-acts", Text("公示由其他角色发布", "Another role publishes this notice"))
+    caller = replace(caller, acting_as=notice_stage.opened_by)
+    cases = await lock_cases(session, caller, case_ids, operation="open_notice", pointer="/cases")
+    already = await find_standing_cases(session, caller.tenant, case_ids)
+    refuse_unless_waiting(cases, programme_id=programme_id, stage=stage, standing=already)
+    standing = await find_standing(session, caller, notice_stage, length)
+    notice = Notice(
+        tenant_id=caller.tenant,
+        programme_id=programme_id,
+        policy_version_id=rules.version_id,
+        stage=stage,
+        title=title,
+        opened_by=caller.account_id,
+        opened_at=caller.now,
+        last_day=standing.deadline.last_day,
+        closes_at=standing.closes_at,
+        period=standing.deadline.as_json(),
+        content={},
+        content_hash="",
+    )
+    for case in cases:
+        case.waits_for = None
+    await publish(session, caller, notice, entries=await compose(session, caller, cases), cases=cases)
+    await remember(
+        session, caller, "open_notice", subject="notice", subject_id=notice.id,
+        details={
+            "programme": programme_id,
+            "cases": [str(case.id) for case in cases],
+            "last_day": notice.last_day.isoformat(),
+            "content_hash": notice.content_hash,
+            "clause": notice_stage.clause,
+        },
+    )  # fmt: skip
+    return notice

@@ -1,0 +1,70 @@
+"""The form of an application is filled in further."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.document import ActStage
+from policies.intake import find_form_faults
+from policies.verdict import Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.failures import Conflict, Invalid, NotAllowed
+from tenants.materials import check_materials
+from tenants.queries.cases import acts_as, find_case
+from tenants.queries.policies import Rules, rules_of_case
+from tenants.tables import Case
+from tenants.versions import Expected, check_version
+
+Value = TypeVar("Value")
+
+
+async def update_case(
+    session: AsyncSession,
+    caller: Caller,
+    *,
+    case_id: UUID,
+    facts: Mapping[str, object],
+    materials: Mapping[str, list[str]],
+    expected: Expected,
+) -> tuple[Rules, Case]:
+    """Lay `facts` and `materials` over the form (null takes an entry out) and return the case.
+
+    Raises Absent, Conflict (the form is closed at this stage, or changed meanwhile), NotAllowed, Invalid.
+    """
+    case = await find_case(session, caller, case_id, "update_case", lock=True)
+    check_version(case.version, expected)
+    rules = await rules_of_case(session, caller, case)
+    stage = rules.policy.intake.stages.get(case.stage)
+    if not isinstance(stage, ActStage) or stage.form != "open":
+        raise Conflict(
+            "form-closed",
+            Text(
+                "当前环节不能修改申报表，需退回补正后再改", "The form is closed at this stage; it opens when returned"
+            ),
+        )
+    if not acts_as(caller, stage.by, case):
+        raise NotAllowed("another-role-acts", Text("申报表由其他角色填写", "Another role fills in this form"))
+    faults = list(find_form_faults(rules.policy, _given(facts), _given(materials)))
+    if faults:
+        raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
+    await check_materials(session, caller, rules.policy, _given(materials), organisation_id=case.organisation_id)
+    case.facts = _laid_over(case.facts, facts)
+    case.materials = _laid_over(case.materials, materials)
+    case.version += 1
+    session.add(case)
+    await remember(
+        session, caller, "update_case", subject="case", subject_id=case.id,
+        details={"fields": sorted([*facts, *materials]), "version": case.version},
+    )  # fmt: skip
+    return rules, case
+
+
+def _given(over: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in over.items() if value is not None}
+
+
+def _laid_over(under: Mapping[str, Value], over: Mapping[str, Value]) -> dict[str, Value]:
+    return _given({**under, **over})

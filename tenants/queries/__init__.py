@@ -1,0 +1,1 @@
+"""What can be asked? One file for each noun."""

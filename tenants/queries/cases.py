@@ -1,0 +1,148 @@
+"""Which cases are there, where does each stand, and what waits for whom?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.conditions import Known
+from policies.intake import Form
+from policies.plain import as_list
+from tenants.callers import Caller
+from tenants.failures import absent
+from tenants.queries.policies import Rules
+from tenants.rights import within_reach
+from tenants.tables import Case, CaseStep, ExternalListEntry, Notice, NoticeEntry, Organisation
+
+
+async def find_case(
+    session: AsyncSession, caller: Caller, case_id: UUID, operation: str, *, lock: bool = False
+) -> Case:
+    """Return the case if `operation` reaches it, locked until the transaction ends when asked; else raise Absent."""
+    query = select(Case).where(Case.tenant_id == caller.tenant, Case.id == case_id, reach(caller, operation))
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    case = (await session.exec(query)).first()
+    if case is None:
+        raise absent("申报", "case")
+    return case
+
+
+def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
+    """Return which cases `operation` reaches for the caller."""
+    return within_reach(caller, operation, organisation=col(Case.organisation_id), district=col(Case.district_code))
+
+
+def acts_as(caller: Caller, role: str, case: Case) -> bool:
+    """Tell whether the caller may act in `role` on this very case."""
+    match role:
+        case "provider":
+            return case.organisation_id in caller.organisations()
+        case "district":
+            return case.district_code in caller.districts()
+        case _:
+            return caller.holds(role)
+
+
+def form_of(case: Case) -> Form:
+    """Return what the application says so far."""
+    return Form(case.facts, {name: len(as_list(files) or ()) for name, files in case.materials.items()})
+
+
+async def known_of(session: AsyncSession, caller: Caller, case: Case, rules: Rules) -> Known:
+    """Return what judgements may look at beyond the form: lists, today, the day of filing."""
+    lists = await lists_of(session, caller, programme_id=case.programme_id, organisation_id=case.organisation_id)
+    return Known(
+        facts=case.facts,
+        lists=lists,
+        today=caller.today,
+        filed_on=case.filed_on or caller.today,
+        quantities=rules.policy.quantities,
+    )
+
+
+async def lists_of(
+    session: AsyncSession, caller: Caller, *, programme_id: str, organisation_id: UUID
+) -> frozenset[str]:
+    """Return the lists of other programmes on which the bureau recorded the organisation."""
+    query = select(ExternalListEntry.list_id).where(
+        ExternalListEntry.tenant_id == caller.tenant,
+        ExternalListEntry.programme_id == programme_id,
+        ExternalListEntry.organisation_id == organisation_id,
+    )
+    return frozenset((await session.exec(query)).all())
+
+
+async def steps_of(session: AsyncSession, caller: Caller, case_id: UUID) -> list[CaseStep]:
+    """Return what was done to the case, oldest first."""
+    query = (
+        select(CaseStep)
+        .where(CaseStep.tenant_id == caller.tenant, CaseStep.case_id == case_id)
+        .order_by(col(CaseStep.sequence))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def notice_of(session: AsyncSession, caller: Caller, case_id: UUID) -> Notice | None:
+    """Return the notice the case stands in now, if any."""
+    query = (
+        select(Notice)
+        .join(
+            NoticeEntry,
+            and_(col(NoticeEntry.tenant_id) == Notice.tenant_id, col(NoticeEntry.notice_id) == Notice.id),
+        )
+        .where(Notice.tenant_id == caller.tenant, NoticeEntry.case_id == case_id, NoticeEntry.status == "standing")
+    )
+    return (await session.exec(query)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What waits for the caller: the most pressing cases, and how many wait at each (programme, stage)."""
+
+    cases: tuple[tuple[Case, str], ...]
+    counts: Mapping[tuple[str, str], int]
+
+
+async def find_tasks(session: AsyncSession, caller: Caller, *, limit: int) -> Tasks:
+    """Return what waits for the caller, earliest due day first, each with its organisation's name; one query."""
+    waiting = and_(Case.tenant_id == caller.tenant, col(Case.ended_at).is_(None), _waits_for(caller))
+    grouped = (
+        select(Case.programme_id, Case.stage, func.count().label("waiting"))
+        .where(waiting)
+        .group_by(col(Case.programme_id), col(Case.stage))
+        .subquery()
+    )
+    counts = select(func.jsonb_agg(func.jsonb_build_array(*grouped.c))).scalar_subquery()
+    query = (
+        select(Case, Organisation.name, counts)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),
+        )
+        .where(waiting)
+        .order_by(col(Case.due_on).asc().nulls_last(), col(Case.stage_entered_at), col(Case.id))
+        .limit(limit)
+    )
+    rows = (await session.exec(query)).all()
+    counted: list[tuple[str, str, int]] = rows[0][2] if rows else []
+    return Tasks(
+        tuple((case, name) for case, name, _ in rows),
+        {(programme, stage): count for programme, stage, count in sorted(counted)},
+    )
+
+
+def _waits_for(caller: Caller) -> ColumnElement[bool]:
+    """Return which cases wait for a role the caller holds, where he holds it."""
+    clauses: list[ColumnElement[bool]] = []
+    if organisations := caller.organisations():
+        clauses.append(and_(col(Case.waits_for) == "provider", col(Case.organisation_id).in_(organisations)))
+    if districts := caller.districts():
+        clauses.append(and_(col(Case.waits_for) == "district", col(Case.district_code).in_(districts)))
+    whole = sorted({held.role for held in caller.held} - {"provider", "district"})
+    if whole:
+        clauses.append(col(Case.waits_for).in_(whole))
+    return or_(false(), *clauses)

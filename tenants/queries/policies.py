@@ -1,0 +1,84 @@
+"""By which rules is this judged?"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.document import Policy
+from policies.loading import read_document
+from policies.verdict import Text
+from tenants.callers import Caller
+from tenants.failures import Conflict, absent
+from tenants.tables import Case, PolicyVersion, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A policy as it binds a programme: the parsed rules and the version they are."""
+
+    version_id: UUID
+    programme_id: str
+    in_force_from: date
+    policy: Policy
+
+
+async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> Rules:
+    """Return the rules of a programme in force on `day`.
+
+    Raises Absent for an unknown programme, Conflict when it has no rules in force that day.
+    """
+    version = (
+        await session.exec(
+            select(PolicyVersion)
+            .where(
+                PolicyVersion.tenant_id == caller.tenant,
+                PolicyVersion.programme_id == programme_id,
+                PolicyVersion.status == "in_force",
+                col(PolicyVersion.in_force_from) <= day,
+                or_(col(PolicyVersion.in_force_until).is_(None), col(PolicyVersion.in_force_until) >= day),
+            )
+            .order_by(col(PolicyVersion.in_force_from).desc())
+            .limit(1)
+        )
+    ).first()
+    if version is not None:
+        return _rules(version)
+    if await session.get(Programme, (caller.tenant, programme_id)) is None:
+        raise absent("项目", "programme")
+    raise Conflict(
+        "no-policy-in-force",
+        Text(f"{day.isoformat()} 没有生效的办法", f"No policy of this programme is in force on {day.isoformat()}"),
+    )
+
+
+async def rules_of_version(session: AsyncSession, caller: Caller, version_id: UUID) -> Rules:
+    """Return the rules of one version, whatever is in force now."""
+    version = await session.get_one(PolicyVersion, (caller.tenant, version_id))
+    return _rules(version)
+
+
+async def rules_of_case(session: AsyncSession, caller: Caller, case: Case) -> Rules:
+    """Return the rules a case is judged by: the version of its filing, or until then the one in force today."""
+    if case.filed_on is None:
+        return await rules_on(session, caller, case.programme_id, caller.today)
+    return await rules_of_version(session, caller, case.policy_version_id)
+
+
+async def find_programmes(session: AsyncSession, caller: Caller) -> list[Programme]:
+    """Return the tenant's programmes by id."""
+    query = select(Programme).where(Programme.tenant_id == caller.tenant).order_by(col(Programme.id))
+    return list((await session.exec(query)).all())
+
+
+def _rules(version: PolicyVersion) -> Rules:
+    return Rules(version.id, version.programme_id, version.in_force_from, _parsed(version.digest, version.source_text))
+
+
+@lru_cache(maxsize=512)
+def _parsed(digest: str, text: str) -> Policy:
+    """Return the parsed form of a stored text; a version never changes, so neither does this."""
+    return read_document(Policy, text, file=f"policy {digest[:12]}")

@@ -1,0 +1,94 @@
+"""What is due by now, and does it happen in order, once, whatever fails beside it?"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from tenants.callers import Caller, find_caller
+from tenants.database import Database
+from tenants.operations.advance_clock import advance_clock
+from tenants.operations.close_notice import close_notice
+from tenants.tables import Notice, Tenant
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing whose time comes: what it is, and when."""
+
+    at: datetime
+    kind: str
+    id: UUID
+
+
+async def find_due(session: AsyncSession, caller: Caller, *, until: datetime, limit: int = 100) -> list[Due]:
+    """Return what falls due up to `until`, earliest first."""
+    query = (
+        select(Notice.closes_at, Notice.id)
+        .where(Notice.tenant_id == caller.tenant, Notice.status == "open", col(Notice.closes_at) <= until)
+        .order_by(col(Notice.closes_at), col(Notice.id))
+        .limit(limit)
+    )
+    return [Due(at, "notice", notice_id) for at, notice_id in (await session.exec(query)).all()]
+
+
+async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
+    """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order."""
+    await advance_clock(session, caller, to=to)
+    fired: list[Due] = []
+    while due := await find_due(session, caller, until=to):
+        for one in due:
+            await _do(session, as_system(caller, at=one.at), one)
+            fired.append(one)
+    return fired
+
+
+async def sweep_tenant(database: Database, tenant: str) -> int:
+    """Let what is due in one tenant happen, each in a transaction of its own; return how much it was."""
+    async with database.transaction(tenant) as session:
+        caller = await find_caller(session, tenant)
+        due = await find_due(session, caller, until=caller.now)
+    done = 0
+    for one in due:
+        async with database.transaction(tenant) as session:
+            caller = await find_caller(session, tenant)
+            done += await _do(session, as_system(caller, at=caller.now), one)
+    return done
+
+
+async def sweep(database: Database) -> int:
+    """Let what is due happen in every tenant; one tenant's failure never stops another's."""
+    done = 0
+    async for tenant in _tenants(database):
+        try:
+            done += await sweep_tenant(database, tenant)
+        except Exception:
+            await log.aexception("sweep_failed", tenant=tenant)
+    return done
+
+
+def as_system(caller: Caller, *, at: datetime) -> Caller:
+    """Return the system itself as the caller at an instant: nobody's account, the role `system`."""
+    return replace(caller, now=at, account_id=None, username=None, name=None, held=(), acting_as="system")
+
+
+async def _do(session: AsyncSession, caller: Caller, due: Due) -> bool:
+    match due.kind:
+        case "notice":
+            return await close_notice(session, caller, notice_id=due.id)
+        case kind:
+            message = f"nothing is known to happen when a {kind} is due"
+            raise ValueError(message)
+
+
+async def _tenants(database: Database) -> AsyncIterator[str]:
+    async with database.transaction(None) as session:
+        tenants = (await session.exec(select(Tenant.id).order_by(col(Tenant.id)))).all()
+    for tenant in tenants:
+        yield tenant
