@@ -97,7 +97,8 @@ async def test_without_any_calendar_everything_is_uncertain(
     async with database.transaction(tenant) as session:
         caller = await find_caller(session, tenant)
     await scratch.execute(delete(CalendarDay))
-    assert await calendar_of(AsyncSession(scratch), caller) == Calendar()
+    async with AsyncSession(scratch, join_transaction_mode="create_savepoint") as session:
+        assert await calendar_of(session, caller) == Calendar()
 
 
 async def test_seeding_again_changes_nothing(scratch: AsyncConnection) -> None:
