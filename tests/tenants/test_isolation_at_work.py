@@ -19,7 +19,7 @@ from tenants.database import APP_ROLE, OWNER_ROLE, Database
 from tenants.tables import District, TenantClosure
 
 
-class Mishap(Exception):  # noqa: N818  # what goes wrong on purpose
+class Mishap(Exception):
     """Something goes wrong inside a transaction."""
 
 
