@@ -10,6 +10,7 @@ from tenants.audit import begin_chain, remember
 from tenants.callers import Caller
 from tenants.failures import Conflict
 from tenants.passwords import hash_aside, make_initial_password
+from tenants.sign_ins import normal_username
 from tenants.tables import SIDE_OF_ROLE, Account, Membership, Tenant, TenantSetting
 
 PLATFORM = "platform"
@@ -23,6 +24,7 @@ async def seed_platform_account(session: AsyncSession, *, username: str, name: s
     """
     if await add_tenant(session, PLATFORM, name_zh="平台", name_en="Platform"):
         await settle_tenant(session, PLATFORM, zone=ZONE, sandbox=False)
+    username = normal_username(username)
     taken = await session.exec(select(Account).where(Account.tenant_id == PLATFORM, Account.username == username))
     if taken.first():
         raise Conflict("username-taken", Text("用户名已被使用", "The username is taken"))

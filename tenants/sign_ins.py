@@ -47,6 +47,11 @@ class SignInRefused:
     retry_after: int | None = None
 
 
+def normal_username(username: str) -> str:
+    """Return the username as it is kept and compared: whoever writes capitals or a space before it means the same."""
+    return username.strip().lower()
+
+
 def new_refresh_token() -> str:
     """Return a token nobody can guess (256 bits)."""
     return secrets.token_urlsafe(32)

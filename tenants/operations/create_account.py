@@ -14,6 +14,7 @@ from tenants.callers import Caller, Held
 from tenants.failures import Conflict
 from tenants.memberships import add_membership, side_of
 from tenants.passwords import hash_aside, make_initial_password
+from tenants.sign_ins import normal_username
 from tenants.tables import Account
 
 
@@ -36,15 +37,15 @@ async def create_account(
 ) -> NewAccount:
     """Return the new account with its first roles; its owner must change the password before anything else.
 
-    `chosen_password` is for sample people: it is good as it is and need not be changed. Raises Conflict when the username is taken or the roles exclude each other, Invalid when a role lacks its
-    district or organisation.
+    `chosen_password` is for sample people: it is good as it is and need not be changed. Raises Conflict when the
+    username is taken or the roles exclude each other, Invalid when a role lacks its district or organisation.
     """
     side = side_of(roles)
     password = chosen_password or make_initial_password()
     account = Account(
         id=uuid7(),
         tenant_id=caller.tenant,
-        username=username,
+        username=normal_username(username),
         name=name,
         side=side,
         password_hash=await hash_aside(password),

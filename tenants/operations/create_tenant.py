@@ -11,6 +11,7 @@ from tenants.callers import Caller
 from tenants.failures import Conflict, absent, invalid
 from tenants.passwords import hash_aside, make_initial_password
 from tenants.platform import PLATFORM, add_tenant, settle_tenant
+from tenants.sign_ins import normal_username
 from tenants.tables import SIDE_OF_ROLE, Account, Membership
 
 
@@ -49,7 +50,7 @@ async def create_tenant(
     password = make_initial_password()
     admin = Account(
         tenant_id=tenant,
-        username=admin_username,
+        username=normal_username(admin_username),
         name=admin_name,
         side=SIDE_OF_ROLE["admin"],
         password_hash=await hash_aside(password),

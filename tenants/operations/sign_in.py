@@ -20,6 +20,7 @@ from tenants.sign_ins import (
     hand_out,
     keep_refresh_token,
     new_refresh_token,
+    normal_username,
     still_locked,
 )
 from tenants.tables import Account, SignIn
@@ -70,7 +71,7 @@ async def _find_account(session: AsyncSession, tenant: str, username: str) -> Ac
     """Return the account, locked: of those who try at once each is counted after the other."""
     found = await session.exec(
         select(Account)
-        .where(Account.tenant_id == tenant, col(Account.username) == username.strip().lower())
+        .where(Account.tenant_id == tenant, col(Account.username) == normal_username(username))
         .with_for_update(key_share=True)
     )
     return found.first()

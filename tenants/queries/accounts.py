@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.rights import within_reach
+from tenants.sign_ins import normal_username
 from tenants.tables import Account, Membership
 
 
@@ -39,7 +40,7 @@ def select_accounts(caller: Caller, wanted: AccountFilter) -> SelectOfScalar[Acc
     return select(Account).where(
         Account.tenant_id == caller.tenant,
         within_reach(caller, "list_accounts"),
-        col(Account.username) == wanted.username.strip().lower() if wanted.username else true(),
+        col(Account.username) == normal_username(wanted.username) if wanted.username else true(),
         col(Account.name).contains(wanted.name_part, autoescape=True) if wanted.name_part else true(),
         holds_role if wanted.role else true(),
     )
