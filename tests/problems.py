@@ -1,12 +1,14 @@
 """Is every failure answered in the one form?"""
 
+from typing import Any
+
 import httpx
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id", "language", "errors", "reasons"}
 SOMETIMES = {"policy", "retry_after", "allow"}
 
 
-def assert_problem(response: httpx.Response, status: int, code: str) -> dict:
+def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     """Return the body of a problem after checking its form and that headers and body say the same."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
