@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager, asynccontextmanager
 import httpx
 import pytest
 from builders import new_tenant
+from fastapi import FastAPI
 from postgres import Server, as_app, clone, connect_as_owner, serve
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.app import create_app
 from tenants.database import Database
+from tenants.running import Running, run_with
 from tenants.settings import Settings
 
 _SERVING = pytest.StashKey[tuple[AbstractContextManager[Server], Server]]()
@@ -80,10 +83,8 @@ async def tenant(database: Database) -> str:
 
 
 @pytest.fixture(scope="session")
-async def running(admin_url: str, database: Database, tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN201
+async def running(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """What a running process holds, with keys and files in folders of this worker."""
-    from tenants.running import run_with
-
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=admin_url, pool_size=8)
     running = run_with(settings, database_url=as_app(admin_url))
     yield running
@@ -91,17 +92,15 @@ async def running(admin_url: str, database: Database, tmp_path_factory: pytest.T
 
 
 @pytest.fixture(scope="session")
-async def app(running):  # noqa: ANN001, ANN201
+async def app(running: Running) -> AsyncIterator[FastAPI]:
     """The application, started."""
-    from api.app import create_app
-
     app = create_app(running)
     async with _started(app):
         yield app
 
 
 @pytest.fixture
-async def client(app) -> AsyncIterator[httpx.AsyncClient]:  # noqa: ANN001
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who asks over HTTP; an exception of the application is the answer 500, as it is outside."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://minglu.test") as client:
@@ -109,7 +108,7 @@ async def client(app) -> AsyncIterator[httpx.AsyncClient]:  # noqa: ANN001
 
 
 @asynccontextmanager
-async def _started(app) -> AsyncIterator[None]:  # noqa: ANN001
+async def _started(app: FastAPI) -> AsyncIterator[None]:
     """Run the application's lifespan in one task: task groups in it must end where they began."""
     begun, over = asyncio.Event(), asyncio.Event()
 
