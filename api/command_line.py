@@ -1,1 +1,203 @@
-def main(): ...
+"""What can be done from the command line? `minglu …`."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.app import assemble
+from api.demo import DemoAccount, prepare_demo
+from api.logging import configure_logging
+from api.openapi_document import write_openapi
+from api.openapi_rights import write_rights
+from api.serving import port_is_free, serve, work_until_stopped
+from policies.folders import read_city
+from policies.loading import BadDocument
+from tenants import audit
+from tenants.database import Database
+from tenants.failures import Failure
+from tenants.installation import database_ready, reach_database
+from tenants.operations.install_city import install_city
+from tenants.platform import PLATFORM, seed_platform_account
+from tenants.settings import Settings
+
+main = typer.Typer(help="名录 Minglu", no_args_is_help=True, pretty_exceptions_enable=False)
+city = typer.Typer(help="A city's folder of policy data", no_args_is_help=True)
+audits = typer.Typer(help="The audit chain of a tenant", no_args_is_help=True)
+platform = typer.Typer(help="Those who create tenants", no_args_is_help=True)
+main.add_typer(city, name="city")
+main.add_typer(audits, name="audit")
+main.add_typer(platform, name="platform")
+say = Console()
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database, keys and files live")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on")]
+LOOPBACK = "127.0.0.1"
+
+
+def _settings(data_dir: Path | None, **more: object) -> Settings:
+    given = {key: value for key, value in {"data_dir": data_dir, **more}.items() if value is not None}
+    return Settings.model_validate({**Settings().model_dump(), **given})
+
+
+def _stop(message: str) -> None:
+    Console(stderr=True).print(message, style="red", markup=False, highlight=False)
+    raise typer.Exit(1)
+
+
+def _need_port(host: str, port: int) -> None:
+    if not port_is_free(host, port):
+        _stop(f"端口 {port} 已被占用，请用 --port 换一个。Port {port} is taken; choose another with --port.")
+
+
+@main.command()
+def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
+    """Everything in one process: database, sample cities, API and worker; sign-ins are printed."""
+    configure_logging()
+    _need_port(LOOPBACK, port)
+    base_url = f"http://{LOOPBACK}:{port}"
+    settings = _settings(data_dir or Path(".minglu/demo"), public_url=base_url)
+
+    async def run() -> None:
+        async with database_ready(settings) as addresses:
+            database = Database(addresses.app)
+            accounts = await prepare_demo(database, settings.data_dir, base_url=base_url)
+            await database.close()
+            _show_accounts(accounts, base_url, settings.data_dir / "demo.json")
+            await serve(settings, database_url=addresses.app, host=LOOPBACK, port=port, with_worker=True)
+
+    asyncio.run(run())
+
+
+@main.command(name="serve")
+def serve_(port: Port = 8000, host: Host = LOOPBACK, data_dir: DataDir = None) -> None:
+    """The API alone; `minglu worker` does what falls due."""
+    configure_logging()
+    _need_port(host, port)
+    settings = _settings(data_dir)
+
+    async def run() -> None:
+        async with database_ready(settings) as addresses:
+            await serve(settings, database_url=addresses.app, host=host, port=port, with_worker=False)
+
+    asyncio.run(run())
+
+
+@main.command()
+def worker(data_dir: DataDir = None) -> None:
+    """What falls due, tenant by tenant; as many of these as you like."""
+    configure_logging()
+    settings = _settings(data_dir)
+
+    async def run() -> None:
+        async with reach_database(settings) as addresses:
+            database = Database(addresses.app)
+            await database.check_role()
+            await work_until_stopped(database)
+            await database.close()
+
+    asyncio.run(run())
+
+
+@main.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to what this version needs, and its calendar to what is published."""
+
+    async def run() -> None:
+        async with database_ready(_settings(data_dir)):
+            say.print("migrated")
+
+    asyncio.run(run())
+
+
+@city.command()
+def install(
+    folder: Path,
+    tenant: Annotated[str | None, typer.Option(help="Tenant id; the folder's name by default")] = None,
+    sandbox: Annotated[bool, typer.Option(help="A new tenant gets a clock of its own")] = False,  # noqa: FBT002
+    data_dir: DataDir = None,
+) -> None:
+    """Take in a city's folder: bureau, districts, programmes and dated rules."""
+    try:
+        found = read_city(folder)
+    except BadDocument as bad:
+        _stop(str(bad))
+        return
+
+    async def run() -> None:
+        async with database_ready(_settings(data_dir)) as addresses:
+            database = Database(addresses.app)
+            name = tenant or found.id
+            async with database.transaction(name) as session:
+                added = await install_city(session, found, tenant=name, sandbox=sandbox)
+            await database.close()
+            for version in added:
+                say.print(f"{name}: {version.programme_id} {version.in_force_from} {version.title}", markup=False)
+            say.print(f"{name}: {len(added)} new policy version(s)")
+
+    _run(run())
+
+
+@audits.command()
+def verify(tenant: str, data_dir: DataDir = None) -> None:
+    """Verify a tenant's audit chain; the first bad row is named, and the exit status is 1."""
+
+    async def run() -> None:
+        async with reach_database(_settings(data_dir)) as addresses:
+            database = Database(addresses.app)
+            try:
+                async with database.transaction(tenant) as session:
+                    count, last = await audit.verify(session, tenant)
+            finally:
+                await database.close()
+            say.print(f"{tenant}: {count} events, unbroken; the last at {last}")
+
+    try:
+        _run(run())
+    except audit.Broken as broken:
+        _stop(f"{tenant}: {broken}")
+
+
+@platform.command()
+def account(username: str, name: str, data_dir: DataDir = None) -> None:
+    """Make an account that may create tenants; its first password is printed once."""
+
+    async def run() -> None:
+        async with database_ready(_settings(data_dir)) as addresses:
+            database = Database(addresses.app)
+            async with database.transaction(PLATFORM) as session:
+                password = await seed_platform_account(session, username=username, name=name)
+            await database.close()
+            say.print(f"{username} {password}", markup=False, highlight=False)
+
+    _run(run())
+
+
+@main.command()
+def openapi(folder: Annotated[Path, typer.Argument(help="Where to write")] = Path("openapi")) -> None:
+    """Write the OpenAPI document and the table of rights."""
+    app = assemble()
+    for path in (write_openapi(app, folder), write_rights(app, folder)):
+        say.print(str(path), markup=False)
+
+
+def _run(wanted) -> None:  # noqa: ANN001
+    try:
+        asyncio.run(wanted)
+    except Failure as failure:
+        _stop(f"{failure.text.zh} {failure.text.en or ''}")
+
+
+def _show_accounts(tenants: dict[str, list[DemoAccount]], base_url: str, file: Path) -> None:
+    for tenant, accounts in tenants.items():
+        table = Table("role", "username", "password", "organisation", "district", title=f"{base_url}/v1/{tenant}")
+        for one in accounts:
+            table.add_row(one.role, one.username, one.password, one.organisation or "", one.district or "")
+        say.print(table)
+    say.print(f"{base_url}/docs · {file}", markup=False, highlight=False)
+    sys.stdout.flush()

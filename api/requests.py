@@ -25,6 +25,8 @@ from tenants.running import Running
 # What a person who must change the password may still do.
 ALLOWED_BEFORE_PASSWORD_CHANGE = {"change_password", "show_me", "end_sign_in"}
 
+_CHUNK_BYTES = 1024 * 1024
+
 TenantPath = Annotated[str, Path(description="The bureau's word in all its addresses", examples=["sample-city"])]
 IdempotencyKey = Annotated[
     str | None,
@@ -35,7 +37,7 @@ IdempotencyKey = Annotated[
         description="A word of your own for this request; a retry with the same word and body gets the same answer",
     ),
 ]
-DryRun = Annotated[bool, Query(description="Judge everything and answer as if done, but keep nothing")]
+DryRun = Annotated[bool, Query(description="完整判断并照常回答，但什么也不留下")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Call:
         return text.read_in(self.language)
 
 
-class Answered(Exception):  # noqa: N818  # not an error: the answer was given before
+class Answered(Exception):  # not an error: the answer was given before
     """The same request was answered already; the kept answer goes out again."""
 
     def __init__(self, response: Response) -> None:
@@ -98,7 +100,10 @@ async def begin_reading(request: Request, tenant: TenantPath) -> AsyncIterator[C
 
 
 async def begin_command(
-    request: Request, tenant: TenantPath, idempotency_key: IdempotencyKey = None, dry_run: DryRun = False
+    request: Request,
+    tenant: TenantPath,
+    idempotency_key: IdempotencyKey = None,
+    dry_run: DryRun = False,  # noqa: FBT002  # a query parameter
 ) -> AsyncIterator[Call]:
     """Yield the call of a POST; raise Answered when this very request was answered before."""
     running: Running = request.app.state.running
@@ -110,7 +115,9 @@ async def begin_command(
             call = replace(call, request_digest=digest)
             kept = await find_answer(session, caller, idempotency_key, request_digest=digest)
             if kept:
-                raise Answered(Response(kept.body, kept.status or 200, {**kept.headers, "idempotency-replayed": "true"}))
+                raise Answered(
+                    Response(kept.body, kept.status or 200, {**kept.headers, "idempotency-replayed": "true"})
+                )
         request.state.call = call
         yield call
 
@@ -145,7 +152,26 @@ async def _admit(request: Request, running: Running, session: AsyncSession, tena
 
 async def _digest(request: Request) -> str:
     """Return the SHA-256 of what makes a request the same request: its address and its body."""
-    body = await request.body()
+    try:
+        body = await request.body()
+    except RuntimeError:  # FastAPI has read the stream as a form; its boundary is another in every retry anyway
+        body = await _digest_form(request)
     return hashlib.sha256(f"{request.url.path}?{request.url.query}\n".encode() + body).hexdigest()
 
 
+async def _digest_form(request: Request) -> bytes:
+    """Return the SHA-256 of a form's fields in their order, each with its length; files stay at their beginning."""
+    digest = hashlib.sha256()
+    form = await request.form()
+    for name, value in form.multi_items():
+        facts = [name, value] if isinstance(value, str) else [name, value.filename or "", value.content_type or ""]
+        for fact in facts:
+            digest.update(f"{len(fact)}:{fact}\n".encode())
+        if isinstance(value, str):
+            continue
+        digest.update(f"{value.size}:".encode())
+        await value.seek(0)
+        while chunk := await value.read(_CHUNK_BYTES):
+            digest.update(chunk)
+        await value.seek(0)
+    return digest.digest()

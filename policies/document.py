@@ -206,3 +206,17 @@ class City(Word):
     zone: str = "Asia/Shanghai"
     levels: tuple[Level, ...]
     districts: tuple[District, ...]
+
+
+class SampleOrganisation(Word):
+    """A made-up organisation for a demonstration, and the other lists it stands on, by programme."""
+
+    name: str
+    district: str
+    lists: dict[Name, tuple[Name, ...]] = {}
+
+
+class Sample(Word):
+    """What a demonstration of the city begins with."""
+
+    organisations: tuple[SampleOrganisation, ...] = ()

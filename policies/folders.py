@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from policies.document import City, Policy
+from policies.document import City, Policy, Sample
 from policies.loading import BadDocument, Mistake, read_document, read_file
 from policies.soundness import find_flaws
 
@@ -29,6 +29,7 @@ class CityFolder:
     id: str
     city: City
     policies: tuple[PolicyFile, ...]
+    sample: Sample
 
 
 def read_city(folder: Path) -> CityFolder:
@@ -37,7 +38,9 @@ def read_city(folder: Path) -> CityFolder:
     if not city_file.is_file():
         raise BadDocument([Mistake(str(folder), 1, "", "a city's folder holds city.yaml, and this one does not")])
     city = read_file(City, city_file)
-    return CityFolder(folder.resolve().name, city, tuple(_policies(folder, city)))
+    sample_file = folder / "sample.yaml"
+    sample = read_file(Sample, sample_file) if sample_file.is_file() else Sample()
+    return CityFolder(folder.resolve().name, city, tuple(_policies(folder, city)), sample)
 
 
 def _policies(folder: Path, city: City) -> Iterator[PolicyFile]:

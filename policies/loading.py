@@ -36,7 +36,7 @@ class Mistake:
         return f"{self.file}:{self.line}: {self.path or '(whole file)'}: {self.message}"
 
 
-class BadDocument(Exception):  # noqa: N818  # it is the document that is bad
+class BadDocument(Exception):  # it is the document that is bad
     """A file that cannot be taken, with every mistake found in it."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:

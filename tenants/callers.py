@@ -48,6 +48,13 @@ class Caller:
         """The role to remember an act under: the one acted in, or the first held, or the public."""
         return self.acting_as or (self.held[0].role if self.held else "public")
 
+    def signed_in(self) -> UUID:
+        """Return the caller's account; to ask it of nobody in particular is a bug."""
+        if self.account_id is None:
+            message = "this needs somebody who is signed in"
+            raise RuntimeError(message)
+        return self.account_id
+
     def holds(self, role: str) -> bool:
         """Tell whether the caller holds `role` anywhere."""
         return any(held.role == role for held in self.held)

@@ -1,6 +1,7 @@
 """How does a PostgreSQL come to hold Minglu: its roles, its database, its tables?"""
 
-import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from alembic import command
 from alembic.config import Config
@@ -44,6 +45,17 @@ async def create_database(url: str) -> None:
         await engine.dispose()
 
 
+@asynccontextmanager
+async def with_owner(url: str) -> AsyncIterator[AsyncConnection]:
+    """Yield a connection for what only who migrates may do; committed on leaving."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
 async def _make_roles(connection: AsyncConnection) -> None:
     """Make the two roles of the cluster (they are no part of one database, so no part of a migration)."""
     for role, options in ((OWNER_ROLE, "NOLOGIN"), (APP_ROLE, "LOGIN NOSUPERUSER NOBYPASSRLS")):
@@ -61,8 +73,3 @@ def _upgrade(connection: Connection, revision: str) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(folder()))
     command.upgrade(config, revision)
-
-
-def migrate_now(url: str, revision: str = "head") -> None:
-    """Do `migrate` from a program without an event loop."""
-    asyncio.run(migrate(url, revision))

@@ -5,8 +5,10 @@ Declared once, here; compiled into one predicate that lists, items, counts and e
 
 from collections.abc import Mapping
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy.orm import Mapped
 
 from policies.verdict import Text
 from tenants.callers import Caller
@@ -25,7 +27,7 @@ class Reach(StrEnum):
 
 EVERYONE = "everyone"
 
-_SIGNED_IN = {role: Reach.SELF for role in ("provider", "district", "municipal", "admin", "auditor", "platform")}
+_SIGNED_IN = dict.fromkeys(("provider", "district", "municipal", "admin", "auditor", "platform"), Reach.SELF)
 _CASE_READERS = {
     "provider": Reach.ORGANISATION,
     "district": Reach.DISTRICT,
@@ -115,8 +117,8 @@ def within_reach(
     caller: Caller,
     operation: str,
     *,
-    organisation: ColumnElement[object] | None = None,
-    district: ColumnElement[object] | None = None,
+    organisation: Mapped[UUID] | None = None,
+    district: Mapped[str] | None = None,
 ) -> ColumnElement[bool]:
     """Return the one predicate over rows that `operation` may touch: list, item and count all use it."""
     clauses: list[ColumnElement[bool]] = []
@@ -131,3 +133,13 @@ def within_reach(
             case _:
                 clauses.append(false())
     return or_(*clauses)
+
+
+def effective_rights(caller: Caller) -> Mapping[str, tuple[Reach, ...]]:
+    """Return every operation that the caller may do now, and how far: the same answer as `reach_of` gives each."""
+    roles = dict.fromkeys((EVERYONE, *(held.role for held in caller.held)))
+    found = {
+        operation: tuple(dict.fromkeys(granted[role] for role in roles if role in granted))
+        for operation, granted in RIGHTS.items()
+    }
+    return {operation: reaches for operation, reaches in found.items() if reaches}

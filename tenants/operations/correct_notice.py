@@ -153,7 +153,7 @@ async def _successor(
         policy_version_id=old.policy_version_id,
         stage=old.stage,
         title=title,
-        opened_by=caller.account_id,
+        opened_by=caller.signed_in(),
         opened_at=caller.now,
         last_day=old.last_day,
         closes_at=old.closes_at,

@@ -48,7 +48,7 @@ async def decide_objection(
     caller = replace(caller, acting_as=stage.objection.decided_by)
     objection.status = decision
     objection.decided_at = caller.now
-    objection.decided_by = caller.account_id
+    objection.decided_by = caller.signed_in()
     objection.decision_reason = reason
     if public_text is not None:
         objection.public_text = public_text

@@ -53,7 +53,7 @@ async def open_notice(
         policy_version_id=rules.version_id,
         stage=stage,
         title=title,
-        opened_by=caller.account_id,
+        opened_by=caller.signed_in(),
         opened_at=caller.now,
         last_day=standing.deadline.last_day,
         closes_at=standing.closes_at,

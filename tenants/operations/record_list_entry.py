@@ -35,7 +35,7 @@ async def record_list_entry(
             list_id=list_id,
             organisation_id=organisation_id,
             source=source,
-            recorded_by=caller.account_id,
+            recorded_by=caller.signed_in(),
             recorded_at=caller.now,
         )
         .on_conflict_do_nothing()

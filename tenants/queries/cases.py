@@ -109,7 +109,7 @@ class Tasks:
 
 async def find_tasks(session: AsyncSession, caller: Caller, *, limit: int) -> Tasks:
     """Return what waits for the caller, earliest due day first, each with its organisation's name; one query."""
-    waiting = and_(Case.tenant_id == caller.tenant, col(Case.ended_at).is_(None), _waits_for(caller))
+    waiting = and_(col(Case.tenant_id) == caller.tenant, col(Case.ended_at).is_(None), _waits_for(caller))
     grouped = (
         select(Case.programme_id, Case.stage, func.count().label("waiting"))
         .where(waiting)

@@ -1,5 +1,8 @@
 """Where does each case stand, and how did it get there?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import date, datetime
 from uuid import UUID
 

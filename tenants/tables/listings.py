@@ -1,5 +1,8 @@
 """Who stands in the directory, and since when?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import date, datetime
 from uuid import UUID
 

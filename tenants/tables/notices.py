@@ -1,5 +1,8 @@
 """What stands in public notice, until when, and who objects?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import date, datetime
 from uuid import UUID
 

@@ -1,5 +1,8 @@
 """Which organisations does a bureau know?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

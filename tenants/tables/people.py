@@ -1,5 +1,8 @@
 """Who can sign in, and what may each of them do?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

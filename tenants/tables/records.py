@@ -1,5 +1,8 @@
 """What was done, by whom, and which answers were already given?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import datetime
 from uuid import UUID
 

@@ -1,5 +1,8 @@
 """Which bureaus are there, and how is each of them set?"""
 
+# SQLModel says __tablename__ is a declared_attr; a string is what it takes.
+# pyright: reportAssignmentType=false
+
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint

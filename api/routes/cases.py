@@ -1,0 +1,133 @@
+"""Cases: opened, filled in, acted on, looked at; and what waits for me."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy import and_, select
+from sqlmodel import col
+from starlette.responses import Response
+
+from api import case_shapes as shapes
+from api.case_shapes import CaseShown, CaseSummary
+from api.cursors import Limit, Pages, read_page
+from api.expectations import IfMatch, expected_of
+from api.problems import refusal
+from api.requests import Command, MingluRoute, Reading
+from api.shapes import Page
+from policies.verdict import Verdict
+from tenants.operations import act_on_case as acting
+from tenants.operations import open_case as opening
+from tenants.operations import update_case as updating
+from tenants.queries.cases import find_case, find_tasks, reach
+from tenants.queries.policies import rules_of_case
+from tenants.tables import Case, Organisation
+
+router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["申报"])
+
+
+@router.post("/cases", summary="发起申报", status_code=201, response_model=CaseShown)
+async def open_case(call: Command, wanted: shapes.OpenCase) -> CaseShown | Response:
+    """发起一件申报，停在所选途径的第一个环节；途径的条件不满足时答 409，并写明条款。"""
+    rules, opened = await opening.open_case(
+        call.session,
+        call.caller,
+        programme_id=wanted.programme,
+        organisation_id=wanted.organisation_id,
+        route=wanted.route,
+        facts=wanted.facts,
+        materials=wanted.materials,
+    )
+    if isinstance(opened, Verdict):
+        return refusal(call, opened, policy=shapes.ruling_policy(call, rules))
+    return await shapes.show(call, rules, opened)
+
+
+@router.post("/cases/{case_id}/update", summary="填写申报表", response_model=CaseShown)
+async def update_case(call: Command, case_id: UUID, wanted: shapes.UpdateCase, if_match: IfMatch = None) -> CaseShown:
+    """把给出的申报项和材料覆盖到申报表上，null 为删去该项；只在表格开放的环节可改。"""
+    rules, case = await updating.update_case(
+        call.session,
+        call.caller,
+        case_id=case_id,
+        facts=wanted.facts,
+        materials=wanted.materials,
+        expected=expected_of(if_match, wanted.expected_version),
+    )
+    return await shapes.show(call, rules, case)
+
+
+@router.post("/cases/{case_id}/actions", summary="办理一步", response_model=CaseShown)
+async def act_on_case(
+    call: Command, case_id: UUID, wanted: shapes.ActOnCase, if_match: IfMatch = None
+) -> CaseShown | Response:
+    """在当前环节做一个动作：提交、推荐、退回、拟入库、撤回……动作由办法规定，见 `allowed_actions`。
+
+    条件不满足时答 409，`reasons` 逐条写明条款，案件不变；这次尝试会记入审计。
+    """
+    act = acting.Act(
+        action=wanted.action,
+        inputs=wanted.inputs,
+        confirmations={name: acting.Confirmation(word.holds, word.note) for name, word in wanted.confirmations.items()},
+        due_on=wanted.due_on,
+    )
+    rules, case, verdict = await acting.act_on_case(
+        call.session, call.caller, case_id=case_id, act=act, expected=expected_of(if_match, wanted.expected_version)
+    )
+    if not verdict.granted:
+        return refusal(call, verdict, policy=shapes.ruling_policy(call, rules))
+    return await shapes.show(call, rules, case)
+
+
+@router.get("/cases", summary="申报列表")
+async def list_cases(
+    call: Reading,
+    paging: Pages,
+    programme: Annotated[str | None, Query(description="只看这个项目", examples=["directory"])] = None,
+    stage: Annotated[str | None, Query(description="只看这个环节", examples=["district"])] = None,
+    organisation_id: Annotated[UUID | None, Query(description="只看这个单位")] = None,
+    is_open: Annotated[bool | None, Query(description="true 在办，false 已结束")] = None,
+) -> Page[CaseSummary]:
+    """看得到的申报，新的在前：服务商看本单位的，区县看本区县的，市级看全部。"""
+    rows = (
+        select(Case, col(Organisation.name))
+        .join(
+            Organisation,
+            and_(
+                col(Organisation.tenant_id) == col(Case.tenant_id),
+                col(Organisation.id) == col(Case.organisation_id),
+            ),
+        )
+        .where(col(Case.tenant_id) == call.caller.tenant, reach(call.caller, "list_cases"))
+    )
+    for column, value in (
+        (col(Case.programme_id), programme),
+        (col(Case.stage), stage),
+        (col(Case.organisation_id), organisation_id),
+    ):
+        rows = rows if value is None else rows.where(column == value)
+    if is_open is not None:
+        rows = rows.where(col(Case.ended_at).is_(None) if is_open else col(Case.ended_at).is_not(None))
+    page = await read_page(call, paging, rows, order=[col(Case.id).desc()])
+    return page.show(shapes.summary_of)
+
+
+@router.get("/cases/{case_id}", summary="一件申报")
+async def show_case(call: Reading, case_id: UUID) -> CaseShown:
+    """申报的环节、表格、经过，以及现在能做什么；不能做的写明理由和条款。"""
+    case = await find_case(call.session, call.caller, case_id, "show_case")
+    return await shapes.show(call, await rules_of_case(call.session, call.caller, case), case)
+
+
+@router.get("/tasks", summary="我的待办")
+async def list_tasks(call: Reading, limit: Limit = 50) -> shapes.TasksShown:
+    """等我办理的申报，期限近的在前，并按环节计数。"""
+    tasks = await find_tasks(call.session, call.caller, limit=limit)
+    return shapes.TasksShown(
+        items=[shapes.summary_of(case, name) for case, name in tasks.cases],
+        counts=[
+            shapes.TaskCount(programme=programme, stage=stage, count=count)
+            for (programme, stage), count in tasks.counts.items()
+        ],
+        total=sum(tasks.counts.values()),
+    )

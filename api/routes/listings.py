@@ -1,0 +1,148 @@
+"""The directory: who is listed, for anyone to read."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from sqlmodel import col
+
+from api.cursors import Pages, read_page
+from api.programme_shapes import OptionShown
+from api.requests import Call, MingluRoute, Reading
+from api.shapes import Day, Instant, Output, Page
+from policies.document import Policy
+from policies.facts import ChoiceKind
+from policies.plain import as_list
+from tenants.queries.listings import ListingFilter, changes_of, find_listing, select_listings
+from tenants.queries.policies import rules_on
+from tenants.tables import Listing, ListingChange
+
+router = APIRouter(prefix="/v1/{tenant}/programmes/{programme}/listings", route_class=MingluRoute, tags=["名录"])
+
+
+class FactShown(Output):
+    """One disclosed fact, in words."""
+
+    id: str
+    label: str
+    values: list[OptionShown]
+
+
+class ListingShown(Output):
+    """One organisation in the directory."""
+
+    id: str
+    name: str
+    district_code: str
+    status: str = Field(description="listed 在库；suspended 暂停；removed 移出；withdrawn 退出", examples=["listed"])
+    listed_on: Day
+    facts: list[FactShown] = Field(description="公开的事项")
+
+
+class Directory(Page[ListingShown]):
+    """One page of the directory, under the sentence the rules put above it."""
+
+    disclaimer: str = Field(description="名录声明", examples=["名录供企业自愿选择"])
+    disclaimer_clause: str = Field(examples=["第五条"])
+
+
+class ChangeShown(Output):
+    """One change of a listing's status."""
+
+    at: Instant
+    from_status: str | None
+    to_status: str
+    clause: str | None
+
+
+class ListingWhole(ListingShown):
+    """One organisation in the directory, with how it came there."""
+
+    uscc: str
+    history: list[ChangeShown]
+    disclaimer: str
+    disclaimer_clause: str
+
+
+@router.get("", summary="名录")
+async def list_listings(
+    call: Reading,
+    programme: str,
+    paging: Pages,
+    name: Annotated[str | None, Query(max_length=100, description="名称中的几个字", examples=["智造"])] = None,
+    district: Annotated[str | None, Query(pattern=r"^\d{6}$", description="区县代码", examples=["510104"])] = None,
+    status: Annotated[
+        str, Query(pattern="^(listed|suspended|removed|withdrawn)$", description="状态", examples=["listed"])
+    ] = "listed",
+    having: Annotated[
+        list[str] | None,
+        Query(
+            description="公开事项的筛选，写作 事项:选项，可重复", examples=[["service_fields:digital"]], max_length=10
+        ),
+    ] = None,
+) -> Directory:
+    """公开名录，新入库的在前；可按名称片段、区县、状态和公开事项筛选。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    pairs = tuple((fact, value) for fact, _, value in (one.partition(":") for one in having or ()))
+    wanted = ListingFilter(name_part=name, district=district, status=status, having=pairs)
+    rows = select_listings(call.caller, programme, wanted)
+    page = await read_page(call, paging, rows, order=[col(Listing.listed_on).desc(), col(Listing.id).desc()])
+    return Directory(
+        items=[_shown(call, rules.policy, listing) for (listing,) in page.rows],
+        next_cursor=page.next_cursor,
+        total=page.total,
+        disclaimer=call.say(rules.policy.disclosure.disclaimer),
+        disclaimer_clause=rules.policy.disclosure.clause,
+    )
+
+
+@router.get("/{listing_id}", summary="名录中的一家")
+async def show_listing(call: Reading, programme: str, listing_id: UUID) -> ListingWhole:
+    """一家入库单位的公开信息和状态经过。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    listing, organisation = await find_listing(call.session, call.caller, programme_id=programme, listing_id=listing_id)
+    history = await changes_of(call.session, call.caller, listing.id)
+    return ListingWhole(
+        **_shown(call, rules.policy, listing).model_dump(),
+        uscc=organisation.uscc,
+        history=[_change(change) for change in history],
+        disclaimer=call.say(rules.policy.disclosure.disclaimer),
+        disclaimer_clause=rules.policy.disclosure.clause,
+    )
+
+
+def _shown(call: Call, policy: Policy, listing: Listing) -> ListingShown:
+    return ListingShown(
+        id=str(listing.id),
+        name=listing.name,
+        district_code=listing.district_code,
+        status=listing.status,
+        listed_on=listing.listed_on,
+        facts=[
+            _fact(call, policy, name, value)
+            for name, value in listing.disclosed.items()
+            if name in policy.disclosure.facts and name in policy.facts
+        ],
+    )
+
+
+def _fact(call: Call, policy: Policy, name: str, value: object) -> FactShown:
+    fact = policy.facts[name]
+    options = fact.kind.options if isinstance(fact.kind, ChoiceKind) else {}
+    values = [str(one) for one in as_list(value) or (value,)]
+    return FactShown(
+        id=name,
+        label=call.say(fact.label),
+        values=[OptionShown(id=one, label=call.say(options[one]) if one in options else one) for one in values],
+    )
+
+
+def _change(change: ListingChange) -> ChangeShown:
+    clause = change.because.get("clause")
+    return ChangeShown(
+        at=change.at,
+        from_status=change.from_status,
+        to_status=change.to_status,
+        clause=str(clause) if clause else None,
+    )

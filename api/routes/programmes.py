@@ -1,0 +1,100 @@
+"""Programmes: what they are, by which rules, and the lists of other programmes they look at."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import and_, select
+from sqlmodel import col
+
+from api.cursors import Pages, read_page
+from api.programme_shapes import ProgrammeShown, ProgrammeSummary, show_programme_of
+from api.requests import Command, MingluRoute, Reading
+from api.shapes import Input, Instant, Name, Output, Page, Sentence
+from tenants.operations import record_list_entry as recording
+from tenants.queries.policies import find_programmes, rules_on
+from tenants.rights import within_reach
+from tenants.tables import ExternalListEntry, Organisation
+
+router = APIRouter(prefix="/v1/{tenant}/programmes", route_class=MingluRoute, tags=["项目"])
+
+
+class RecordListEntry(Input):
+    """Who stands on which list, and where that was taken from."""
+
+    list: Name = Field(description="名单，见项目说明的 lists", examples=["smart_upgrade"])
+    organisation_id: UUID = Field(examples=["0198f0a0-0000-7000-8000-000000000000"])
+    source: Sentence = Field(description="依据：文号、名单链接等", examples=["2024 年第一批智转数改服务商名单"])
+
+
+class ListEntry(Output):
+    """One organisation's place on another programme's list."""
+
+    list: str
+    organisation_id: str
+    organisation_name: str
+    source: str
+    recorded_at: Instant
+
+
+@router.get("", summary="项目列表")
+async def list_programmes(call: Reading) -> Page[ProgrammeSummary]:
+    """本租户的项目。"""
+    found = await find_programmes(call.session, call.caller)
+    items = [
+        ProgrammeSummary(id=one.id, name=one.name_en if call.language == "en" and one.name_en else one.name_zh)
+        for one in found
+    ]
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.get("/{programme}", summary="项目说明")
+async def show_programme(call: Reading, programme: str) -> ProgrammeShown:
+    """今天生效的办法：申报表、材料、条件、途径、环节、公示期、解释口径，足够门户据此画出表格。"""
+    return show_programme_of(call, await rules_on(call.session, call.caller, programme, call.caller.today))
+
+
+@router.post("/{programme}/list-entries", summary="登记其他名单上的单位", status_code=201)
+async def record_list_entry(call: Command, programme: str, wanted: RecordListEntry) -> RecordListEntry:
+    """登记一个单位在其他项目的名单上，写明依据；这是走自动纳入途径的前提。"""
+    await recording.record_list_entry(
+        call.session,
+        call.caller,
+        programme_id=programme,
+        list_id=wanted.list,
+        organisation_id=wanted.organisation_id,
+        source=wanted.source,
+    )
+    return wanted
+
+
+@router.get("/{programme}/list-entries", summary="其他名单上的单位")
+async def list_list_entries(call: Reading, programme: str, paging: Pages) -> Page[ListEntry]:
+    """已登记的其他名单上的单位。"""
+    rows = (
+        select(ExternalListEntry, col(Organisation.name))
+        .join(
+            Organisation,
+            and_(
+                col(Organisation.tenant_id) == col(ExternalListEntry.tenant_id),
+                col(Organisation.id) == col(ExternalListEntry.organisation_id),
+            ),
+        )
+        .where(
+            col(ExternalListEntry.tenant_id) == call.caller.tenant,
+            col(ExternalListEntry.programme_id) == programme,
+            within_reach(call.caller, "list_list_entries"),
+        )
+    )
+    order = [col(ExternalListEntry.list_id), col(ExternalListEntry.organisation_id)]
+    return (await read_page(call, paging, rows, order=order)).show(_entry)
+
+
+def _entry(entry: ExternalListEntry, organisation_name: str) -> ListEntry:
+    return ListEntry(
+        list=entry.list_id,
+        organisation_id=str(entry.organisation_id),
+        organisation_name=organisation_name,
+        source=entry.source,
+        recorded_at=entry.recorded_at,
+    )

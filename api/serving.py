@@ -1,0 +1,96 @@
+"""How does one process serve the API, with the worker beside it, until it is told to stop?"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator
+
+import structlog
+import uvicorn
+from typing_extensions import override
+
+from api.app import create_app
+from tenants.database import Database
+from tenants.running import run_with
+from tenants.settings import Settings
+from tenants.sweeping import sweep
+
+log = structlog.get_logger()
+SECONDS_BETWEEN_SWEEPS = 2.0
+
+
+class AnnouncingServer(uvicorn.Server):
+    """A server that says when it is ready, on one line that a script may wait for."""
+
+    def __init__(self, config: uvicorn.Config, announcement: str) -> None:
+        """Keep what to say."""
+        super().__init__(config)
+        self.announcement = announcement
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self.announcement, flush=True)  # noqa: T201  # the line scripts wait for
+
+
+async def serve(settings: Settings, *, database_url: str, host: str, port: int, with_worker: bool) -> None:
+    """Serve until SIGINT or SIGTERM; answers under way are finished first."""
+    running = run_with(settings, database_url=database_url)
+    config = uvicorn.Config(
+        create_app(running),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+    server = AnnouncingServer(config, f"ready http://{host}:{port}")
+    async with _worker(running.database, wanted=with_worker):
+        await server.serve()
+
+
+async def work(database: Database) -> None:
+    """Let what is due happen, again and again, until cancelled."""
+    while True:
+        try:
+            await sweep(database)
+        except Exception:  # noqa: BLE001  # the database may be away for a while
+            await log.awarning("sweep_postponed", exc_info=True)
+        await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
+
+
+async def work_until_stopped(database: Database) -> None:
+    """Work until SIGINT or SIGTERM."""
+    working = asyncio.create_task(work(database))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+@contextlib.asynccontextmanager
+async def _worker(database: Database, *, wanted: bool) -> AsyncIterator[None]:
+    if not wanted:
+        yield
+        return
+    working = asyncio.create_task(work(database))
+    try:
+        yield
+    finally:
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Tell whether a server could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

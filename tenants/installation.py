@@ -1,0 +1,76 @@
+"""On which database does this installation run: an outside one, one that runs already, or one of its own?"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import make_url
+
+from tenants.calendar import seed_calendar
+from tenants.database import APP_ROLE
+from tenants.embedded_postgres import start_postgres
+from tenants.migrating import create_database, migrate, with_owner
+from tenants.settings import Settings
+
+NAME = "minglu"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How the database is reached: by who migrates, and by requests."""
+
+    owner: str
+    app: str
+
+
+@asynccontextmanager
+async def database_ready(settings: Settings) -> AsyncIterator[Addresses]:
+    """Yield the addresses of the migrated database with its calendar; a server we started ends with us."""
+    async with reach_database(settings) as addresses:
+        await create_database(addresses.owner)
+        await migrate(addresses.owner)
+        async with with_owner(addresses.owner) as connection:
+            await seed_calendar(connection)
+        yield addresses
+
+
+@asynccontextmanager
+async def reach_database(settings: Settings) -> AsyncIterator[Addresses]:
+    """Yield the addresses of the database as it is."""
+    if settings.database_url:
+        yield Addresses(settings.database_url, settings.app_database_url or settings.database_url)
+        return
+    note = settings.data_dir / "database.json"
+    running = await _find_running(note)
+    if running is not None:
+        yield running
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    postgres = await asyncio.to_thread(
+        start_postgres, settings.data_dir / "postgres", account=settings.postgres_account
+    )
+    try:
+        addresses = Addresses(postgres.url(NAME, "postgres"), postgres.url(NAME, APP_ROLE))
+        note.write_text(json.dumps(asdict(addresses)), encoding="utf-8")
+        note.chmod(0o600)
+        yield addresses
+    finally:
+        note.unlink(missing_ok=True)
+        await asyncio.to_thread(postgres.stop)
+
+
+async def _find_running(note: Path) -> Addresses | None:
+    """Return where another process of this installation keeps its server, None when none answers there."""
+    with contextlib.suppress(FileNotFoundError, ValueError, TypeError):
+        addresses = Addresses(**json.loads(note.read_text(encoding="utf-8")))
+        url = make_url(addresses.owner).set(drivername="postgresql", database="postgres")
+        with contextlib.suppress(OSError, asyncpg.PostgresError, TimeoutError):
+            connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=5)
+            await connection.close()
+            return addresses
+    return None
