@@ -11,7 +11,7 @@ from policies.deadlines import Bound, Direction, Unit
 from policies.working_days import find_first_day_before, find_last_day
 from tenants.calendar import calendar_of
 
-router = APIRouter(route_class=MingluRoute, tags=["calendar"])
+router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["日历"])
 
 From = Annotated[Day, Query(alias="from", description="起算日；倒推时为活动当日", examples=["2026-09-30"])]
 Count = Annotated[int, Query(ge=1, le=1000, description="期间长度", examples=[5])]
@@ -22,8 +22,8 @@ WithBound = Annotated[Bound, Query(description="plain 普通；at_least 不少�
 Towards = Annotated[Direction, Query(description="after 自起算日顺推；before 自活动日倒推最迟办理日")]
 
 
-@router.get("/v1/{tenant}/calendar/working-days", summary="期间最后一日，逐日说明")
-async def explain_working_days(  # noqa: PLR0917  # FastAPI calls it by name
+@router.get("/calendar/working-days", summary="期间最后一日，逐日说明")
+async def explain_working_days(
     call: Reading,
     start: From,
     count: Count,
