@@ -106,6 +106,7 @@ def _forget_stale_pid(cluster: Path) -> None:
     if command is None:
         return  # PostgreSQL sees that by itself
     program = Path(re.split(r"[\0 ]", command, maxsplit=1)[0]).name
-    if not program.startswith("postgres") or _MARK in command:
+    is_of_another_cluster = f"cluster_name={_MARK}" in command or command.startswith(f"postgres: {_MARK}")
+    if is_of_another_cluster or not program.startswith("postgres"):
         _log.info("%s names process %d, which is not its server: removed", file, pid)
         file.unlink()
