@@ -9,13 +9,11 @@ from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import Conflict, absent
 from tenants.queries.accounts import lock_account
-from tenants.tables import Membership
+from tenants.tables import Account, Membership
 
 
-async def revoke_membership(
-    session: AsyncSession, caller: Caller, *, account_id: UUID, membership_id: UUID
-) -> Membership:
-    """Return the membership, over from this moment: the next request of its holder is judged without it.
+async def revoke_membership(session: AsyncSession, caller: Caller, *, account_id: UUID, membership_id: UUID) -> Account:
+    """Return the account without the membership: the next request of its holder is judged without it.
 
     Raises Absent, or Conflict when it is over already or is the caller's own administration (a bureau always
     keeps an administrator).
@@ -36,4 +34,4 @@ async def revoke_membership(
         subject="account", subject_id=account.id,
         details={"membership_id": membership.id, "role": membership.role},
     )  # fmt: skip
-    return membership
+    return account

@@ -46,3 +46,9 @@ async def memberships_of(
     for membership, district_name, organisation_name in found:
         held[membership.account_id].append(NamedMembership(membership, district_name, organisation_name))
     return {account: held[account] for account in accounts}
+
+
+async def name_membership(session: AsyncSession, membership: Membership) -> NamedMembership:
+    """Return one membership with the names of its district and organisation."""
+    held = await memberships_of(session, membership.tenant_id, [membership.account_id])
+    return next(one for one in held[membership.account_id] if one.membership.id == membership.id)
