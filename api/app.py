@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -19,12 +19,13 @@ from api.spelling import known_parameters, refuse_unknown_parameters
 from tenants.running import Running
 
 
-def create_app(running: Running) -> FastAPI:
+def create_app(running: Running, *, routers: Iterable[APIRouter] | None = None) -> FastAPI:
     """Return the application that serves with what `running` holds, and lets go of it at the end.
 
-    Raises RuntimeError when a route has no right, summary or tag.
+    Its routes are those of `api/routes` unless `routers` says others. Raises RuntimeError when a route has no right,
+    summary or tag.
     """
-    app = assemble()
+    app = assemble(find_routers() if routers is None else routers)
     app.state.running = running
     app.add_middleware(
         Limits,
@@ -36,8 +37,8 @@ def create_app(running: Running) -> FastAPI:
     return app
 
 
-def assemble() -> FastAPI:
-    """Return the application's routes and problems, without anything that runs: enough to describe it."""
+def assemble(routers: Iterable[APIRouter]) -> FastAPI:
+    """Return an application of these routes and every problem, without anything that runs: enough to describe it."""
     app = FastAPI(
         title="名录 Minglu",
         openapi_url=None,
@@ -48,7 +49,7 @@ def assemble() -> FastAPI:
         lifespan=_live,
         form_limits={"max_files": 1, "max_fields": 50},
     )
-    for router in find_routers():
+    for router in routers:
         app.include_router(router, dependencies=[Depends(refuse_unknown_parameters)])
     check_routes(app)
     document = describe(app)

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, literal, or_, tuple_
+from sqlalchemy.orm import Session as PlainSession
 from sqlalchemy.sql.operators import desc_op
 
 from api.requests import Call
@@ -87,7 +88,10 @@ async def read_page(
     wanted = rows.add_columns(*keys).order_by(*order).limit(paging.limit + 1)
     if paging.after is not None:
         wanted = wanted.where(_comes_after(order, paging.after))
-    found: list[tuple[Any, ...]] = [tuple(row) for row in await call.session.execute(wanted)]  # pyright: ignore[reportDeprecated]  # exec() knows no rows of added columns
+    found: list[tuple[Any, ...]] = await call.session.run_sync(
+        # The plain session: SQLModel's exec() drops the columns that were added to a scalar select.
+        lambda session: [tuple(row) for row in PlainSession.execute(session, wanted)]
+    )
     page = found[: paging.limit]
     return PageOfRows(
         rows=[row[: -len(keys)] for row in page],

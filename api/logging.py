@@ -66,7 +66,7 @@ def describe_error(error: BaseException) -> dict[str, object]:
         kinds.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    facts: dict[str, object] = {"error": kinds, "at": places[-25:]}
+    facts: dict[str, object] = {"error": kinds, "at": places[-12:]}
     if state := sqlstate_of(error):
         facts["sqlstate"] = state
     return facts

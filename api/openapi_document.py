@@ -8,6 +8,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.openapi_examples import add_examples
 from api.openapi_problems import problem_components, problems_of
 from tenants.rights import EVERYONE, RIGHTS
 
@@ -63,6 +64,7 @@ def describe(app: FastAPI) -> Json:
     components["responses"] = problems["responses"]
     components["headers"] = problems["headers"]
     components["securitySchemes"] = SECURITY_SCHEMES
+    add_examples(document)
     document["tags"] = [{"name": tag} for tag in sorted(_tags(document))]
     document["webhooks"] = {}
     return document

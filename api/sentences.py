@@ -131,7 +131,9 @@ def say_what_is_wrong(kind: str, context: Mapping[str, object]) -> Text:
     """Return the sentence for a kind of pydantic error, with the facts of its context filled in."""
     if "zh" in context:
         return Text(str(context["zh"]), str(context.get("en", context["zh"])))
-    sentence = SENTENCES.get(kind, UNTOLD)
+    if kind not in SENTENCES:
+        return UNTOLD
+    sentence = SENTENCES[kind]
     try:
         zh = sentence.zh.format_map({name: str(fact).replace(" or ", "、") for name, fact in context.items()})
         return Text(zh, sentence.read_in("en").format_map(context))

@@ -1,0 +1,32 @@
+"""How does a test talk to the application as the world does: over a socket, through the server's own parser?"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from postgres import as_app
+
+from api.app import create_app
+from tenants.running import run_with
+from tenants.settings import Settings
+
+
+@contextmanager
+def serve_application(database_url: str, data_dir: Path) -> Iterator[str]:
+    """Yield the base URL of the application on a loopback port, in a thread with a loop and a pool of its own."""
+    running = run_with(
+        Settings(data_dir=data_dir, database_url=database_url, pool_size=4), database_url=as_app(database_url)
+    )
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(running), access_log=False, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
