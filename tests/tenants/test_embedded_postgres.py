@@ -116,6 +116,7 @@ def test_a_killed_program_takes_its_server_with_it(data_dir: Path) -> None:
 
 def test_ctrl_c_reaches_the_program_but_not_its_server(data_dir: Path) -> None:
     with writing(data_dir) as (writer, server):
+        read_line(writer)
         os.killpg(writer.pid, signal.SIGINT)
         said, _ = writer.communicate()
     assert said.endswith("stopped in order\n")
