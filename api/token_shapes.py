@@ -82,7 +82,10 @@ def show_misuse(request: Request, call: Call, form: TokenForm) -> Response:
         needed = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}
         missing = [name for name in needed.get(form.grant_type or "", ("grant_type",)) if not getattr(form, name)]
         faults = [Fault(f"/{name}", "missing", Text("此项必填", "This is required")) for name in missing]
-        text = Text("请按 errors 补全登录表单", "Complete the sign-in form as errors says")
+        text = Text(
+            "请按 errors 补全登录表单（application/x-www-form-urlencoded）",
+            "Complete the form (application/x-www-form-urlencoded) as errors says",
+        )
         return _respond(request, call, 422, "invalid-input", text, error="invalid_request", faults=faults)
     text = Text("grant_type 只能是 password 或 refresh_token", "grant_type is password or refresh_token")
     faults = [Fault("/grant_type", "grant-type-unknown", text)]

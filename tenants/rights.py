@@ -27,7 +27,9 @@ class Reach(StrEnum):
 
 EVERYONE = "everyone"
 
-_SIGNED_IN = dict.fromkeys(("provider", "district", "municipal", "admin", "auditor", "platform"), Reach.SELF)
+_SIGNED_IN: dict[str, Reach] = dict.fromkeys(
+    ("provider", "district", "municipal", "admin", "auditor", "platform"), Reach.SELF
+)
 _CASE_READERS = {
     "provider": Reach.ORGANISATION,
     "district": Reach.DISTRICT,
