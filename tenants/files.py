@@ -34,7 +34,7 @@ class FileStore:
         if address.scheme != "file":
             try:
                 return cls(from_url(url))
-            except BaseError as error:
+            except (BaseError, ValueError) as error:
                 message = f"MINGLU_FILES_URL is the address of no object store (file:///…, s3://…): {url!r}"
                 raise ValueError(message) from error
         folder = Path(url2pathname(address.path))
