@@ -1,7 +1,7 @@
 """What can be done from the command line? `minglu …`."""
 
-import asyncio
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from api.demo import DemoAccount, prepare_demo
 from api.logging import configure_logging
 from api.openapi_document import write_openapi
 from api.openapi_rights import write_rights
-from api.serving import port_is_free, serve, work_until_stopped
+from api.serving import port_is_free, run_until_stopped, serve, work
 from policies.folders import read_city
 from policies.loading import BadDocument
 from tenants import audit
@@ -23,6 +23,7 @@ from tenants.failures import Failure
 from tenants.installation import database_ready, reach_database
 from tenants.operations.install_city import install_city
 from tenants.platform import PLATFORM, seed_platform_account
+from tenants.postgres_account import EmbeddedPostgresError
 from tenants.settings import Settings
 
 main = typer.Typer(help="名录 Minglu", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -71,7 +72,7 @@ def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
             _show_accounts(accounts, base_url, settings.data_dir / "demo.json")
             await serve(settings, database_url=addresses.app, host=LOOPBACK, port=port, with_worker=True)
 
-    asyncio.run(run())
+    _run(run())
 
 
 @main.command(name="serve")
@@ -85,7 +86,7 @@ def serve_(port: Port = 8000, host: Host = LOOPBACK, data_dir: DataDir = None) -
         async with database_ready(settings) as addresses:
             await serve(settings, database_url=addresses.app, host=host, port=port, with_worker=False)
 
-    asyncio.run(run())
+    _run(run())
 
 
 @main.command()
@@ -98,10 +99,12 @@ def worker(data_dir: DataDir = None) -> None:
         async with reach_database(settings) as addresses:
             database = Database(addresses.app)
             await database.check_role()
-            await work_until_stopped(database)
-            await database.close()
+            try:
+                await work(database)
+            finally:
+                await database.close()
 
-    asyncio.run(run())
+    _run(run())
 
 
 @main.command()
@@ -112,7 +115,7 @@ def migrate(data_dir: DataDir = None) -> None:
         async with database_ready(_settings(data_dir)):
             say.print("migrated")
 
-    asyncio.run(run())
+    _run(run())
 
 
 @city.command()
@@ -186,11 +189,13 @@ def openapi(folder: Annotated[Path, typer.Argument(help="Where to write")] = Pat
         say.print(str(path), markup=False)
 
 
-def _run(wanted) -> None:  # noqa: ANN001
+def _run(wanted: Coroutine[object, object, None]) -> None:
     try:
-        asyncio.run(wanted)
+        run_until_stopped(wanted)
     except Failure as failure:
         _stop(f"{failure.text.zh} {failure.text.en or ''}")
+    except EmbeddedPostgresError as error:
+        _stop(str(error))
 
 
 def _show_accounts(tenants: dict[str, list[DemoAccount]], base_url: str, file: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 
 import structlog
 import uvicorn
@@ -18,6 +18,7 @@ from tenants.sweeping import sweep
 
 log = structlog.get_logger()
 SECONDS_BETWEEN_SWEEPS = 2.0
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -33,6 +34,17 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(self.announcement, flush=True)  # noqa: T201  # the line scripts wait for
+
+    @override
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal without raising it again: what was opened around the server is still to be closed."""
+        loop = asyncio.get_running_loop()
+        for number in STOPS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+        for number in STOPS:
+            loop.add_signal_handler(number, lambda: None)
 
 
 async def serve(settings: Settings, *, database_url: str, host: str, port: int, with_worker: bool) -> None:
@@ -62,13 +74,17 @@ async def work(database: Database) -> None:
         await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
 
 
-async def work_until_stopped(database: Database) -> None:
-    """Work until SIGINT or SIGTERM."""
-    working = asyncio.create_task(work(database))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
+def run_until_stopped(wanted: Coroutine[object, object, None]) -> None:
+    """Run until it is done, or SIGINT or SIGTERM; what it opened is closed in order."""
+
+    async def run() -> None:
+        running = asyncio.ensure_future(wanted)
+        for number in STOPS:
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(run())
 
 
 @contextlib.asynccontextmanager
