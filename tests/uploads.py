@@ -1,9 +1,22 @@
-"""Which files does a test hand in? One small sample of each type that is taken."""
+"""Which files does a test hand in, and who does? One small sample of each type that is taken."""
 
 import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx
+from builders import add_account, headers_of
+from sqlalchemy import func
+from sqlmodel import select
+
+from tenants.database import Database
+from tenants.running import Running
+from tenants.tables import File
+
+Upload = tuple[str, bytes, str]
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX_TYPE = f"{OFFICE}.wordprocessingml.document"
@@ -68,3 +81,40 @@ SAMPLES = {
     "a.xlsx": (make_xlsx(), XLSX_TYPE),
     "a.ofd": (make_ofd(), "application/ofd"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Somebody who hands in files over HTTP: a provider, or the public."""
+
+    client: httpx.AsyncClient
+    database: Database
+    tenant: str
+    headers: dict[str, str] = field(default_factory=dict)
+    organisation: UUID | None = None
+    account_id: UUID | None = None
+
+    async def hand_in(
+        self, file: Upload, *, headers: dict[str, str] | None = None, query: str = "", **fields: str
+    ) -> httpx.Response:
+        return await self.client.post(
+            f"/v1/{self.tenant}/files{query}",
+            files={"file": file},
+            data=fields,
+            headers=self.headers | (headers or {}),
+        )
+
+    async def look(self, place: str, **headers: str) -> httpx.Response:
+        return await self.client.get(f"/v1/{self.tenant}/files/{place}", headers=self.headers | headers)
+
+    async def count(self) -> int:
+        """Return how many files the tenant has."""
+        async with self.database.transaction(self.tenant) as session:
+            return (await session.exec(select(func.count()).select_from(File))).one()
+
+
+async def new_uploader(client: httpx.AsyncClient, running: Running, tenant: str) -> Uploader:
+    """Return a provider of a new organisation."""
+    person = await add_account(running.database, tenant, role="provider")
+    headers = headers_of(running.keys, person)
+    return Uploader(client, running.database, tenant, headers, person.organisation, person.account_id)
