@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.app import assemble
+from api.app import assemble, find_routers
 from api.demo import DemoAccount, prepare_demo
 from api.logging import configure_logging
 from api.openapi_document import write_openapi
@@ -43,7 +43,7 @@ LOOPBACK = "127.0.0.1"
 
 def _settings(data_dir: Path | None, **more: object) -> Settings:
     given = {key: value for key, value in {"data_dir": data_dir, **more}.items() if value is not None}
-    return Settings.model_validate({**Settings().model_dump(), **given})
+    return Settings.model_validate(given)
 
 
 def _stop(message: str) -> None:
@@ -58,7 +58,7 @@ def _need_port(host: str, port: int) -> None:
 
 @main.command()
 def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
-    """Everything in one process: database, sample cities, API and worker; sign-ins are printed."""
+    """Run everything in one process: database, sample cities, API and worker; sign-ins are printed."""
     configure_logging()
     _need_port(LOOPBACK, port)
     base_url = f"http://{LOOPBACK}:{port}"
@@ -77,7 +77,7 @@ def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
 
 @main.command(name="serve")
 def serve_(port: Port = 8000, host: Host = LOOPBACK, data_dir: DataDir = None) -> None:
-    """The API alone; `minglu worker` does what falls due."""
+    """Serve the API alone; `minglu worker` does what falls due."""
     configure_logging()
     _need_port(host, port)
     settings = _settings(data_dir)
@@ -91,7 +91,7 @@ def serve_(port: Port = 8000, host: Host = LOOPBACK, data_dir: DataDir = None) -
 
 @main.command()
 def worker(data_dir: DataDir = None) -> None:
-    """What falls due, tenant by tenant; as many of these as you like."""
+    """Do what falls due, tenant by tenant; as many of these as you like."""
     configure_logging()
     settings = _settings(data_dir)
 
@@ -184,7 +184,7 @@ def account(username: str, name: str, data_dir: DataDir = None) -> None:
 @main.command()
 def openapi(folder: Annotated[Path, typer.Argument(help="Where to write")] = Path("openapi")) -> None:
     """Write the OpenAPI document and the table of rights."""
-    app = assemble()
+    app = assemble(find_routers())
     for path in (write_openapi(app, folder), write_rights(app, folder)):
         say.print(str(path), markup=False)
 

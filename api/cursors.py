@@ -12,6 +12,7 @@ from fastapi import Depends, Query, Request
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, literal, or_, tuple_
 from sqlalchemy.orm import Session as PlainSession
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.sql.operators import desc_op
 
 from api.requests import Call
@@ -22,7 +23,7 @@ from tenants.running import Running
 
 Shown = TypeVar("Shown")
 Value = str | int | UUID | datetime | date
-Order = Sequence[ColumnElement[Any]]  # Any: a column of any type
+Order = Sequence[SQLCoreOperations[Any]]  # Any: a column of any type
 
 Limit = Annotated[int, Query(ge=1, le=200, description="一页最多多少条", examples=[50])]
 Cursor = Annotated[
@@ -74,7 +75,7 @@ class PageOfRows:
 async def read_page(
     call: Call,
     paging: Paging,
-    rows: Select[Any],  # Any: rows of any kind
+    rows: Select[*tuple[Any, ...]],  # Any: rows of any kind
     *,
     order: Order,
 ) -> PageOfRows:
@@ -123,11 +124,13 @@ def _comes_after(order: Order, values: tuple[Value, ...]) -> ColumnElement[bool]
     )
 
 
-def _column(part: ColumnElement[Any]) -> ColumnElement[Any]:
-    return part.element if isinstance(part, UnaryExpression) and part.modifier else part
+def _column(part: SQLCoreOperations[Any]) -> ColumnElement[Any]:
+    if isinstance(part, UnaryExpression) and part.modifier:
+        return part.element
+    return cast("ColumnElement[Any]", part)
 
 
-def _is_downward(part: ColumnElement[Any]) -> bool:
+def _is_downward(part: SQLCoreOperations[Any]) -> bool:
     return isinstance(part, UnaryExpression) and part.modifier is desc_op
 
 

@@ -99,7 +99,7 @@ async def _add_people(session: AsyncSession, city: CityFolder, passwords: dict[s
                 organisation=organisation.name,
                 organisation_id=str(organisation.id),
                 district=sample.district,
-            )  # fmt: skip
+            )
         )
     settled: list[DemoAccount] = []
     municipal = None
@@ -189,6 +189,6 @@ async def _add_list_entries(session: AsyncSession, city: CityFolder, recorded_by
                             source="sample",
                             recorded_by=recorded_by.id,
                             recorded_at=clock.now(),
-                        )  # fmt: skip
+                        )
                     )
     await session.flush()

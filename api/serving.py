@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 
 import structlog
 import uvicorn
@@ -37,7 +37,7 @@ class AnnouncingServer(uvicorn.Server):
 
     @override
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         """Stop on a signal without raising it again: what was opened around the server is still to be closed."""
         loop = asyncio.get_running_loop()
         for number in STOPS:
@@ -88,7 +88,7 @@ def run_until_stopped(wanted: Coroutine[object, object, None]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _worker(database: Database, *, wanted: bool) -> AsyncIterator[None]:
+async def _worker(database: Database, *, wanted: bool) -> AsyncGenerator[None]:
     if not wanted:
         yield
         return

@@ -12,9 +12,7 @@ from tenants.failures import Invalid
 from tenants.tables import IdempotencyKey
 
 
-async def find_answer(
-    session: AsyncSession, caller: Caller, key: str, *, request_digest: str
-) -> IdempotencyKey | None:
+async def find_answer(session: AsyncSession, caller: Caller, key: str, *, request_digest: str) -> IdempotencyKey | None:
     """Return the answer kept for `key`, or None when this is the first time; the key is then taken.
 
     A twin of this request that is still running holds the key's row, and this one waits for it.
@@ -56,7 +54,7 @@ async def find_answer(
     return kept
 
 
-async def keep_answer(  # noqa: PLR0913  # an answer is these facts
+async def keep_answer(  # an answer is these facts
     session: AsyncSession, caller: Caller, key: str, *, status: int, headers: Mapping[str, str], body: bytes
 ) -> None:
     """Keep the answer beside its effect, in the same transaction."""

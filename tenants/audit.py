@@ -15,7 +15,7 @@ from tenants.tables import AuditEvent, AuditHead
 FIRST = "0" * 64
 
 
-async def remember(  # noqa: PLR0913  # an event is these seven facts
+async def remember(  # an event is these seven facts
     session: AsyncSession,
     caller: Caller,
     operation: str,
@@ -89,7 +89,7 @@ class Broken(Exception):
 
 
 async def verify(session: AsyncSession, tenant: str) -> tuple[int, datetime | None]:
-    """Return how many events the tenant's chain holds and the instant of the last; raise Broken at the first bad row."""
+    """Return how many events the chain holds and the instant of the last; raise Broken at the first bad row."""
     previous, sequence, last = FIRST, 0, None
     events = await session.stream_scalars(
         select(AuditEvent).where(AuditEvent.tenant_id == tenant).order_by(col(AuditEvent.sequence))

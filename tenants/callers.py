@@ -1,7 +1,9 @@
 """Who is asking, and at what moment?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -75,7 +77,7 @@ async def find_caller(
 
     Raises Absent for an unknown tenant, Unidentified for an account that is gone or disabled.
     """
-    found = (
+    rows = (
         await session.exec(
             select(TenantSetting, Account, Membership)
             .outerjoin(
@@ -94,6 +96,7 @@ async def find_caller(
             .order_by(col(Membership.granted_at), col(Membership.id))
         )
     ).all()
+    found = cast("Sequence[tuple[TenantSetting, Account | None, Membership | None]]", rows)
     if not found:
         raise Absent("tenant-not-found", Text("没有这个租户，请检查地址", "There is no such tenant; check the address"))
     setting, account, _ = found[0]

@@ -1,7 +1,7 @@
 """How does a request get its one transaction, in which the database shows one tenant and hides all others?"""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
@@ -47,7 +47,7 @@ class Database:
         )
 
     @asynccontextmanager
-    async def transaction(self, tenant: str | None, *, keep: bool = True) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, tenant: str | None, *, keep: bool = True) -> AsyncGenerator[AsyncSession]:
         """Yield a session that sees one tenant (None: the registry alone); commit on leaving, roll back on error.
 
         `keep=False` rolls back always: the whole judgement without the writing (dry run).

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import asyncpg
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from tenants.calendar import seed_calendar
 from tenants.database import APP_ROLE
@@ -29,7 +31,7 @@ class Addresses:
 
 
 @asynccontextmanager
-async def database_ready(settings: Settings) -> AsyncIterator[Addresses]:
+async def database_ready(settings: Settings) -> AsyncGenerator[Addresses]:
     """Yield the addresses of the migrated database with its calendar; a server we started ends with us."""
     async with reach_database(settings) as addresses:
         await create_database(addresses.owner)
@@ -40,20 +42,18 @@ async def database_ready(settings: Settings) -> AsyncIterator[Addresses]:
 
 
 @asynccontextmanager
-async def reach_database(settings: Settings) -> AsyncIterator[Addresses]:
+async def reach_database(settings: Settings) -> AsyncGenerator[Addresses]:
     """Yield the addresses of the database as it is."""
     if settings.database_url:
         yield Addresses(settings.database_url, settings.app_database_url or settings.database_url)
         return
     note = settings.data_dir / "database.json"
-    running = await _find_running(note)
+    running = await _find_running(_read(note))
     if running is not None:
         yield running
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    postgres = await asyncio.to_thread(
-        start_postgres, settings.data_dir / "postgres", account=settings.postgres_account
-    )
+    postgres = await asyncio.to_thread(start_postgres, settings.data_dir, account=settings.postgres_account)
     try:
         addresses = Addresses(postgres.url(NAME, "postgres"), postgres.url(NAME, APP_ROLE))
         note.write_text(json.dumps(asdict(addresses)), encoding="utf-8")
@@ -64,13 +64,21 @@ async def reach_database(settings: Settings) -> AsyncIterator[Addresses]:
         await asyncio.to_thread(postgres.stop)
 
 
-async def _find_running(note: Path) -> Addresses | None:
-    """Return where another process of this installation keeps its server, None when none answers there."""
+def _read(note: Path) -> Addresses | None:
     with contextlib.suppress(FileNotFoundError, ValueError, TypeError):
-        addresses = Addresses(**json.loads(note.read_text(encoding="utf-8")))
-        url = make_url(addresses.owner).set(drivername="postgresql", database="postgres")
-        with contextlib.suppress(OSError, asyncpg.PostgresError, TimeoutError):
-            connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=5)
-            await connection.close()
-            return addresses
+        return Addresses(**json.loads(note.read_text(encoding="utf-8")))
     return None
+
+
+async def _find_running(noted: Addresses | None) -> Addresses | None:
+    """Return where another process of this installation keeps its server, None when none answers there."""
+    if noted is None:
+        return None
+    engine = create_async_engine(make_url(noted.owner).set(database="postgres"), poolclass=NullPool)
+    try:
+        async with engine.connect():
+            return noted
+    except (OSError, DBAPIError):
+        return None
+    finally:
+        await engine.dispose()

@@ -1,6 +1,6 @@
 """How does a PostgreSQL come to hold Minglu: its roles, its database, its tables?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from alembic import command
@@ -46,7 +46,7 @@ async def create_database(url: str) -> None:
 
 
 @asynccontextmanager
-async def with_owner(url: str) -> AsyncIterator[AsyncConnection]:
+async def with_owner(url: str) -> AsyncGenerator[AsyncConnection]:
     """Yield a connection for what only who migrates may do; committed on leaving."""
     engine = create_async_engine(url, poolclass=NullPool)
     try:

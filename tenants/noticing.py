@@ -126,7 +126,7 @@ def refuse_unless_waiting(cases: Sequence[Case], *, programme_id: str, stage: st
                 "case-not-waiting",
                 Text(
                     f"申报 {case.id} 不在待公示状态（可能已公示、撤回或退回），请重新读取清单",
-                    f"Case {case.id} does not wait for a notice; it may stand in one, or have left. Read the list again",
+                    f"Case {case.id} does not wait for a notice (it stands in one, or has left); read the list again",
                 ),
             )
 

@@ -27,7 +27,7 @@ async def update_case(
     *,
     case_id: UUID,
     facts: Mapping[str, object],
-    materials: Mapping[str, list[str]],
+    materials: Mapping[str, list[str] | None],
     expected: Expected,
 ) -> tuple[Rules, Case]:
     """Lay `facts` and `materials` over the form (null takes an entry out) and return the case.
@@ -62,9 +62,9 @@ async def update_case(
     return rules, case
 
 
-def _given(over: Mapping[str, Value]) -> dict[str, Value]:
+def _given(over: Mapping[str, Value | None]) -> dict[str, Value]:
     return {name: value for name, value in over.items() if value is not None}
 
 
-def _laid_over(under: Mapping[str, Value], over: Mapping[str, Value]) -> dict[str, Value]:
+def _laid_over(under: Mapping[str, Value], over: Mapping[str, Value | None]) -> dict[str, Value]:
     return _given({**under, **over})

@@ -1,5 +1,7 @@
 """Who lives in a story: a city just installed, its officials, providers who apply, and what each of them may say."""
 
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -94,6 +96,14 @@ class Life:
             setting = await session.get_one(TenantSetting, self.tenant)
             setting.clock_ahead_seconds = max(0, int((at - clock.now()) / timedelta(seconds=1)))
             session.add(setting)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder for a demonstration that, unlike pytest's own, is open to the account the database runs under."""
+    with tempfile.TemporaryDirectory(prefix="minglu-story-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name) / "data"
 
 
 @pytest.fixture(params=folders(), ids=lambda folder: folder.name)

@@ -28,23 +28,23 @@ def database_of(demo: Demonstration) -> int:
     return int(children[0])
 
 
-def test_after_kill_9_of_the_server_the_next_start_has_everything_that_was_acknowledged(tmp_path: Path) -> None:
-    with demonstration(tmp_path) as demo:
+def test_after_kill_9_of_the_server_the_next_start_has_everything_that_was_acknowledged(data_dir: Path) -> None:
+    with demonstration(data_dir) as demo:
         password = demo.account("provider1")["password"]
         with closing(demo.sign_in("provider1")) as provider:
             case = open_case(provider, demo)
             last = provider.post(f"/cases/{case}/update", json={"facts": {"technical_staff": 11}}).json()
         demo.process.kill()
         demo.process.wait(timeout=30)
-    with demonstration(tmp_path) as demo:
+    with demonstration(data_dir) as demo:
         assert demo.account("provider1")["password"] == password
         with closing(demo.sign_in("provider1")) as provider:
             shown = provider.get(f"/cases/{case}").json()
         assert (shown["facts"], shown["version"]) == ({"technical_staff": 11}, last["version"])
 
 
-def test_after_kill_9_of_the_database_the_running_server_goes_on(tmp_path: Path) -> None:
-    with demonstration(tmp_path) as demo, closing(demo.sign_in("provider1")) as provider:
+def test_after_kill_9_of_the_database_the_running_server_goes_on(data_dir: Path) -> None:
+    with demonstration(data_dir) as demo, closing(demo.sign_in("provider1")) as provider:
         case = open_case(provider, demo)
         os.kill(database_of(demo), signal.SIGKILL)
         statuses = []

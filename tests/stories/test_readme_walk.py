@@ -10,14 +10,14 @@ from demonstrations import demonstration
 README = Path(__file__).parents[2] / "README.md"
 
 
-def test_the_walk_ends_with_the_provider_in_the_public_directory(tmp_path: Path) -> None:
+def test_the_walk_ends_with_the_provider_in_the_public_directory(data_dir: Path) -> None:
     walk = re.search(r"<!-- walk -->\n```sh\n(.*?)```", README.read_text(), re.DOTALL)
     assert walk
-    with demonstration(tmp_path) as demo:
+    with demonstration(data_dir) as demo:
         done = subprocess.run(
             ["bash", "-e", "-u", "-o", "pipefail"],
             input=walk[1],
-            env={**os.environ, "BASE": demo.base_url, "DEMO": str(tmp_path / "demo.json")},
+            env={**os.environ, "BASE": demo.base_url, "DEMO": str(data_dir / "demo.json")},
             capture_output=True,
             text=True,
             check=False,
