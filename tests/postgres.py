@@ -12,9 +12,10 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from tenants.calendar import seed_calendar
 from tenants.database import APP_ROLE, OWNER_ROLE
 from tenants.embedded_postgres import temporary_postgres
-from tenants.migrating import create_database, migrate
+from tenants.migrating import create_database, migrate, with_owner
 from tenants.settings import Settings
 
 
@@ -84,6 +85,8 @@ async def connect_as_owner(url: str, *, tenant: str | None = None) -> AsyncItera
 async def _make_template(server: Server) -> None:
     await create_database(server.of("template"))
     await migrate(server.of("template"))
+    async with with_owner(server.of("template")) as connection:
+        await seed_calendar(connection)
 
 
 async def _drop_databases(server: Server) -> None:
