@@ -3,8 +3,9 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -12,6 +13,9 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from tenants.database import SLUG
+
+if TYPE_CHECKING:  # obstore has these for the checker alone
+    from obstore.store import ClientConfig, RetryConfig
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK_BYTES = 256 * 1024
@@ -31,15 +35,22 @@ class FileStore:
         Raises ValueError for an address no store is known for, OSError for a folder that cannot be made.
         """
         address = urlsplit(url)
-        if address.scheme != "file":
-            try:
-                return cls(from_url(url))
-            except (BaseError, ValueError) as error:
-                message = f"MINGLU_FILES_URL is the address of no object store (file:///…, s3://…): {url!r}"
-                raise ValueError(message) from error
-        folder = Path(url2pathname(address.path))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(LocalStore(folder))
+        if address.scheme == "file":
+            folder = Path(url2pathname(address.path))
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return cls(LocalStore(folder))
+        # The endpoint says whether it is http or https; a download lasts as long as a slow phone reads.
+        patience: ClientConfig = {
+            "allow_http": True,
+            "connect_timeout": timedelta(seconds=5),
+            "timeout": timedelta(minutes=5),
+        }
+        retries: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+        try:
+            return cls(from_url(url, client_options=patience, retry_config=retries))
+        except (BaseError, ValueError) as error:
+            message = f"MINGLU_FILES_URL is the address of no object store (file:///…, s3://…): {url!r}"
+            raise ValueError(message) from error
 
     async def put(self, tenant: str, sha256: str, content: BinaryIO) -> None:
         """Keep the bytes, from the beginning to the end of `content`: whole or not at all, and as often as you like."""
