@@ -2,15 +2,6 @@
 
 import httpx
 import pytest
-from postgres import connect_as_owner
-
-from tenants.calendar import seed_calendar
-
-
-@pytest.fixture(autouse=True)
-async def seeded(admin_url: str) -> None:
-    async with connect_as_owner(admin_url) as connection:
-        await seed_calendar(connection)
 
 
 async def ask(client: httpx.AsyncClient, tenant: str, *, language: str = "zh-CN", **query: str) -> httpx.Response:

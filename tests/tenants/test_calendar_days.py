@@ -6,7 +6,6 @@ from datetime import date
 import chinese_calendar
 import pytest
 from builders import new_tenant
-from postgres import connect_as_owner
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,12 +18,6 @@ from tenants.calendar import calendar_of, seed_calendar
 from tenants.callers import find_caller
 from tenants.database import Database
 from tenants.tables import CalendarDay, TenantClosure
-
-
-@pytest.fixture(autouse=True)
-async def seeded(admin_url: str) -> None:
-    async with connect_as_owner(admin_url) as connection:
-        await seed_calendar(connection)
 
 
 @pytest.fixture
