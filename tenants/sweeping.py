@@ -13,6 +13,7 @@ from tenants.callers import Caller, find_caller
 from tenants.database import Database
 from tenants.operations.advance_clock import advance_clock
 from tenants.operations.close_notice import close_notice
+from tenants.operations.recompute_last_day import recompute_last_day
 from tenants.tables import Notice, Tenant
 
 log = structlog.get_logger()
@@ -38,6 +39,12 @@ async def find_due(session: AsyncSession, caller: Caller, *, until: datetime, li
     return [Due(at, "notice", notice_id) for at, notice_id in (await session.exec(query)).all()]
 
 
+async def find_recomputable(session: AsyncSession, caller: Caller) -> list[UUID]:
+    """Return the open notices whose last day was computed before the calendar of its days was published."""
+    query = select(Notice.id).where(Notice.tenant_id == caller.tenant, Notice.status == "open", col(Notice.provisional))
+    return list((await session.exec(query)).all())
+
+
 async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
     """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order."""
     await advance_clock(session, caller, to=to)
@@ -53,8 +60,14 @@ async def sweep_tenant(database: Database, tenant: str) -> int:
     """Let what is due in one tenant happen, each in a transaction of its own; return how much it was."""
     async with database.transaction(tenant) as session:
         caller = await find_caller(session, tenant)
-        due = await find_due(session, caller, until=caller.now)
+        provisional = await find_recomputable(session, caller)
     done = 0
+    for notice_id in provisional:
+        async with database.transaction(tenant) as session:
+            caller = await find_caller(session, tenant)
+            done += await recompute_last_day(session, as_system(caller, at=caller.now), notice_id=notice_id)
+    async with database.transaction(tenant) as session:
+        due = await find_due(session, caller, until=caller.now)
     for one in due:
         async with database.transaction(tenant) as session:
             caller = await find_caller(session, tenant)

@@ -418,6 +418,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("period", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -455,6 +456,13 @@ def upgrade() -> None:
         ["tenant_id", "closes_at"],
         unique=False,
         postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(
+        "ix_notices_provisional",
+        "notices",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'open' AND provisional"),
     )
     op.create_index("ix_notices_of_programme", "notices", ["tenant_id", "programme_id", "id"], unique=False)
     op.create_table(
@@ -643,7 +651,7 @@ def upgrade() -> None:
     hide_other_tenants("policy_versions", grants="SELECT, INSERT")
     hide_other_tenants("cases", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("case_steps", grants="SELECT, INSERT")
-    hide_other_tenants("notices", grants="SELECT, INSERT, UPDATE (status, closed_at)")
+    hide_other_tenants("notices", grants="SELECT, INSERT, UPDATE (status, closed_at, last_day, closes_at, provisional, period)")
     hide_other_tenants("notice_entries", grants="SELECT, INSERT, UPDATE (status)")
     hide_other_tenants(
         "objections",

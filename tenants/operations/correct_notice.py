@@ -157,6 +157,7 @@ async def _successor(
         opened_at=caller.now,
         last_day=old.last_day,
         closes_at=old.closes_at,
+        provisional=old.provisional,
         period=old.period,
         content={},
         content_hash="",
@@ -167,5 +168,6 @@ async def _successor(
         standing = await find_standing(session, caller, stage, length)
         notice.last_day = standing.deadline.last_day
         notice.closes_at = standing.closes_at
+        notice.provisional = standing.deadline.provisional
         notice.period = standing.deadline.as_json()
     return notice

@@ -57,6 +57,7 @@ async def open_notice(
         opened_at=caller.now,
         last_day=standing.deadline.last_day,
         closes_at=standing.closes_at,
+        provisional=standing.deadline.provisional,
         period=standing.deadline.as_json(),
         content={},
         content_hash="",

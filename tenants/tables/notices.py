@@ -24,6 +24,7 @@ class Notice(TenantThing, table=True):
         CheckConstraint("status IN ('open', 'closed', 'superseded')", name="status_is_known"),
         CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed_at_an_instant"),
         Index("ix_notices_due", "tenant_id", "closes_at", postgresql_where=text("status = 'open'")),
+        Index("ix_notices_provisional", "tenant_id", "id", postgresql_where=text("status = 'open' AND provisional")),
         Index("ix_notices_of_programme", "tenant_id", "programme_id", "id"),
     )
 
@@ -36,6 +37,7 @@ class Notice(TenantThing, table=True):
     opened_at: datetime
     last_day: date
     closes_at: datetime
+    provisional: bool = False
     closed_at: datetime | None = None
     period: Json = Field(sa_type=type_json)
     content: Json = Field(sa_type=type_json)

@@ -1,0 +1,81 @@
+"""What falls due happens by itself, once, in order, and one tenant's failure stops no other."""
+
+import asyncio
+from datetime import date, timedelta
+
+from sqlalchemy import text
+from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
+
+from conftest import Life, live_in
+from policies.cities import folders
+from tenants.database import Database
+from tenants.sweeping import sweep, sweep_tenant
+from tenants.tables import TenantClosure, TenantSetting
+
+
+async def stand_in_notice(life: Life) -> dict:
+    provider = await life.somebody("provider", district=JINJIANG, name="甲公司")
+    officer = await life.somebody("district", district=JINJIANG)
+    city = await life.somebody("municipal")
+    case = await provider.act(await apply(provider), "submit")
+    await recommend(officer, case)
+    return await put_up(city, await propose(city, case))
+
+
+async def let_time_pass(life: Life, *, days: int) -> None:
+    """Let the sandbox's clock run ahead with nobody looking, as the world's does."""
+    async with life.database.transaction(life.tenant) as session:
+        setting = await session.get_one(TenantSetting, life.tenant)
+        setting.clock_ahead_seconds += int(timedelta(days=days).total_seconds())
+        session.add(setting)
+
+
+async def test_the_worker_lists_the_unopposed_when_the_period_is_over_and_not_before(life: Life) -> None:
+    notice = await stand_in_notice(life)
+    assert await sweep_tenant(life.database, life.tenant) == 0
+    await let_time_pass(life, days=30)
+    swept = await asyncio.gather(*(sweep_tenant(life.database, life.tenant) for _ in range(4)))
+    assert sum(swept) == 1
+    listed = (await life.anyone().get("/programmes/directory/listings"))["items"]
+    assert [one["name"] for one in listed] == ["甲公司"]
+    shown = await life.anyone().get(f"/notices/{notice['id']}")
+    assert (shown["status"], shown["entries"][0]["status"]) == ("closed", "passed")
+
+
+async def test_one_tenant_that_fails_stops_no_other(life: Life, database: Database) -> None:
+    broken = await live_in(life.client, database, life.running, folders()[0])
+    await stand_in_notice(broken)
+    await stand_in_notice(life)
+    for one in (broken, life):
+        await let_time_pass(one, days=30)
+    async with database.transaction(broken.tenant) as session:
+        # A policy nobody can read any more: this tenant's sweep raises.
+        await (await session.connection()).execute(
+            text("UPDATE cases SET stage = 'gone' WHERE tenant_id = :tenant"), {"tenant": broken.tenant}
+        )
+        await (await session.connection()).execute(
+            text("UPDATE notice_entries SET status = 'standing' WHERE tenant_id = :tenant"), {"tenant": broken.tenant}
+        )
+        await (await session.connection()).execute(
+            text("UPDATE audit_heads SET digest = :other WHERE tenant_id = :tenant"),
+            {"tenant": broken.tenant, "other": "0" * 64},
+        )
+    await sweep(database)
+    assert (await life.anyone().get("/programmes/directory/listings"))["total"] == 1
+    assert (await broken.anyone().get("/programmes/directory/listings"))["total"] == 0
+
+
+async def test_a_last_day_beyond_the_calendar_is_provisional_and_computed_again_when_it_is_published(
+    life: Life,
+) -> None:
+    today = date.fromisoformat((await life.anyone().get(""))["today"])
+    await let_time_pass(life, days=(date(2031, 9, 29) - today).days)
+    notice = await stand_in_notice(life)
+    assert (notice["period"]["provisional"], notice["last_day"]) == (True, "2031-10-06")
+    assert await sweep_tenant(life.database, life.tenant) == 0
+    async with life.database.transaction(life.tenant) as session:
+        session.add(TenantClosure(tenant_id=life.tenant, day=date(2031, 9, 30), name="搬迁"))
+    assert await sweep_tenant(life.database, life.tenant) == 1
+    shown = await life.anyone().get(f"/notices/{notice['id']}")
+    assert shown["last_day"] == "2031-10-07"
+    assert "搬迁" in str(shown["period"]["walk"])
