@@ -13,9 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems_raised import NO_ROUTE, problem_of
 from api.storable import NUL
 from policies.verdict import Fault, Text
+from tenants.database import SLUG
 
 # The parts of a multipart body that are not the file: boundaries, names, a few fields.
 ROOM_FOR_FIELDS = 64 * 1024
+NO_TENANT = Text("没有这个租户，请检查地址", "There is no such tenant; check the address")
+_TENANT = re.compile(r"/v1/([^/]*)")
 
 
 class TooLongError(HTTPException):
@@ -49,6 +52,8 @@ class Limits:
             response = problem_of(request, 413, "too-large", _too_large(limit))
         elif "\0" in scope["path"]:
             response = problem_of(request, 404, "no-such-address", NO_ROUTE)
+        elif (tenant := _TENANT.match(scope["path"])) and not SLUG.fullmatch(tenant[1]):
+            response = problem_of(request, 404, "tenant-not-found", NO_TENANT)
         elif faults := _nul_in_query(scope["query_string"]):
             response = problem_of(request, 422, "invalid-input", NUL[1], faults=faults)
         else:

@@ -73,7 +73,7 @@ def describe(app: FastAPI) -> Json:
 def write_openapi(app: FastAPI, folder: Path) -> Path:
     """Write `minglu.json` into `folder` and return its path."""
     file = folder / "minglu.json"
-    file.write_text(json.dumps(describe(app), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return file
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from api.openapi_document import Json, describe
+from api.openapi_document import Json
 from tenants.rights import EVERYONE, RIGHTS, ROLES, Reach
 
 ROLE_NAMES = {
@@ -28,7 +28,7 @@ REACH_NAMES = {
 def write_rights(app: FastAPI, folder: Path) -> Path:
     """Write `rights.md` into `folder` and return its path."""
     file = folder / "rights.md"
-    file.write_text(table_of_rights(describe(app)), encoding="utf-8")
+    file.write_text(table_of_rights(app.openapi()), encoding="utf-8")
     return file
 
 

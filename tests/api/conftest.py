@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from probe_routes import router
-from serving import serve_application
+from serving import Served, serve_application
 
 from api.app import create_app
 from api.routes.health import router as health
@@ -14,10 +14,10 @@ from tenants.running import Running
 
 
 @pytest.fixture(scope="session")
-def base_url(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the application listens on a real socket."""
-    with serve_application(admin_url, tmp_path_factory.mktemp("served")) as url:
-        yield url
+def served(admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application with all its routes, on a real socket."""
+    with serve_application(admin_url, tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -4,19 +4,28 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from postgres import as_app
 
 from api.app import create_app
-from tenants.running import run_with
+from tenants.running import Running, run_with
 from tenants.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An application on a socket, and what it runs with."""
+
+    url: str
+    running: Running
+
+
 @contextmanager
-def serve_application(database_url: str, data_dir: Path) -> Iterator[str]:
-    """Yield the base URL of the application on a loopback port, in a thread with a loop and a pool of its own."""
+def serve_application(database_url: str, data_dir: Path) -> Iterator[Served]:
+    """Yield the application on a loopback port, in a thread with a loop and a pool of its own."""
     running = run_with(
         Settings(data_dir=data_dir, database_url=database_url, pool_size=4), database_url=as_app(database_url)
     )
@@ -25,7 +34,7 @@ def serve_application(database_url: str, data_dir: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", running)
     finally:
         server.should_exit = True
         thread.join()

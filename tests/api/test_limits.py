@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from problems import assert_problem
+from serving import Served
 
 MIB = 1024 * 1024
 
@@ -20,8 +21,8 @@ async def send_in_pieces(total: int, *, seen: list[int]) -> AsyncIterator[bytes]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-async def test_a_body_of_a_hundred_megabytes_is_refused_by_its_length_alone(base_url: str, language: str) -> None:
-    async with httpx.AsyncClient(base_url=base_url) as client:
+async def test_a_body_of_a_hundred_megabytes_is_refused_by_its_length_alone(served: Served, language: str) -> None:
+    async with httpx.AsyncClient(base_url=served.url) as client:
         answer = await client.post(
             "/v1/sample/anything", content=b" " * (100 * MIB), headers={"accept-language": language}
         )
@@ -30,8 +31,8 @@ async def test_a_body_of_a_hundred_megabytes_is_refused_by_its_length_alone(base
     assert "1 MiB" in body["detail"]
 
 
-def test_the_refusal_comes_before_the_body_when_the_caller_waits_for_it(base_url: str) -> None:
-    place = urlsplit(base_url)
+def test_the_refusal_comes_before_the_body_when_the_caller_waits_for_it(served: Served) -> None:
+    place = urlsplit(served.url)
     with socket.create_connection((place.hostname, place.port), timeout=10) as line:
         line.sendall(
             b"POST /v1/sample/anything HTTP/1.1\r\nHost: x\r\nContent-Length: 104857600\r\n"
@@ -49,11 +50,11 @@ async def test_a_body_of_unknown_length_is_counted_while_it_comes(probe: httpx.A
     assert_problem(answer, 413, "too-large")
 
 
-async def test_a_body_of_unknown_length_never_lies_in_memory_whole(base_url: str) -> None:
+async def test_a_body_of_unknown_length_never_lies_in_memory_whole(served: Served) -> None:
     seen = [0]
     tracemalloc.start()
     try:
-        async with httpx.AsyncClient(base_url=base_url) as client:
+        async with httpx.AsyncClient(base_url=served.url) as client:
             answer = await client.post(
                 "/health/live", content=send_in_pieces(30 * MIB, seen=seen), headers={"content-type": "text/plain"}
             )

@@ -153,7 +153,11 @@ async def test_an_unknown_address_is_404_and_a_wrong_method_405_that_says_which_
     assert_problem(await probe.get("take"), 405, "method-not-allowed")
 
 
-async def test_an_unknown_tenant_is_404(anywhere: httpx.AsyncClient) -> None:
-    answer = await anywhere.get("/v1/no-such-place/probe/districts")
-
-    assert_problem(answer, 404, "tenant-not-found")
+@pytest.mark.parametrize(
+    "tenant", ["no-such-place", "UPPER", "某市", "a", "a" * 40, "-", "x'; DROP", "aa%0A", "%ED%A0%80"]
+)
+async def test_an_unknown_tenant_is_404_also_when_no_tenant_could_have_that_name(
+    anywhere: httpx.AsyncClient, tenant: str
+) -> None:
+    assert_problem(await anywhere.get(f"/v1/{tenant}/probe/districts"), 404, "tenant-not-found")
+    assert_problem(await anywhere.post(f"/v1/{tenant}/probe/take", json={}), 404, "tenant-not-found")
