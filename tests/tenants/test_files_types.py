@@ -158,6 +158,11 @@ def test_a_damaged_container_is_told_so(content: bytes) -> None:
     assert type_of(content, "a.docx") == "file-damaged"
 
 
+def test_a_container_with_a_part_twice_is_damaged() -> None:
+    twice = make_zip({"[Content_Types].xml": DOCX_PART, "[Content_Types].xmk": ""})
+    assert type_of(twice.replace(b".xmk", b".xml"), "a.docx") == "file-damaged"
+
+
 def test_a_container_without_its_telling_part_is_only_an_archive() -> None:
     assert type_of(make_zip({"word/document.xml": "<w:document/>"}), "a.docx") == "file-type-mismatch"
 
