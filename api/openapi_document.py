@@ -86,14 +86,20 @@ def _complete(operation: Json, *, path: str, method: str) -> None:
         operation["x-rights"] = {role: str(reach) for role, reach in rights.items()}
         signed_in: list[Json] = [{"bearer": []}, {"password": []}]
         operation["security"] = [{}, *signed_in] if EVERYONE in rights else signed_in
-    responses = operation["responses"]
-    responses.pop("422", None) if "HTTPValidationError" in json.dumps(responses.get("422")) else None
-    for status, reference in problems_of(path=path, method=method).items():
-        responses.setdefault(status, reference)
-    operation["responses"] = dict(sorted(responses.items()))
-    for status, response in operation["responses"].items():
+    responses = {
+        status: response for status, response in operation["responses"].items() if not _is_fastapis_own(response)
+    }
+    operation["responses"] = dict(sorted((problems_of(path=path, method=method) | responses).items()))
+    for status, response in responses.items():
         if status.startswith("2"):
             response.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/RequestId"}
+        if response["description"] == "Successful Response":
+            response["description"] = "成功"
+
+
+def _is_fastapis_own(response: Json) -> bool:
+    """Tell FastAPI's shape of a 422, which we never answer."""
+    return response["description"] == "Validation Error"
 
 
 def _ours(schemas: Json) -> Json:

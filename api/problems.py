@@ -145,7 +145,7 @@ def respond(problem: Problem) -> Response:
         headers["retry-after"] = str(problem.retry_after)
     if problem.allow is not None:
         headers["allow"] = ", ".join(problem.allow)
-    body = problem.model_dump_json(exclude_none=True).encode()
+    body = problem.model_dump_json(exclude_none=True, fallback=str).encode()
     return Response(body, problem.status, headers, MEDIA_TYPE)
 
 

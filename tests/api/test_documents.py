@@ -41,7 +41,7 @@ def test_the_document_in_the_repository_is_the_one_of_this_code(tmp_path: Path) 
 
 def test_the_document_is_the_same_in_every_process(document: dict[str, Any]) -> None:
     program = "from api.app import *; import json; print(json.dumps(assemble(find_routers()).openapi()))"
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(
         [sys.executable, "-c", program], env={"PYTHONHASHSEED": "1"}, cwd=ROOT, check=True, capture_output=True
     ).stdout
 
