@@ -14,10 +14,13 @@ from tenants import clock
 from tenants.audit import begin_chain
 from tenants.database import Database
 from tenants.passwords import hash_password
+from tenants.platform import PLATFORM, add_tenant, settle_tenant
+from tenants.rights import ROLES
 from tenants.tables import SIDE_OF_ROLE, Account, District, Membership, Organisation, Tenant, TenantSetting
 from tenants.tokens import TokenKeys
 
 PASSWORD = "correct horse battery staple"
+ROLES_OF_A_BUREAU = tuple(role for role in ROLES if role != "platform")
 DISTRICTS = {"990101": "东区", "990102": "西区", "990103": "北区"}
 
 
@@ -52,6 +55,14 @@ async def new_tenant(
         )
         await begin_chain(session, tenant)
     return tenant
+
+
+async def open_platform(database: Database) -> str:
+    """Return the id of the platform's own tenant, the only one in which there are platform accounts."""
+    async with database.transaction(PLATFORM) as session:
+        if await add_tenant(session, PLATFORM, name_zh="平台", name_en="Platform"):
+            await settle_tenant(session, PLATFORM, zone="Asia/Shanghai", sandbox=False)
+    return PLATFORM
 
 
 async def add_organisation(

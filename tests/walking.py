@@ -9,15 +9,21 @@ from typing import Any
 
 import httpx
 from applying import fill_form, needed_materials, way_to_notice
-from builders import Person, add_account, add_organisation, any_uscc, headers_of
+from builders import (
+    ROLES_OF_A_BUREAU,
+    Person,
+    add_account,
+    add_organisation,
+    any_uscc,
+    headers_of,
+    open_platform,
+)
 from recording import Exchange, Recorder
 from uuid_utils.compat import uuid7
 
 from policies.cities import folders
 from policies.folders import CityFolder, read_city
 from tenants.operations.install_city import install_city
-from tenants.platform import PLATFORM, add_tenant, settle_tenant
-from tenants.rights import ROLES
 from tenants.running import Running
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -70,7 +76,9 @@ async def settle(running: Running, client: httpx.AsyncClient) -> Town:
     async with running.database.transaction(tenant) as session:
         await install_city(session, city, tenant=tenant, sandbox=True)
     district = city.city.districts[0].code
-    people = {role: await add_account(running.database, tenant, role=role, district=district) for role in ROLES}
+    people = {
+        role: await add_account(running.database, tenant, role=role, district=district) for role in ROLES_OF_A_BUREAU
+    }
     return Town(running, client, city, tenant, people)
 
 
@@ -123,11 +131,9 @@ async def _keep_people(town: Town) -> None:
 
 
 async def _found_a_tenant(town: Town) -> None:
-    async with town.running.database.transaction(PLATFORM) as session:
-        if await add_tenant(session, PLATFORM, name_zh="平台", name_en="Platform"):
-            await settle_tenant(session, PLATFORM, zone="Asia/Shanghai", sandbox=False)
-    operator = await add_account(town.running.database, PLATFORM, role="platform")
-    platform = Town(town.running, town.client, town.city, PLATFORM, {"platform": operator})
+    tenant = await open_platform(town.running.database)
+    operator = await add_account(town.running.database, tenant, role="platform")
+    platform = Town(town.running, town.client, town.city, tenant, {"platform": operator})
     await platform.get("platform", "/tenants")
     names = {"name_zh": "某某市", "name_en": "Sample City", "admin_name": "王芳", "admin_username": "wang.fang"}
     await platform.post("platform", "/tenants", {"id": f"t-{uuid7().hex[-16:]}", **names})

@@ -6,9 +6,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from asking import Operation, operations
-from builders import Person, add_account, headers_of, new_tenant
+from builders import ROLES_OF_A_BUREAU, Person, add_account, headers_of, new_tenant, open_platform
 from problems import assert_problem
-from sqlmodel import update
+from sqlmodel import col, update
 
 from api.requests import ALLOWED_BEFORE_PASSWORD_CHANGE
 from tenants import clock
@@ -23,9 +23,10 @@ NOT_TENANTS = ["nowhere-at-all", "Upper", "a", "a" * 40, "x'; SELECT 1; --", "å
 
 @pytest.fixture(scope="module")
 async def people(running: Running) -> list[Person]:
-    """One person of each role in a tenant of their own."""
-    tenant = await new_tenant(running.database)
-    return [await add_account(running.database, tenant, role=role) for role in ROLES]
+    """One person of each role: a bureau's in a tenant of their own, the platform's in the platform's."""
+    bureau, platform = await new_tenant(running.database), await open_platform(running.database)
+    officials = [await add_account(running.database, bureau, role=role) for role in ROLES_OF_A_BUREAU]
+    return [*officials, await add_account(running.database, platform, role="platform")]
 
 
 @EVERY_OPERATION
@@ -33,9 +34,10 @@ async def test_everyone_is_let_in_or_kept_out_as_the_table_says(
     client: httpx.AsyncClient, running: Running, people: list[Person], operation: Operation
 ) -> None:
     rights = RIGHTS[operation.id]
-    askers = {"nobody": NOBODY} | {person.role: headers_of(running.keys, person) for person in people}
-    for role, headers in askers.items():
-        answer = await operation.ask_for_nothing(client, people[0].tenant, headers)
+    askers = [("nobody", people[0].tenant, NOBODY)]
+    askers += [(person.role, person.tenant, headers_of(running.keys, person)) for person in people]
+    for role, tenant, headers in askers:
+        answer = await operation.ask_for_nothing(client, tenant, headers)
         if role in rights or EVERYONE in rights:
             assert answer.status_code not in {401, 403}, f"{role}: {answer.text}"
             assert answer.status_code < 500, f"{role}: {answer.text}"
@@ -45,13 +47,20 @@ async def test_everyone_is_let_in_or_kept_out_as_the_table_says(
             assert_problem(answer, 403, "not-allowed")
 
 
+async def new_person(running: Running, operation: Operation, *, must_change_password: bool = False) -> Person:
+    """Return somebody who may do `operation`, in a tenant of nobody else's unless it is the platform's."""
+    role = next((role for role in ROLES if role in RIGHTS[operation.id]), "provider")
+    platform = role == "platform"
+    tenant = await open_platform(running.database) if platform else await new_tenant(running.database)
+    return await add_account(running.database, tenant, role=role, must_change_password=must_change_password)
+
+
 @EVERY_OPERATION
 async def test_who_must_change_the_password_does_nothing_before(
-    client: httpx.AsyncClient, running: Running, tenant: str, operation: Operation
+    client: httpx.AsyncClient, running: Running, operation: Operation
 ) -> None:
-    role = next((role for role in ROLES if role in RIGHTS[operation.id]), "provider")
-    person = await add_account(running.database, tenant, role=role, must_change_password=True)
-    answer = await operation.ask_for_nothing(client, tenant, headers_of(running.keys, person))
+    person = await new_person(running, operation, must_change_password=True)
+    answer = await operation.ask_for_nothing(client, person.tenant, headers_of(running.keys, person))
     if operation.id in ALLOWED_BEFORE_PASSWORD_CHANGE:
         assert answer.status_code not in {401, 403}, answer.text
     else:
@@ -80,22 +89,22 @@ async def test_a_token_that_is_not_believed_opens_nothing_not_even_what_is_publi
 
 @EVERY_OPERATION
 async def test_a_right_taken_away_is_gone_at_once(
-    client: httpx.AsyncClient, running: Running, tenant: str, operation: Operation
+    client: httpx.AsyncClient, running: Running, operation: Operation
 ) -> None:
-    role = next((role for role in ROLES if role in RIGHTS[operation.id]), "provider")
-    person = await add_account(running.database, tenant, role=role)
+    person = await new_person(running, operation)
     headers = headers_of(running.keys, person)
-    assert (await operation.ask_for_nothing(client, tenant, headers)).status_code not in {401, 403}
-    async with running.database.transaction(tenant) as session:
-        await session.exec(update(Membership).values(revoked_at=clock.now()))
-    answer = await operation.ask_for_nothing(client, tenant, headers)
+    assert (await operation.ask_for_nothing(client, person.tenant, headers)).status_code not in {401, 403}
+    async with running.database.transaction(person.tenant) as session:
+        own = col(Membership.account_id) == person.account_id
+        await session.exec(update(Membership).where(own).values(revoked_at=clock.now()))
+    answer = await operation.ask_for_nothing(client, person.tenant, headers)
     if EVERYONE in RIGHTS[operation.id]:
         assert answer.status_code not in {401, 403}
     else:
         assert_problem(answer, 403, "not-allowed")
-    async with running.database.transaction(tenant) as session:
-        await session.exec(update(Account).values(disabled_at=clock.now()))
-    assert_problem(await operation.ask_for_nothing(client, tenant, headers), 401, "account-gone")
+    async with running.database.transaction(person.tenant) as session:
+        await session.exec(update(Account).where(col(Account.id) == person.account_id).values(disabled_at=clock.now()))
+    assert_problem(await operation.ask_for_nothing(client, person.tenant, headers), 401, "account-gone")
 
 
 @pytest.mark.parametrize("tenant", NOT_TENANTS)
