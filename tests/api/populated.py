@@ -3,7 +3,8 @@
 from typing import Any
 
 import httpx
-from builders import add_account, add_organisation, headers_of
+from builders import Person, add_account, add_organisation, headers_of
+from sqlmodel import select
 from uploads import make_pdf
 from uuid_utils.compat import uuid7
 
@@ -11,7 +12,9 @@ from policies.cities import folders
 from policies.folders import read_city
 from tenants.database import Database
 from tenants.operations.install_city import install_city
+from tenants.platform import PLATFORM, seed_platform_account
 from tenants.rights import ROLES
+from tenants.tables import Account
 from tenants.tokens import TokenKeys
 
 Headers = dict[str, str]
@@ -38,14 +41,25 @@ async def new_city(database: Database) -> str:
 
 
 async def add_people(database: Database, tenant: str, keys: TokenKeys) -> dict[str, Headers]:
-    """Return one new person's headers for each role, and those of nobody in particular."""
+    """Return one new person's headers for each role of a tenant, and those of nobody in particular."""
     people: dict[str, Headers] = {"everyone": {}}
-    for role in ROLES:
+    for role in (role for role in ROLES if role != "platform"):
         organisation = await add_organisation(database, tenant, district=DISTRICT) if role == "provider" else None
         district = DISTRICT if role == "district" else None
         person = await add_account(database, tenant, role=role, district=district, organisation=organisation)
         people[role] = headers_of(keys, person)
     return people
+
+
+async def add_platform_person(database: Database, keys: TokenKeys) -> Headers:
+    """Return the headers of somebody new who takes in bureaus, in the platform's own tenant."""
+    username = f"platform-{uuid7().hex[-12:]}"
+    async with database.transaction(PLATFORM) as session:
+        password = await seed_platform_account(session, username=username, name="平台管理员")
+        account = (await session.exec(select(Account).where(Account.username == username))).one()
+        account.must_change_password = False
+        session.add(account)
+    return headers_of(keys, Person(PLATFORM, account.id, username, "platform", password=password))
 
 
 class City:

@@ -13,7 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from hypothesis.errors import Unsatisfiable
-from populated import Headers, add_people, live_a_little, new_city
+from populated import Headers, add_people, add_platform_person, live_a_little, new_city
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation.modes import GenerationMode
 from schemathesis.specs.openapi.checks import (
@@ -26,6 +26,7 @@ from serving import Served
 
 from api.app import assemble, find_routers
 from tenants.database import Database
+from tenants.platform import PLATFORM
 
 DOCUMENT = assemble(find_routers()).openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=schemathesis.Config())
@@ -54,7 +55,8 @@ async def city(database: Database, served: Served) -> str:
 @pytest.fixture
 async def people(database: Database, served: Served, city: str) -> dict[str, Headers]:
     """Somebody of each role whom no other test has disabled."""
-    return await add_people(database, city, served.running.keys)
+    keys = served.running.keys
+    return await add_people(database, city, keys) | {"platform": await add_platform_person(database, keys)}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,7 @@ def test_whatever_is_sent_the_answer_is_one_that_the_document_promises(
         ) -> None:
             case.path_parameters |= {key: value for key, value in there.items() if key in case.path_parameters}
             if at_home and "tenant" in case.path_parameters:
-                case.path_parameters["tenant"] = city
+                case.path_parameters["tenant"] = PLATFORM if role == "platform" else city
             if isinstance(case.body, dict):
                 case.body = dict(book) if by_the_book and book else case.body
                 case.body |= {key: value for key, value in there.items() if key in case.body}
