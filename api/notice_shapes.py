@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.deadline_shapes import DeadlineShown, show_deadline
 from api.requests import Call
 from api.shapes import Day, Input, Instant, Name, Output, Sentence
 from policies.deadlines import Deadline
@@ -67,25 +68,6 @@ class DecideObjection(Input):
     public_text: Sentence | None = Field(None, description="公开文本；不给则沿用已有的")
 
 
-class WalkedDayShown(Output):
-    """One day on the way to the last."""
-
-    day: Day
-    working: bool
-    counted: int | None = Field(description="计为第几天；不计为 null")
-    why: str
-
-
-class PeriodShown(Output):
-    """A period explained day by day."""
-
-    start: Day
-    last_day: Day
-    provisional: bool = Field(description="true：含放假安排未公布的日子，暂定")
-    text: str
-    walk: list[WalkedDayShown]
-
-
 class EntryShown(Output):
     """One applicant on the list as published, and what became of the place."""
 
@@ -116,7 +98,7 @@ class NoticeShown(NoticeSummary):
 
     entries: list[EntryShown]
     content_hash: str = Field(description="名单内容的 SHA-256")
-    period: PeriodShown
+    period: DeadlineShown
     closes_at: Instant = Field(description="公示期满的时刻：最后一日结束时")
     closed_at: Instant | None
     supersedes: str | None = Field(description="更正了哪份公示")
@@ -178,26 +160,12 @@ def whole(call: Call, notice: Notice, statuses: dict[str, str], superseded_by: U
             for entry in notice.content["entries"]
         ],
         content_hash=notice.content_hash,
-        period=period_shown(call, Deadline.from_json(notice.period)),
+        period=show_deadline(call, Deadline.from_json(notice.period)),
         closes_at=notice.closes_at,
         closed_at=notice.closed_at,
         supersedes=str(notice.supersedes) if notice.supersedes else None,
         superseded_by=str(superseded_by) if superseded_by else None,
         correction=notice.correction,
-    )
-
-
-def period_shown(call: Call, deadline: Deadline) -> PeriodShown:
-    """Return a deadline explained day by day, in the caller's language."""
-    return PeriodShown(
-        start=deadline.start,
-        last_day=deadline.last_day,
-        provisional=deadline.provisional,
-        text=call.say(deadline.text),
-        walk=[
-            WalkedDayShown(day=one.day, working=one.working, counted=one.counted, why=call.say(one.why))
-            for one in deadline.walk
-        ],
     )
 
 

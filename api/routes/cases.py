@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api import case_shapes as shapes
 from api.case_shapes import CaseShown, CaseSummary
+from api.case_views import ruling_policy, show, summary_of
 from api.cursors import Limit, Pages, read_page
 from api.expectations import IfMatch, expected_of
 from api.problems import refusal
@@ -39,8 +40,8 @@ async def open_case(call: Command, wanted: shapes.OpenCase) -> CaseShown | Respo
         materials=wanted.materials,
     )
     if isinstance(opened, Verdict):
-        return refusal(call, opened, policy=shapes.ruling_policy(call, rules))
-    return await shapes.show(call, rules, opened)
+        return refusal(call, opened, policy=ruling_policy(call, rules))
+    return await show(call, rules, opened)
 
 
 @router.post("/cases/{case_id}/update", summary="填写申报表", response_model=CaseShown)
@@ -54,7 +55,7 @@ async def update_case(call: Command, case_id: UUID, wanted: shapes.UpdateCase, i
         materials=wanted.materials,
         expected=expected_of(if_match, wanted.expected_version),
     )
-    return await shapes.show(call, rules, case)
+    return await show(call, rules, case)
 
 
 @router.post("/cases/{case_id}/actions", summary="办理一步", response_model=CaseShown)
@@ -75,8 +76,8 @@ async def act_on_case(
         call.session, call.caller, case_id=case_id, act=act, expected=expected_of(if_match, wanted.expected_version)
     )
     if not verdict.granted:
-        return refusal(call, verdict, policy=shapes.ruling_policy(call, rules))
-    return await shapes.show(call, rules, case)
+        return refusal(call, verdict, policy=ruling_policy(call, rules))
+    return await show(call, rules, case)
 
 
 @router.get("/cases", summary="申报列表")
@@ -109,14 +110,14 @@ async def list_cases(
     if is_open is not None:
         rows = rows.where(col(Case.ended_at).is_(None) if is_open else col(Case.ended_at).is_not(None))
     page = await read_page(call, paging, rows, order=[col(Case.id).desc()])
-    return page.show(shapes.summary_of)
+    return page.show(summary_of)
 
 
 @router.get("/cases/{case_id}", summary="一件申报")
 async def show_case(call: Reading, case_id: UUID) -> CaseShown:
     """申报的环节、表格、经过，以及现在能做什么；不能做的写明理由和条款。"""
     case = await find_case(call.session, call.caller, case_id, "show_case")
-    return await shapes.show(call, await rules_of_case(call.session, call.caller, case), case)
+    return await show(call, await rules_of_case(call.session, call.caller, case), case)
 
 
 @router.get("/tasks", summary="我的待办")
@@ -124,7 +125,7 @@ async def list_tasks(call: Reading, limit: Limit = 50) -> shapes.TasksShown:
     """等我办理的申报，期限近的在前，并按环节计数。"""
     tasks = await find_tasks(call.session, call.caller, limit=limit)
     return shapes.TasksShown(
-        items=[shapes.summary_of(case, name) for case, name in tasks.cases],
+        items=[summary_of(case, name) for case, name in tasks.cases],
         counts=[
             shapes.TaskCount(programme=programme, stage=stage, count=count)
             for (programme, stage), count in tasks.counts.items()

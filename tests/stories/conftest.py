@@ -1,101 +1,16 @@
-"""Who lives in a story: a city just installed, its officials, providers who apply, and what each of them may say."""
+"""What does every story find ready?"""
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from builders import Person, add_account, add_organisation, headers_of
-from uuid_utils.compat import uuid7
+from lives import Life, live_in
 
 from policies.cities import folders
-from policies.folders import read_city
-from tenants import clock
 from tenants.database import Database
-from tenants.operations.install_city import install_city
 from tenants.running import Running
-from tenants.tables import TenantSetting
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """One person in a story, who asks over HTTP."""
-
-    client: httpx.AsyncClient
-    tenant: str
-    headers: dict[str, str]
-    person: Person | None = None
-
-    @property
-    def organisation(self) -> UUID | None:
-        return self.person.organisation if self.person else None
-
-    async def get(self, path: str, **query: str) -> dict:
-        answer = await self.client.get(f"/v1/{self.tenant}{path}", params=query, headers=self.headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def ask(self, path: str, body: dict | None = None, **more) -> httpx.Response:
-        headers = {**self.headers, **more.pop("headers", {})}
-        return await self.client.post(f"/v1/{self.tenant}{path}", json=body or {}, headers=headers, **more)
-
-    async def post(self, path: str, body: dict | None = None, **more) -> dict:
-        answer = await self.ask(path, body, **more)
-        assert answer.status_code in {200, 201}, answer.text
-        return answer.json()
-
-    async def refused(self, path: str, body: dict | None = None, **more) -> dict:
-        answer = await self.ask(path, body, **more)
-        assert answer.status_code >= 400, answer.text
-        assert answer.headers["content-type"].startswith("application/problem+json")
-        return answer.json()
-
-    async def act(self, case: dict, action: str, **more) -> dict:
-        return await self.post(f"/cases/{case['id']}/actions", {"action": action, **more})
-
-    async def upload(self, name: str = "材料.pdf", content: bytes = PDF) -> str:
-        answer = await self.client.post(
-            f"/v1/{self.tenant}/files", files={"file": (name, content, "application/pdf")}, headers=self.headers
-        )
-        assert answer.status_code == 201, answer.text
-        return answer.json()["id"]
-
-
-@dataclass(frozen=True)
-class Life:
-    """One city with its clock, and everybody who comes to it."""
-
-    client: httpx.AsyncClient
-    database: Database
-    running: Running
-    tenant: str
-
-    async def somebody(self, role: str, *, district: str | None = None, name: str | None = None) -> Somebody:
-        organisation = None
-        if role == "provider":
-            organisation = await add_organisation(
-                self.database, self.tenant, name=name or "某某科技有限公司", district=district or ""
-            )
-        person = await add_account(self.database, self.tenant, role=role, district=district, organisation=organisation)
-        return Somebody(self.client, self.tenant, headers_of(self.running.keys, person), person)
-
-    def anyone(self) -> Somebody:
-        return Somebody(self.client, self.tenant, {})
-
-    async def set_today(self, day: date) -> None:
-        """Begin the story on a day: the clock of a sandbox, set before anybody came."""
-        at = datetime(day.year, day.month, day.day, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-        async with self.database.transaction(self.tenant) as session:
-            setting = await session.get_one(TenantSetting, self.tenant)
-            setting.clock_ahead_seconds = max(0, int((at - clock.now()) / timedelta(seconds=1)))
-            session.add(setting)
 
 
 @pytest.fixture
@@ -106,19 +21,7 @@ def data_dir() -> Iterator[Path]:
         yield Path(name) / "data"
 
 
-@pytest.fixture(params=folders(), ids=lambda folder: folder.name)
-def city_folder(request: pytest.FixtureRequest) -> Path:
-    return request.param
-
-
 @pytest.fixture
 async def life(client: httpx.AsyncClient, database: Database, running: Running) -> Life:
     """A city of this story's own, just installed."""
     return await live_in(client, database, running, next(one for one in folders() if one.name == "chengdu"))
-
-
-async def live_in(client: httpx.AsyncClient, database: Database, running: Running, folder: Path) -> Life:
-    tenant = f"s-{uuid7().hex[-16:]}"
-    async with database.transaction(tenant) as session:
-        await install_city(session, read_city(folder), tenant=tenant, sandbox=True)
-    return Life(client, database, running, tenant)

@@ -2,9 +2,8 @@
 
 import asyncio
 
+from lives import Life
 from test_from_application_to_directory import CAPABLE, GENUINE, JINJIANG, WUHOU, apply, propose, put_up, recommend
-
-from conftest import Life
 
 
 async def test_of_two_officials_who_act_at_once_one_wins_and_the_other_reads_a_409(life: Life) -> None:

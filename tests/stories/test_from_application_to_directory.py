@@ -1,6 +1,6 @@
 """A provider applies, its district recommends, the city reviews, the list stands in notice, the directory shows it."""
 
-from conftest import Life, Somebody
+from lives import Life, Somebody
 
 JINJIANG, WUHOU = "510104", "510107"
 GOOD_FORM = {

@@ -3,10 +3,10 @@
 import asyncio
 from datetime import date, timedelta
 
+from lives import Life, live_in
 from sqlalchemy import text
 from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
 
-from conftest import Life, live_in
 from policies.cities import folders
 from tenants.database import Database
 from tenants.sweeping import sweep, sweep_tenant

@@ -89,7 +89,7 @@ def wait_until(true: Callable[[], object]) -> None:
 def lives(pid: int) -> bool:
     """Return whether the process runs; one that has ended and waits for its parent to notice does not."""
     command = ["/bin/ps", "-o", "stat=", "-p", str(pid)]
-    state = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    state = subprocess.run(command, capture_output=True, text=True, check=False)
     return state.stdout.strip()[:1] not in ("", "Z")
 
 
@@ -106,7 +106,7 @@ def arguments_of(pid: int) -> list[str]:
 def start_program(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start a program that runs a server and says its process id, then each row when it is acknowledged."""
     command = [sys.executable, "-c", _PROGRAM, str(data_dir), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
 @contextmanager
