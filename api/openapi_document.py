@@ -72,6 +72,7 @@ def describe(app: FastAPI) -> Json:
 
 def write_openapi(app: FastAPI, folder: Path) -> Path:
     """Write `minglu.json` into `folder` and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "minglu.json"
     file.write_text(json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return file

@@ -27,6 +27,7 @@ REACH_NAMES = {
 
 def write_rights(app: FastAPI, folder: Path) -> Path:
     """Write `rights.md` into `folder` and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "rights.md"
     file.write_text(table_of_rights(app.openapi()), encoding="utf-8")
     return file
