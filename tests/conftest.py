@@ -1,6 +1,7 @@
 """What does every test find ready: a PostgreSQL, a database of its worker's, the application over it?"""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager
 
@@ -34,6 +35,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _serve_once(config: pytest.Config) -> Server:
     if _SERVING not in config.stash:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as after Ctrl-C, server and data go
         serving = serve()
         config.stash[_SERVING] = serving, serving.__enter__()
     return config.stash[_SERVING][1]
