@@ -1,0 +1,1 @@
+"""What can a policy say? One file for each section of the language."""

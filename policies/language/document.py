@@ -1,0 +1,142 @@
+"""What can a policy file say, whole? One programme's rules from one date on."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from policies.conditions import Condition
+from policies.facts import Fact, Field_
+from policies.language.exits import Exit
+from policies.language.grading import Grading
+from policies.language.obligations import Obligation
+from policies.language.procedures import Material, Procedure, Requirement
+from policies.language.quantities import NamedWindow, Quantity
+from policies.words import Length, Name, Ruled, Said, Word
+
+
+class Source(Word):
+    """The document the rules come from."""
+
+    number: str
+    issued_by: str
+    issued_on: date | Literal["unset"]
+    public: bool
+
+
+class UntilEvent(Word):
+    """The rules end with a named event; the bureau enters its date when it happens."""
+
+    event: Said
+
+
+class InForce(Ruled):
+    """From when the rules bind, and until a date or a named event; what they replace."""
+
+    from_: Annotated[date, Field(alias="from")]
+    until: date | UntilEvent | None = None
+    replaces: Said | None = None
+
+
+class Reading(Ruled):
+    """How the bureau reads an ambiguous clause: the problem, the chosen reading, and its alternative."""
+
+    problem: Said
+    chosen: Said
+    alternative: Said | None = None
+    decided_by: Said
+    decided: bool = False
+
+
+class NotExecuted(Ruled):
+    """A clause that asks nothing of the system, or nothing yet, and why."""
+
+    why: Said
+
+
+class Setting(Ruled):
+    """A value the bureau must fill: unset until then; it may differ by year."""
+
+    label: Said
+    value: bool | int | Decimal | str = "unset"
+    by_year: dict[int, bool | int | Decimal | str] = {}
+
+
+class OtherList(Ruled):
+    """A list another programme keeps, on which an organisation may stand."""
+
+    label: Said
+
+
+class Kind(Ruled):
+    """A kind of reported item: its fields, the evidence it needs, and what makes two of them the same."""
+
+    label: Said
+    fields: dict[Name, Field_] = {}
+    dated_by: Said | None = None
+    evidence: Literal["required", "optional", "none"] = "required"
+    reported_by: Name = "provider"
+    same_as: tuple[Name, ...] = ()
+
+
+class NamedCondition(Ruled):
+    """A condition with a name: a derived category, a fulfilled standard; conditions may ask for it as true or false."""
+
+    label: Said
+    when: Condition
+
+
+class Term(Ruled):
+    """How long a listing lasts, how it is renewed, and what happens without renewal."""
+
+    lasts: Length
+    renewal: Name | None = None
+    renewal_opens: Length | None = None
+    lapses_to: Literal["lapsed", "suspended", "withdrawn"] = "lapsed"
+
+
+class Listing(Ruled):
+    """What a standing in the directory is: rights that may be withheld, and its term if it has one."""
+
+    rights: dict[Name, Said] = {}
+    term: Term | None = None
+
+
+class Disclosure(Ruled):
+    """What the public directory shows of a listing, and the sentence that stands above it."""
+
+    facts: tuple[Name, ...] = ()
+    disclaimer: Said
+    removals: Literal["published", "not_published"] = "not_published"
+    retained_for: Length | Literal["unset"] = "unset"
+
+
+class Policy(Word):
+    """One programme's rules, whole."""
+
+    title: Said
+    programme: Said
+    participants: Said
+    source: Source
+    status: Literal["draft", "in_force"]
+    in_force: InForce
+    clauses: Annotated[tuple[str, ...], Field(description="every clause of the document that implies behaviour")] = ()
+    readings: dict[str, Reading] = {}
+    not_executed: tuple[NotExecuted, ...] = ()
+    settings: dict[Name, Setting] = {}
+    lists: dict[Name, OtherList] = {}
+    facts: dict[Name, Fact]
+    materials: dict[Name, Material] = {}
+    records: dict[Name, Kind] = {}
+    windows: dict[Name, NamedWindow] = {}
+    quantities: dict[Name, Quantity] = {}
+    conditions: dict[Name, NamedCondition] = {}
+    eligibility: dict[Name, Requirement] = {}
+    listing: Listing | None = None
+    intake: Procedure
+    procedures: dict[Name, Procedure] = {}
+    obligations: dict[Name, Obligation] = {}
+    grading: Grading | None = None
+    exit: Exit | None = None
+    disclosure: Disclosure

@@ -1,0 +1,120 @@
+"""What can a worked example say: a situation, a question, and the answer the rules must give?"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from policies.words import Name, Word
+
+# Plain values as they travel: true, 5, 12.5, 2026-01-01, text, lists and mappings of them.
+Plain = TypeAliasType("Plain", "bool | int | Decimal | date | str | tuple[Plain, ...] | dict[str, Plain]")
+Points = int | Decimal
+
+
+class ExampleItem(Word):
+    """One thing that happened: its kind, its day, its fields."""
+
+    kind: Name
+    on: date
+    id: str = ""
+    fields: dict[Name, bool | int | Decimal | date | str] = {}
+
+
+class DutyExpected(Word):
+    """One duty owed: which, its last day (absent: unset), and how it stands."""
+
+    obligation: Name
+    due: date | None = None
+    state: Literal["owed", "fulfilled", "late", "missed"]
+
+
+class MeasureExpected(Word):
+    """One measure that follows: by which rule, commanded or proposed, and until when (absent: open or unset)."""
+
+    rule: Name
+    measure: Name
+    force: Literal["commanded", "proposed"]
+    ends_on: date | None = None
+
+
+class Ask(Word):
+    """The question: exactly one of these."""
+
+    action: Name | None = Field(None, description="an action of a stage (with `at`): granted, or refused by clauses")
+    at: Name | None = None
+    procedure: Name = "intake"
+    entry: Name | None = Field(None, description="a route of the procedure: may it be entered?")
+    score: Literal[True] | None = None
+    indicator: Name | None = None
+    grade: Literal[True] | None = None
+    ranking: Literal[True] | None = None
+    awards: Literal[True] | None = None
+    duties: tuple[date, date] | None = Field(None, description="duties owed between two days, both counted")
+    measures: Literal[True] | None = None
+    falls: str | None = Field(None, description="what falls when the item with this id is annulled")
+    reentry: Literal[True] | None = None
+    holds: Name | None = Field(None, description="a named condition, quantity or requirement: its value")
+
+
+class Expect(Word):
+    """The answer."""
+
+    granted: bool | None = None
+    clauses: tuple[str, ...] = ()
+    to: Name | None = None
+    points: Points | None = None
+    parts: dict[Name, Points] = {}
+    grade: str | None = None
+    ranks: dict[str, int] = {}
+    tied: tuple[tuple[str, ...], ...] = ()
+    amount: Points | None = None
+    total: Points | None = None
+    titles: tuple[str, ...] = ()
+    duties: tuple[DutyExpected, ...] | None = None
+    measures: tuple[MeasureExpected, ...] | None = None
+    falls: tuple[str, ...] | None = None
+    from_: Annotated[date | None, Field(alias="from")] = None
+    never: bool = False
+    value: bool | int | Decimal | date | str | None = None
+
+
+class Example(Word):
+    """One worked example, in words a bureau's clerk can check against the document."""
+
+    name: str
+    clause: str
+    today: date
+    base: Name | None = Field(None, description="begin with this one of `bases`")
+    facts: dict[Name, Plain] = {}
+    without: tuple[Name, ...] = Field((), description="facts of the base that are not given")
+    materials: dict[Name, int] = {}
+    confirmations: dict[Name, bool] = {}
+    says: dict[Name, Plain] = {}
+    lists: tuple[Name, ...] = ()
+    items: tuple[ExampleItem, ...] = ()
+    anchors: dict[Name, date] = {}
+    settings: dict[Name, bool | int | Decimal | str] = {}
+    given: dict[Name, bool | int | Decimal | str] = Field({}, description="score, rank, verdict… where asked")
+    scores: dict[str, Points] = Field({}, description="for ranking and awards: provider → score")
+    marks: dict[Name, Points] = Field({}, description="marks given by hand: indicator → points")
+    ask: Ask
+    expect: Expect
+
+
+class Base(Word):
+    """A situation examples begin with."""
+
+    facts: dict[Name, Plain] = {}
+    materials: dict[Name, int] = {}
+    items: tuple[ExampleItem, ...] = ()
+    anchors: dict[Name, date] = {}
+
+
+class Examples(Word):
+    """`examples.yaml`: for each programme its worked examples."""
+
+    bases: dict[Name, Base] = {}
+    programmes: dict[Name, tuple[Example, ...]]

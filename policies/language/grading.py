@@ -1,0 +1,234 @@
+"""What can a policy say of points, evaluation, rank, grades and awards?"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from typing_extensions import TypeAliasType
+
+from policies.conditions import Condition
+from policies.language.quantities import CalendarUnit
+from policies.plain import as_mapping
+from policies.words import Length, Name, Role, Ruled, Said, Word
+
+Number = int | Decimal
+Points = int | Decimal
+
+
+class Rounding(Word):
+    """To which step a number is rounded before it is used, and which way at the middle."""
+
+    to: Number
+    how: Literal["half_up", "down", "up"] = "half_up"
+
+
+class Steps(Word):
+    """`points` from `start` on, and `adds` more for every whole `each` beyond it; nothing below."""
+
+    start: Number
+    points: Points
+    each: Number
+    adds: Points
+
+
+class PerUnit(Word):
+    """`points` for every whole `each` (one unless another is named); `each: exact` counts fractions too."""
+
+    points: Points
+    each: Number | Literal["exact"] = 1
+
+
+class Scale(Word):
+    """A mark out of `of` becomes points out of `to`, in proportion."""
+
+    of: Number
+    to: Points
+
+
+class Band(Word):
+    """Points below a bound: `under` excludes it, `up_to` includes it; a last band without a bound closes the top."""
+
+    under: Number | None = None
+    up_to: Number | None = None
+    points: Points | None = None
+    steps: Steps | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> "Band":
+        if self.under is not None and self.up_to is not None:
+            message = "a band ends under a bound or up_to it, not both"
+            raise ValueError(message)
+        if (self.points is None) == (self.steps is None):
+            message = "a band gives points or steps, one of them"
+            raise ValueError(message)
+        return self
+
+
+class _Scored(Ruled):
+    """What every indicator has: a label, a cap, a floor, and what an unknown quantity means."""
+
+    label: Said
+    at_most: Points | None = None
+    at_least: Points | None = None
+    no_data: Literal["zero", "unset"] = "zero"
+    round: Rounding | None = None
+
+
+class OfQuantity(_Scored):
+    """Points for one quantity or fact: by bands, steps, per unit or in proportion. `round` rounds the quantity."""
+
+    of: Name
+    bands: Annotated[tuple[Band, ...] | None, Field(min_length=1)] = None
+    steps: Steps | None = None
+    each: PerUnit | None = None
+    scale: Scale | None = None
+    round_points: Rounding | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "OfQuantity":
+        if sum(way is not None for way in (self.bands, self.steps, self.each, self.scale)) != 1:
+            message = "an indicator counts by exactly one of bands, steps, each, scale"
+            raise ValueError(message)
+        return self
+
+
+# Points, or what the next field decides.
+Table = TypeAliasType("Table", "Points | dict[str, Table]")
+
+
+class ByTable(_Scored):
+    """Points for every item of a kind, looked up by its fields one after another, then summed or averaged."""
+
+    per: Name
+    by: Annotated[tuple[Name, ...], Field(min_length=1)]
+    table: dict[str, Table]
+    combine: Literal["sum", "mean", "best", "latest"] = "sum"
+    where: Condition | None = None
+    during: Name | None = None
+    weighted_by: Name | None = None
+
+
+class ByHand(_Scored):
+    """A mark given by the evaluator, with reasons, from 0 to `at_most`."""
+
+    mark: Literal["given"]
+
+
+class Group(_Scored):
+    """Indicators under one heading: their sum from `base`, capped; with weights, their weighted mean."""
+
+    parts: dict[Name, "Indicator"]
+    base: Points = 0
+    weights: dict[Name, Number] | None = None
+
+
+_KEYS = {"of": OfQuantity, "per": ByTable, "mark": ByHand, "parts": Group}
+
+
+def _indicator(value: object) -> str | None:
+    mapping = as_mapping(value)
+    if mapping is None:
+        return next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None)
+    return next((key for key in _KEYS if key in mapping), None)
+
+
+Indicator = Annotated[
+    Annotated[OfQuantity, Tag("of")]
+    | Annotated[ByTable, Tag("per")]
+    | Annotated[ByHand, Tag("mark")]
+    | Annotated[Group, Tag("parts")],
+    Discriminator(
+        _indicator,
+        custom_error_type="indicator_expected",
+        custom_error_message="an indicator has one of: of (a quantity), per (a kind of item), mark, parts",
+    ),
+]
+
+
+class Rubric(Ruled):
+    """The indicators and what their total may come to (no `at_most`: uncapped)."""
+
+    indicators: dict[Name, Indicator]
+    unit: Literal["point"] = "point"
+    at_most: Points | None = None
+    at_least: Points | None = None
+
+
+class Evaluation(Ruled):
+    """When, over whom and by whom an evaluation is made; what a whole cycle needs before it is done."""
+
+    every: CalendarUnit | Length | Literal["unset"]
+    evaluated_by: Role
+    includes: Condition | None = None
+    ranked: Condition | None = None
+    due: Length | Literal["unset", "period_end"] = "unset"
+    verdicts: dict[Name, Said] = {}
+    selection: Name | None = None
+
+
+class Ties(Ruled):
+    """What decides between equals: a chain of quantities (more is better), or a decision; else they share the place."""
+
+    by: tuple[Name, ...] = ()
+    then: Literal["decide", "share"] = "decide"
+
+
+class Quota(Word):
+    """How many may have a grade: a number, or a share of those ranked; a fallback where there are few."""
+
+    places: Annotated[int, Field(ge=0)] | None = None
+    share: Decimal | None = None
+    rounded: Literal["down", "up", "half_up"] = "down"
+    per: Literal["programme", "district"] | Name = "programme"
+    back_fill: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> "Quota":
+        if (self.places is None) == (self.share is None):
+            message = "a quota is places or a share, one of them"
+            raise ValueError(message)
+        return self
+
+
+class Grade(Ruled):
+    """A grade of the decision list: the first whose condition holds is given; `otherwise` closes the list.
+
+    The condition may look at `score`, `rank`, `share_of_ranked` (0–1, the place divided by all), `ranked_count`,
+    `verdict`, `rated` (what the official gave) and any quantity or fact.
+    """
+
+    grade: str
+    when: Condition | None = None
+    otherwise: Literal[True] | None = None
+    stars: Annotated[int, Field(ge=0, le=10)] | None = None
+    quota: Quota | None = None
+    label: Said | None = None
+    by_hand: bool = False
+
+    @model_validator(mode="after")
+    def _when_or_otherwise(self) -> "Grade":
+        if (self.when is None) == (self.otherwise is None):
+            message = "a grade has a condition (when) or closes the list (otherwise: true)"
+            raise ValueError(message)
+        return self
+
+
+class Award(Ruled):
+    """What a grade and rank bring: money (in yuan), a title, or something the bureau decides in each case."""
+
+    label: Said
+    when: Condition
+    amount: Annotated[Number | None, Field(ge=0, description="yuan")] = None
+    title: Said | None = None
+    force: Literal["commanded", "proposed"] = "commanded"
+    seats: Annotated[int, Field(ge=1)] | None = None
+
+
+class Grading(Ruled):
+    """How providers are evaluated, ranked, graded and rewarded."""
+
+    evaluation: Evaluation
+    rubric: Rubric | None = None
+    ties: Ties | None = None
+    grades: tuple[Grade, ...] = ()
+    awards: tuple[Award, ...] = ()

@@ -1,0 +1,307 @@
+"""What can a policy say of staged work: stages, who acts, what is needed, by when, and what follows?"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from policies.conditions import Condition
+from policies.facts import Fact, Field_
+from policies.plain import as_mapping
+from policies.words import Due, Length, Name, Role, Ruled, Said, Word
+
+MaterialType = Literal["pdf", "image", "document", "sheet"]
+
+
+class Material(Ruled):
+    """A kind of document handed in with the form; `when` says for whom it is asked."""
+
+    label: Said
+    required: bool = True
+    when: Condition | None = None
+    types: tuple[MaterialType, ...] = ("pdf", "image")
+    most: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class Soft(Word):
+    """A requirement in principle (原则上): who may waive it, with reasons."""
+
+    waived_by: Role
+
+
+class Requirement(Ruled):
+    """A condition to be met; `otherwise` is what the applicant reads when it is not. `when` says for whom it holds."""
+
+    require: Condition
+    otherwise: Said
+    when: Condition | None = None
+    soft: Soft | None = None
+
+
+class CaseQuota(Ruled):
+    """How many cases an action may take on: at most so many, in the programme or per district or category.
+
+    `setting` names the setting that holds the number; `within` the window over which they are counted.
+    """
+
+    at_most: Annotated[int, Field(ge=0)] | None = None
+    setting: Name | None = None
+    per: Literal["programme", "district"] | Name = "programme"
+    within: Literal["round", "year", "ever"] = "year"
+
+    @model_validator(mode="after")
+    def _one(self) -> "CaseQuota":
+        if (self.at_most is None) == (self.setting is None):
+            message = "a quota has at_most or a setting, one of them"
+            raise ValueError(message)
+        return self
+
+
+class ListEffect(Word):
+    """The organisation is listed: for good, for a term, or provisionally until it is accepted."""
+
+    list: Literal[True]
+    provisionally_for: Length | None = None
+
+
+class FindingEffect(Word):
+    """A finding of a ground is recorded against the listing."""
+
+    finding: Name
+
+
+class RecordEffect(Word):
+    """An item of a kind is recorded."""
+
+    record: Name
+
+
+class FulfilEffect(Word):
+    """A duty is fulfilled."""
+
+    fulfil: Name
+
+
+class AnnulEffect(Word):
+    """What the appeal is about falls, and what was built on it."""
+
+    annul: Literal[True]
+
+
+class MeasureEffect(Word):
+    """A measure takes effect (a removal on expiry, a renewal's end)."""
+
+    measure: Name
+
+
+class PayEffect(Word):
+    """A payment is due, or is not."""
+
+    pay: bool
+
+
+class AcceptEffect(Word):
+    """A provisional listing becomes a full one, or a term is renewed."""
+
+    accept: Literal["listing", "renewal", "rectification"]
+
+
+_EFFECTS = ("list", "finding", "record", "fulfil", "annul", "measure", "pay", "accept")
+
+
+def _effect(value: object) -> str | None:
+    mapping = as_mapping(value)
+    if mapping is None:
+        names = {ListEffect: "list", FindingEffect: "finding", RecordEffect: "record", FulfilEffect: "fulfil"}
+        more = {AnnulEffect: "annul", MeasureEffect: "measure", PayEffect: "pay", AcceptEffect: "accept"}
+        return next((name for kind, name in {**names, **more}.items() if isinstance(value, kind)), None)
+    return next((key for key in _EFFECTS if key in mapping), None)
+
+
+Effect = Annotated[
+    Annotated[ListEffect, Tag("list")]
+    | Annotated[FindingEffect, Tag("finding")]
+    | Annotated[RecordEffect, Tag("record")]
+    | Annotated[FulfilEffect, Tag("fulfil")]
+    | Annotated[AnnulEffect, Tag("annul")]
+    | Annotated[MeasureEffect, Tag("measure")]
+    | Annotated[PayEffect, Tag("pay")]
+    | Annotated[AcceptEffect, Tag("accept")],
+    Discriminator(_effect),
+]
+
+
+class Action(Word):
+    """What someone may do at a stage, and where it leads."""
+
+    label: Said
+    to: Name
+    by: Role | None = None
+    needs: tuple[Name, ...] = ()
+    when: Condition | None = None
+    says: dict[Name, Field_] = {}
+    confirms: tuple[Name, ...] = ()
+    waives: tuple[Name, ...] = ()
+    quota: CaseQuota | None = None
+    document: Said | None = None
+    due: Due | None = None
+    clause: str | None = None
+
+
+class OnDue(Word):
+    """What silence means: where the case goes when its time is up and nobody acted."""
+
+    to: Name
+    clause: Annotated[str, Field(min_length=1)]
+
+
+class Skipped(Word):
+    """A stage is only for some: where the others go."""
+
+    to: Name
+
+
+class _Stage(Ruled):
+    """What every stage that is not the end has: a label, whom it is for, a due time and what silence means."""
+
+    label: Said
+    when: Condition | None = None
+    otherwise: Skipped | None = None
+    due: Due | None = None
+    on_due: OnDue | None = None
+
+    @model_validator(mode="after")
+    def _conditional(self) -> "_Stage":
+        if (self.when is None) != (self.otherwise is None):
+            message = "a conditional stage needs both: when, and otherwise (where the others go)"
+            raise ValueError(message)
+        return self
+
+
+class ActStage(_Stage):
+    """Someone acts. With several roles in `by` all of them must take the same action before it leads on."""
+
+    by: Role | Annotated[tuple[Role, ...], Field(min_length=2)]
+    form: Literal["open", "closed"] = "closed"
+    actions: Annotated[dict[Name, Action], Field(min_length=1)]
+
+
+class Objections(Ruled):
+    """Who decides objections, and where the applicant goes when one is upheld."""
+
+    decided_by: Role
+    upheld: Name
+
+
+class NoticeStage(_Stage):
+    """The public may look and object for a period; unopposed, the case goes on."""
+
+    notice: Length | Literal["unset"]
+    opened_by: Role
+    to: Name
+    objection: Objections
+    actions: dict[Name, Action] = {}
+
+
+class PanelStage(_Stage):
+    """Several give marks or opinions on parts; the chair closes it with a result."""
+
+    panel: Role
+    fewest: Annotated[int, Field(ge=1)] = 1
+    parts: dict[Name, Said]
+    out_of: int | Decimal | None = None
+    pass_mark: int | Decimal | None = None
+    closed_by: Role
+    actions: Annotated[dict[Name, Action], Field(min_length=1)]
+
+
+class ConsultStage(_Stage):
+    """Others are asked for their opinion; the asker goes on when all answered or time is up."""
+
+    consult: Said
+    asked_by: Role
+    actions: Annotated[dict[Name, Action], Field(min_length=1)]
+
+
+class WaitStage(_Stage):
+    """Time passes, then the case goes on."""
+
+    wait: Length | Literal["unset"]
+    to: Name
+    actions: dict[Name, Action] = {}
+
+
+class EndStage(Word):
+    """The case is over, with an outcome and what follows from it."""
+
+    label: Said
+    ends: Name
+    effects: tuple[Effect, ...] = ()
+    clause: str | None = None
+
+
+_STAGES = ("ends", "notice", "panel", "consult", "wait", "by")
+
+
+def _stage(value: object) -> str | None:
+    mapping = as_mapping(value)
+    if mapping is None:
+        kinds = {EndStage: "ends", NoticeStage: "notice", PanelStage: "panel", ConsultStage: "consult"}
+        return next(
+            (tag for kind, tag in {**kinds, WaitStage: "wait", ActStage: "by"}.items() if isinstance(value, kind)), None
+        )
+    return next((key for key in _STAGES if key in mapping), None)
+
+
+Stage = Annotated[
+    Annotated[EndStage, Tag("ends")]
+    | Annotated[NoticeStage, Tag("notice")]
+    | Annotated[PanelStage, Tag("panel")]
+    | Annotated[ConsultStage, Tag("consult")]
+    | Annotated[WaitStage, Tag("wait")]
+    | Annotated[ActStage, Tag("by")],
+    Discriminator(
+        _stage,
+        custom_error_type="stage_expected",
+        custom_error_message="a stage has one of: by (someone acts), notice, panel, consult, wait, ends",
+    ),
+]
+
+
+class Opening(Ruled):
+    """When a procedure may be entered: always, in rounds, by a yearly notice, until a date, or on an occasion."""
+
+    always: Literal[True] | None = None
+    every: Length | None = None
+    by_notice: Literal["yearly", "each"] | None = None
+    until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    on: Name | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Opening":
+        if len(self.model_fields_set - {"clause"}) != 1:
+            message = "an opening is exactly one of always, every, by_notice, until, on"
+            raise ValueError(message)
+        return self
+
+
+class Route(Ruled):
+    """One way in: where it starts, who opens it, and for whom."""
+
+    label: Said
+    starts: Name
+    opened_by: Role
+    when: Condition | None = None
+    otherwise: Said | None = None
+
+
+class Procedure(Ruled):
+    """Staged work between roles, with the form and materials it asks for besides those of the programme."""
+
+    label: Said
+    opens: tuple[Opening, ...] = ()
+    facts: dict[Name, Fact] = {}
+    materials: dict[Name, Material] = {}
+    eligibility: dict[Name, Requirement] = {}
+    routes: dict[Name, Route]
+    stages: dict[Name, Stage]

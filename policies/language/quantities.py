@@ -1,0 +1,254 @@
+"""Which numbers can a policy ask for, over which stretch of time?
+
+A quantity is one number (or one text, or one day) from facts and items. An item is a dated thing of a declared kind:
+reported (a contract), found (a breach), decided (a warning, a grade), owed (a duty) or answered (a satisfaction mark).
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from policies.conditions import Condition
+from policies.plain import as_mapping
+from policies.words import Length, Name, Ruled, Said, Word
+
+# A kind and one of its fields: `contract.amount`.
+FieldOf = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+# A day of the organisation's life from which time may run: a fact of type date, or one of these.
+Anchor = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+CalendarUnit = Literal["month", "quarter", "half", "year"]
+
+
+class Between(Word):
+    """From one date to another, both counted; either may be open."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "Between":
+        if self.from_ is None and self.to is None:
+            message = "a stretch of time names from, to, or both"
+            raise ValueError(message)
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            message = "it ends before it begins"
+            raise ValueError(message)
+        return self
+
+
+class Since(Word):
+    """Since a day of the organisation's life: listed_on, filed_on, a date fact, or its last item of a kind."""
+
+    since: Anchor
+
+
+class Last(Word):
+    """The last so many days, months or years before a day (today unless another is named)."""
+
+    last: Length
+    before: Anchor = "today"
+
+
+class Calendar(Word):
+    """The calendar year, half, quarter or month that holds the day asked about, or so many before (`back`)."""
+
+    calendar: CalendarUnit
+    back: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class Cycle(Word):
+    """The period of the evaluation under way, or so many evaluations before."""
+
+    evaluation: Literal["period"]
+    back: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+def _window(value: object) -> str:
+    mapping = as_mapping(value)
+    if mapping is None:
+        return type(value).__name__.lower()
+    for key, tag in (("since", "since"), ("last", "last"), ("calendar", "calendar"), ("evaluation", "cycle")):
+        if key in mapping:
+            return tag
+    return "between"
+
+
+Window = Annotated[
+    Annotated[Between, Tag("between")]
+    | Annotated[Since, Tag("since")]
+    | Annotated[Last, Tag("last")]
+    | Annotated[Calendar, Tag("calendar")]
+    | Annotated[Cycle, Tag("cycle")],
+    Discriminator(_window),
+]
+
+
+class NamedWindow(Ruled):
+    """A stretch of time with a name and a clause, for quantities to share."""
+
+    span: Window
+
+
+class Over(Word):
+    """What a quantity looks at: items that satisfy `where`, `during` a window (a name or written out)."""
+
+    where: Condition | None = None
+    during: Name | Window | None = None
+    label: Said | None = None
+
+
+class Count(Over):
+    """How many items of a kind, rows of a list fact, or options chosen in a fact."""
+
+    count: Name
+
+
+class Sum(Over):
+    """The sum of a numeric field."""
+
+    sum: FieldOf
+
+
+class Distinct(Over):
+    """How many different values a field has."""
+
+    distinct: FieldOf
+
+
+class Most(Over):
+    """How often the most frequent value of a field occurs (the same enterprise three times: 3)."""
+
+    most: FieldOf
+
+
+class Mean(Over):
+    """The mean of a numeric field, each item weighing as much as `weighted_by` says (equally without it)."""
+
+    mean: FieldOf
+    weighted_by: Name | None = None
+
+
+class Highest(Over):
+    """The highest value of a numeric field."""
+
+    highest: FieldOf
+
+
+class Lowest(Over):
+    """The lowest value of a numeric field."""
+
+    lowest: FieldOf
+
+
+class Latest(Over):
+    """A field of the latest item (the last grade, say)."""
+
+    latest: FieldOf
+
+
+class Run(Over):
+    """How many evaluations in a row, up to the latest, satisfy `where`; a year without one breaks the run."""
+
+    run: Name
+
+
+class Elapsed(Over):
+    """How many whole `unit`s have passed since the latest item, or since `or_since` when that is later."""
+
+    elapsed_since: Name
+    or_since: Anchor | None = None
+    unit: Literal["day", "month", "year"]
+
+
+class Ratio(Word):
+    """One quantity or fact divided by another, exactly; unknown when the other is zero."""
+
+    ratio: tuple[Name, Name]
+    label: Said | None = None
+
+
+class Total(Word):
+    """The sum of quantities and facts."""
+
+    total: Annotated[tuple[Name, ...], Field(min_length=1)]
+    label: Said | None = None
+
+
+class Difference(Word):
+    """One quantity or fact less another (growth over a baseline is a ratio of a difference)."""
+
+    less: tuple[Name, Name]
+    label: Said | None = None
+
+
+class Account(Word):
+    """A points account: opened with a balance each cycle, points taken for what went wrong, given for what went well.
+
+    `carry_over` says what the next cycle begins with besides `opens_with`: nothing, what was left over, what was
+    missing, or both. `reset_by` names a measure that sets it back to `opens_with`; `at_most` caps the balance.
+    """
+
+    opens_with: int | Decimal
+    taken: Annotated[tuple[FieldOf, ...], Field(min_length=1)]
+    given: tuple[FieldOf, ...] = ()
+    cycle: CalendarUnit | None = None
+    carry_over: Literal["nothing", "surplus", "deficit", "both"] = "nothing"
+    reset_by: Name | None = None
+    at_most: int | Decimal | None = None
+
+
+class Balance(Word):
+    """The balance of a points account on the day asked about."""
+
+    account: Account
+    label: Said | None = None
+
+
+_KEYS = {
+    "count": Count,
+    "sum": Sum,
+    "distinct": Distinct,
+    "most": Most,
+    "mean": Mean,
+    "highest": Highest,
+    "lowest": Lowest,
+    "latest": Latest,
+    "run": Run,
+    "elapsed_since": Elapsed,
+    "ratio": Ratio,
+    "total": Total,
+    "less": Difference,
+    "account": Balance,
+}
+
+
+def _quantity(value: object) -> str | None:
+    mapping = as_mapping(value)
+    if mapping is None:
+        return next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None)
+    return next((key for key in _KEYS if key in mapping), None)
+
+
+Quantity = Annotated[
+    Annotated[Count, Tag("count")]
+    | Annotated[Sum, Tag("sum")]
+    | Annotated[Distinct, Tag("distinct")]
+    | Annotated[Most, Tag("most")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Highest, Tag("highest")]
+    | Annotated[Lowest, Tag("lowest")]
+    | Annotated[Latest, Tag("latest")]
+    | Annotated[Run, Tag("run")]
+    | Annotated[Elapsed, Tag("elapsed_since")]
+    | Annotated[Ratio, Tag("ratio")]
+    | Annotated[Total, Tag("total")]
+    | Annotated[Difference, Tag("less")]
+    | Annotated[Balance, Tag("account")],
+    Discriminator(
+        _quantity,
+        custom_error_type="quantity_expected",
+        custom_error_message="a quantity begins with one of: " + ", ".join(_KEYS),
+    ),
+]

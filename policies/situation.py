@@ -1,0 +1,63 @@
+"""What is known of an organisation on a day: its facts, what happened to it, and the days time runs from?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Self
+
+from policies.language.quantities import NamedWindow, Quantity
+
+Value = bool | int | Decimal | Fraction | date | str
+
+# Kinds of item the system itself makes, with the fields conditions may ask for.
+# evaluation: one of each cycle; measure: one taken; duty: one owed; case: one that ended; report: one of a period.
+SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
+    "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
+    "measure": ("measure", "in_force", "ends_on"),
+    "duty": ("obligation", "state"),
+    "case": ("procedure", "outcome", "stage"),
+    "report": ("obligation", "period", "confirmed"),
+}
+# Numbers and words a judgement adds while it grades.
+SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", "rated", "selected")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One dated thing of a kind: reported, found, decided, owed or answered."""
+
+    kind: str
+    on: date
+    fields: Mapping[str, object] = field(default_factory=dict[str, object])
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a judgement may look at, and nothing else: no clock, no database.
+
+    `anchors` are named days (listed_on, filed_on…); `period` is that of the evaluation under way, both ends counted,
+    and `earlier_periods` those before it, latest first; `given` holds what the judgement itself adds (score, rank…).
+    """
+
+    today: date
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+    items: Sequence[Item] = ()
+    lists: frozenset[str] = frozenset()
+    anchors: Mapping[str, date] = field(default_factory=dict[str, date])
+    settings: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    period: tuple[date, date] | None = None
+    earlier_periods: Sequence[tuple[date, date]] = ()
+    given: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
+    windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
+
+    def of_row(self, row: Mapping[str, object]) -> Self:
+        """Return the same situation for a condition on one row or item: its fields go before everything else."""
+        return replace(self, given={**self.given, **{k: v for k, v in row.items() if isinstance(v, Value)}})
+
+    def with_given(self, **given: Value) -> Self:
+        """Return the same situation with more that the judgement found out."""
+        return replace(self, given={**self.given, **given})
