@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 import api.routes
-from api.documentation import serve_documentation
-from api.frame import Frame
-from api.limits import Limits, TooLongError, answer_too_long
-from api.openapi_document import describe
-from api.problems_raised import answer_problems
-from api.route_checks import check_routes
-from api.spelling import known_parameters, refuse_unknown_parameters
+from api.asking.frame import Frame
+from api.asking.limits import Limits, TooLongError, answer_too_long
+from api.asking.spelling import known_parameters, refuse_unknown_parameters
+from api.describing.documentation import serve_documentation
+from api.describing.openapi import describe
+from api.describing.route_checks import check_routes
+from api.problems.raised import answer_problems
 from tenants.running import Running
 
 

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from api.app import assemble, find_routers
 from api.demo import DemoAccount, prepare_demo
+from api.describing.openapi import write_openapi
+from api.describing.rights import write_rights
 from api.logging import configure_logging
-from api.openapi_document import write_openapi
-from api.openapi_rights import write_rights
 from api.serving import port_is_free, run_until_stopped, serve, work
 from policies.folders import read_city
 from policies.loading import BadDocument
@@ -23,7 +23,7 @@ from tenants.failures import Failure
 from tenants.installation import database_ready, reach_database
 from tenants.operations.install_city import install_city
 from tenants.platform import PLATFORM, seed_platform_account
-from tenants.postgres_account import EmbeddedPostgresError
+from tenants.postgres.account import EmbeddedPostgresError
 from tenants.settings import Settings
 
 main = typer.Typer(help="名录 Minglu", no_args_is_help=True, pretty_exceptions_enable=False)

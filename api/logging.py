@@ -9,7 +9,7 @@ import structlog
 from starlette.requests import Request
 from structlog.typing import Processor
 
-from api.problems_of_database import sqlstate_of
+from api.problems.of_database import sqlstate_of
 
 _log = structlog.stdlib.get_logger("minglu.http")
 

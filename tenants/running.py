@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tenants.database import Database
-from tenants.files import FileStore
+from tenants.files.store import FileStore
 from tenants.settings import Settings
 from tenants.tokens import TokenKeys
 

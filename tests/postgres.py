@@ -14,8 +14,8 @@ from sqlalchemy.pool import NullPool
 
 from tenants.calendar import seed_calendar
 from tenants.database import APP_ROLE, OWNER_ROLE
-from tenants.embedded_postgres import temporary_postgres
 from tenants.migrating import create_database, migrate, with_owner
+from tenants.postgres.embedded import temporary_postgres
 from tenants.settings import Settings
 
 

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.people_shapes import (
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Call, Command, MingluRoute, Reading
+from api.asking.secret_answers import SecretCommand
+from api.shapes.people import (
     AccountShown,
     MembershipShown,
     Role,
@@ -17,9 +19,7 @@ from api.people_shapes import (
     show_account,
     show_membership,
 )
-from api.requests import Call, Command, MingluRoute, Reading
-from api.secret_answers import SecretCommand
-from api.shapes import Input, Name, Output, Page
+from api.shapes.wire import Input, Name, Output, Page
 from tenants.operations.create_account import create_account as create
 from tenants.operations.disable_account import disable_account as disable
 from tenants.operations.grant_membership import grant_membership as grant

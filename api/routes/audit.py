@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field, JsonValue
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.people_shapes import SAMPLE_ID
-from api.requests import MingluRoute, Reading
-from api.shapes import Instant, Output, Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import MingluRoute, Reading
+from api.shapes.people import SAMPLE_ID
+from api.shapes.wire import Instant, Output, Page
 from tenants.queries.accounts import usernames_of
 from tenants.queries.audit import AuditFilter, select_audit_events
 from tenants.tables import AuditEvent

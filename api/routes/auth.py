@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import Field
 
-from api.problems_raised import problem_of
-from api.requests import Command, MingluRoute
-from api.secret_answers import SecretCommand, SignInCommand
-from api.shapes import Input, Output
-from api.token_shapes import LONGEST, PASSWORD_SHOWN, TokenForm, TokenGiven, show_misuse, show_refusal, show_token
+from api.asking.requests import Command, MingluRoute
+from api.asking.secret_answers import SecretCommand, SignInCommand
+from api.problems.raised import problem_of
+from api.shapes.tokens import LONGEST, PASSWORD_SHOWN, TokenForm, TokenGiven, show_misuse, show_refusal, show_token
+from api.shapes.wire import Input, Output
 from policies.verdict import Fault
 from tenants.operations.change_password import change_password as change
 from tenants.operations.end_sign_in import end_sign_in as end

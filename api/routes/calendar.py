@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deadline_shapes import DeadlineShown, show_deadline
-from api.requests import MingluRoute, Reading
-from api.shapes import Day
+from api.asking.requests import MingluRoute, Reading
+from api.shapes.deadlines import DeadlineShown, show_deadline
+from api.shapes.wire import Day
 from policies.deadlines import Bound, Direction, Unit
 from policies.working_days import find_first_day_before, find_last_day
 from tenants.calendar import calendar_of

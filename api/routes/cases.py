@@ -8,14 +8,14 @@ from sqlalchemy import and_, select
 from sqlmodel import col
 from starlette.responses import Response
 
-from api import case_shapes as shapes
-from api.case_shapes import CaseShown, CaseSummary
-from api.case_views import ruling_policy, show, summary_of
-from api.cursors import Limit, Pages, read_page
-from api.expectations import IfMatch, expected_of
-from api.problems import refusal
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Page
+from api.asking.cursors import Limit, Pages, read_page
+from api.asking.expectations import IfMatch, expected_of
+from api.asking.requests import Command, MingluRoute, Reading
+from api.problems.problem import refusal
+from api.shapes import cases as shapes
+from api.shapes.case_views import ruling_policy, show, summary_of
+from api.shapes.cases import CaseShown, CaseSummary
+from api.shapes.wire import Page
 from policies.verdict import Verdict
 from tenants.operations import act_on_case as acting
 from tenants.operations import open_case as opening

@@ -8,10 +8,10 @@ from fastapi import APIRouter, File, Header, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Input, Instant, Output
+from api.asking.requests import Command, MingluRoute, Reading
+from api.shapes.wire import Input, Instant, Output
 from tenants import tables
-from tenants.file_types import TAKEN
+from tenants.files.types import TAKEN
 from tenants.operations.upload_file import Received
 from tenants.operations.upload_file import upload_file as take
 from tenants.queries.files import find_file

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.problems_raised import problem_of
-from api.shapes import Output
+from api.problems.raised import problem_of
+from api.shapes.wire import Output
 from policies.verdict import Text
 from tenants.readiness import find_missing
 from tenants.running import Running

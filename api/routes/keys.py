@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api.shapes import Output
+from api.shapes.wire import Output
 from tenants.running import Running
 
 router = APIRouter(tags=["登录"])

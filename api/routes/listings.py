@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.programme_shapes import OptionShown
-from api.requests import Call, MingluRoute, Reading
-from api.shapes import Day, Instant, Output, Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Call, MingluRoute, Reading
+from api.shapes.programmes import OptionShown
+from api.shapes.wire import Day, Instant, Output, Page
 from policies.document import Policy
 from policies.facts import ChoiceKind
 from policies.plain import as_list

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.people_shapes import SAMPLE_ID, MembershipShown, show_membership
-from api.requests import MingluRoute, Reading
-from api.shapes import Output
+from api.asking.requests import MingluRoute, Reading
+from api.shapes.people import SAMPLE_ID, MembershipShown, show_membership
+from api.shapes.wire import Output
 from tenants.queries.memberships import memberships_of
 from tenants.rights import Reach, effective_rights
 

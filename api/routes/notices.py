@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlmodel import col
 
-from api import notice_shapes as shapes
-from api.cursors import Pages, read_page
-from api.requests import Call, Command, MingluRoute, Reading
-from api.shapes import Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Call, Command, MingluRoute, Reading
+from api.shapes import notices as shapes
+from api.shapes.wire import Page
 from policies.words import Length
 from tenants.failures import invalid
 from tenants.operations import correct_notice as correcting

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from sqlmodel import col
 
-from api import notice_shapes as shapes
-from api.cursors import Pages, read_page
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Command, MingluRoute, Reading
+from api.shapes import notices as shapes
+from api.shapes.wire import Page
 from tenants.operations import decide_objection as deciding
 from tenants.operations import object_to_notice as objecting
 from tenants.operations import redact_objection as redacting

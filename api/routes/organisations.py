@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.people_shapes import SAMPLE_ID
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Input, Instant, Name, Output, Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Command, MingluRoute, Reading
+from api.shapes.people import SAMPLE_ID
+from api.shapes.wire import Input, Instant, Name, Output, Page
 from tenants.operations.register_organisation import register_organisation as register
 from tenants.queries.organisations import OrganisationFilter, find_organisation, select_organisations
 from tenants.tables import Organisation

@@ -7,10 +7,10 @@ from pydantic import Field
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.programme_shapes import ProgrammeShown, ProgrammeSummary, show_programme_of
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Input, Instant, Name, Output, Page, Sentence
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Command, MingluRoute, Reading
+from api.shapes.programmes import ProgrammeShown, ProgrammeSummary, show_programme_of
+from api.shapes.wire import Input, Instant, Name, Output, Page, Sentence
 from tenants.operations import record_list_entry as recording
 from tenants.queries.policies import find_programmes, rules_on
 from tenants.rights import within_reach

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.requests import Command, MingluRoute
-from api.shapes import Day, Input, Instant, Output
+from api.asking.requests import Command, MingluRoute
+from api.shapes.wire import Day, Input, Instant, Output
 from tenants import clock
 from tenants.failures import invalid
 from tenants.sweeping import advance

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 from sqlmodel import col
 
-from api.cursors import Pages, read_page
-from api.people_shapes import Username
-from api.requests import MingluRoute, Reading
-from api.secret_answers import SecretCommand
-from api.shapes import Day, Input, Instant, Name, Output, Page
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import MingluRoute, Reading
+from api.asking.secret_answers import SecretCommand
+from api.shapes.people import Username
+from api.shapes.wire import Day, Input, Instant, Name, Output, Page
 from tenants.audit import remember
 from tenants.operations.create_tenant import create_tenant as create
 from tenants.queries.tenants import find_tenant, select_districts, select_tenants

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.claiming import claim_files
 from tenants.failures import Conflict, absent, invalid
+from tenants.files.claiming import claim_files
 from tenants.noticing import find_notice_stage
 from tenants.queries.policies import rules_of_version
 from tenants.tables import Case, Notice, NoticeEntry, Objection

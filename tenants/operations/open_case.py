@@ -14,7 +14,7 @@ from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.effects import refuse_twice_listed
 from tenants.failures import Conflict, Invalid, NotAllowed, absent, invalid
-from tenants.materials import check_materials
+from tenants.files.materials import check_materials
 from tenants.queries.cases import lists_of
 from tenants.queries.policies import Rules, rules_on
 from tenants.rights import within_reach

@@ -12,7 +12,7 @@ from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import Conflict, Invalid, NotAllowed
-from tenants.materials import check_materials
+from tenants.files.materials import check_materials
 from tenants.queries.cases import acts_as, find_case
 from tenants.queries.policies import Rules, rules_of_case
 from tenants.tables import Case

@@ -15,9 +15,9 @@ from policies.verdict import Fault, Text
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import NotAllowed, TooLarge, TooMany, invalid
-from tenants.file_names import POINTER, clean_name, extension_of, file_fault
-from tenants.file_types import FileType, find_type
-from tenants.files import FileStore
+from tenants.files.names import POINTER, clean_name, extension_of, file_fault
+from tenants.files.store import FileStore
+from tenants.files.types import FileType, find_type
 from tenants.tables import File, TenantSetting
 
 PUBLIC_LIMIT_BYTES = 10 * 1024 * 1024

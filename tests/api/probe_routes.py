@@ -9,10 +9,10 @@ from sqlalchemy import desc
 from sqlalchemy.exc import TimeoutError as PoolExhaustedError
 from sqlmodel import col, select, text
 
-from api.cursors import Pages, read_page
-from api.problems import RulingPolicy, refusal
-from api.requests import Command, MingluRoute, Reading
-from api.shapes import Day, Input, Instant, Name, Output, Page, Version
+from api.asking.cursors import Pages, read_page
+from api.asking.requests import Command, MingluRoute, Reading
+from api.problems.problem import RulingPolicy, refusal
+from api.shapes.wire import Day, Input, Instant, Name, Output, Page, Version
 from policies.verdict import Reason, Text, refused
 from tenants import clock, failures
 from tenants.tables import District

@@ -13,8 +13,8 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import assemble, find_routers
-from api.openapi_document import write_openapi
-from api.openapi_rights import table_of_rights, write_rights
+from api.describing.openapi import write_openapi
+from api.describing.rights import table_of_rights, write_rights
 from tenants.rights import EVERYONE, RIGHTS, ROLES
 
 ROOT = Path(__file__).parents[2]

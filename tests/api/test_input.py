@@ -7,7 +7,7 @@ import pytest
 from problems import assert_problem
 from pydantic_core.core_schema import ErrorType
 
-from api.sentences import SENTENCES, UNTOLD, say_what_is_wrong
+from api.problems.sentences import SENTENCES, UNTOLD, say_what_is_wrong
 
 NOT_MET = {  # kinds of Python objects that JSON, a query or a form never holds
     "no_such_attribute", "needs_python_object", "frozen_field", "frozen_instance", "get_attribute_error",

@@ -10,7 +10,7 @@ from builders import ROLES_OF_A_BUREAU, Person, add_account, headers_of, new_ten
 from problems import assert_problem
 from sqlmodel import col, update
 
-from api.requests import ALLOWED_BEFORE_PASSWORD_CHANGE
+from api.asking.requests import ALLOWED_BEFORE_PASSWORD_CHANGE
 from tenants import clock
 from tenants.rights import EVERYONE, RIGHTS, ROLES
 from tenants.running import Running

@@ -8,7 +8,7 @@ import pytest
 from sources import ROOT, modules
 
 from api.app import assemble, find_routers
-from api.route_checks import WITHOUT_A_RIGHT
+from api.describing.route_checks import WITHOUT_A_RIGHT
 from tenants.rights import EVERYONE, RIGHTS, ROLES, Reach
 from tenants.tables import SIDE_OF_ROLE
 

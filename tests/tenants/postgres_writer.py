@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tenants.embedded_postgres import Postgres
-from tenants.postgres_account import choose_account
-from tenants.postgres_places import remove_socket_directory
+from tenants.postgres.account import choose_account
+from tenants.postgres.embedded import Postgres
+from tenants.postgres.places import remove_socket_directory
 
 AS_ROOT = os.geteuid() == 0
 ACCOUNT = choose_account("nobody")
@@ -24,7 +24,7 @@ _PROGRAM = """
 import asyncio, os, signal, sys
 from pathlib import Path
 import asyncpg
-from tenants.embedded_postgres import start_postgres
+from tenants.postgres.embedded import start_postgres
 async def write(postgres):
     connection = await asyncpg.connect(postgres.url("postgres", "postgres").replace("+asyncpg", ""))
     await connection.execute("CREATE TABLE IF NOT EXISTS acknowledged (number integer)")

@@ -24,8 +24,8 @@ from postgres_writer import (
     writing,
 )
 
-from tenants.embedded_postgres import start_postgres, temporary_postgres
-from tenants.postgres_account import EmbeddedPostgresError, spawn
+from tenants.postgres.account import EmbeddedPostgresError, spawn
+from tenants.postgres.embedded import start_postgres, temporary_postgres
 
 
 @pytest.fixture

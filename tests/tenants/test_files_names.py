@@ -3,7 +3,7 @@
 import pytest
 
 from tenants.failures import Invalid
-from tenants.file_names import clean_name
+from tenants.files.names import clean_name
 
 
 @pytest.mark.parametrize(

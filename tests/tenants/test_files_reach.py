@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from tenants import clock
 from tenants.callers import find_caller
-from tenants.claiming import claim_files
 from tenants.database import Database
 from tenants.failures import Absent, Invalid, NotAllowed, Unidentified
+from tenants.files.claiming import claim_files
 from tenants.queries.files import find_file
 from tenants.tables import File
 

@@ -22,7 +22,7 @@ from uploads import (
 )
 
 from tenants.failures import Invalid
-from tenants.file_types import find_type
+from tenants.files.types import find_type
 
 DOCX_PART = content_types(f"{DOCX_TYPE}.main+xml")
 

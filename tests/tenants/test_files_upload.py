@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 from tenants.callers import Caller, find_caller
 from tenants.database import Database
 from tenants.failures import Invalid, NotAllowed, TooLarge, TooMany
-from tenants.files import FileStore
+from tenants.files.store import FileStore
 from tenants.operations.upload_file import PUBLIC_FILES_AN_HOUR, PUBLIC_LIMIT_BYTES, Received, upload_file
 from tenants.tables import AuditEvent, File, Membership
 

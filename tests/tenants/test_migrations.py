@@ -22,8 +22,8 @@ from sqlmodel import SQLModel
 from migrations import folder
 from tenants.database import OWNER_ROLE
 from tenants.migrating import migrate
-from tenants.postgres_account import choose_account
-from tenants.postgres_places import find_programs
+from tenants.postgres.account import choose_account
+from tenants.postgres.places import find_programs
 from tenants.settings import Settings
 
 # Every constraint, index, column and comment, each as PostgreSQL itself writes it.

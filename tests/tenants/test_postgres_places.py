@@ -20,9 +20,9 @@ from postgres_writer import (
     writing,
 )
 
-from tenants.embedded_postgres import start_postgres
-from tenants.postgres_account import EmbeddedPostgresError, reaches
-from tenants.postgres_places import STATE, find_programs
+from tenants.postgres.account import EmbeddedPostgresError, reaches
+from tenants.postgres.embedded import start_postgres
+from tenants.postgres.places import STATE, find_programs
 
 SITE = Path(asyncpg.__file__).parents[1]
 

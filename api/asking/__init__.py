@@ -1,0 +1,1 @@
+"""How is a request read: who asks, in which tenant, how much, which page?"""

@@ -1,0 +1,1 @@
+"""How does the API tell what it is?"""

@@ -1,0 +1,1 @@
+"""What can go wrong, and in which one form is it said?"""

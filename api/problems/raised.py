@@ -1,0 +1,117 @@
+"""Which problem does each exception become?"""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.asking.languages import preferred_language
+from api.problems.in_input import find_faults, is_malformed
+from api.problems.of_database import meaning_of
+from api.problems.problem import RulingPolicy, make_problem, respond
+from policies.verdict import Fault, Text
+from tenants import failures
+
+STATUS: Mapping[type[failures.Failure], int] = {
+    failures.Unidentified: 401,
+    failures.NotAllowed: 403,
+    failures.Absent: 404,
+    failures.Conflict: 409,
+    failures.Stale: 412,
+    failures.TooLarge: 413,
+    failures.Invalid: 422,
+    failures.TooMany: 429,
+}
+INVALID = Text("请按 errors 中的说明修改后重试", "Change what errors points at, then try again")
+MALFORMED = Text("请求体无法读取，请检查格式", "The body cannot be read; check its format")
+BUG = Text("服务出错了，请凭请求编号联系我们", "Something went wrong on our side; tell us the request id")
+NO_ROUTE = Text("没有这个地址，请检查路径", "There is no such address; check the path")
+NO_METHOD = Text("这个地址不支持该方法，见 allow", "This address does not take that method; see allow")
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Let the application answer every exception as a problem; what is none of these is a bug (see the frame)."""
+    app.add_exception_handler(failures.Failure, _answer_failure)
+    app.add_exception_handler(RequestValidationError, _answer_invalid_input)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(SQLAlchemyError, _answer_database)
+    app.add_exception_handler(OSError, _answer_database)
+
+
+def problem_of(  # the request says in which language and under which id
+    request: Request,
+    status: int,
+    code: str,
+    text: Text,
+    *,
+    faults: list[Fault] | None = None,
+    retry_after: int | None = None,
+    allow: list[str] | None = None,
+    policy: RulingPolicy | None = None,
+) -> Response:
+    """Return the response to `request` that carries this problem."""
+    request.state.code = code
+    return respond(
+        make_problem(
+            status,
+            code,
+            text,
+            language=preferred_language(request),
+            request_id=getattr(request.state, "request_id", None),
+            faults=faults or (),
+            retry_after=retry_after,
+            allow=allow,
+            policy=policy,
+        )
+    )
+
+
+async def _answer_failure(request: Request, failure: Exception) -> Response:
+    if not isinstance(failure, failures.Failure):
+        raise failure
+    status = next(status for kind, status in STATUS.items() if isinstance(failure, kind))
+    retry_after = failure.retry_after if isinstance(failure, failures.TooMany) else None
+    return problem_of(request, status, failure.code, failure.text, faults=list(failure.faults), retry_after=retry_after)
+
+
+async def _answer_invalid_input(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    code, text = ("malformed-body", MALFORMED) if is_malformed(error) else ("invalid-input", INVALID)
+    return problem_of(request, 422, code, text, faults=find_faults(error))
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    match error.status_code:
+        case 400:  # FastAPI and Starlette say so of bodies that they cannot parse
+            return problem_of(request, 422, "malformed-body", MALFORMED)
+        case 404:
+            return problem_of(request, 404, "no-such-address", NO_ROUTE)
+        case 405:
+            return problem_of(request, 405, "method-not-allowed", NO_METHOD, allow=_methods_here(request))
+        case _:
+            raise error
+
+
+async def _answer_database(request: Request, error: Exception) -> Response:
+    meaning = meaning_of(error)
+    if meaning is None:
+        raise error
+    status, code, text, retry_after = meaning
+    return problem_of(request, status, code, text, retry_after=retry_after)
+
+
+def _methods_here(request: Request) -> list[str]:
+    """Return the methods of every route at this address (Starlette's own answer names only the first route's)."""
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path_regex.match(request.scope["path"]):
+            found |= route.methods or set()
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""What is handed in as a file, and where does it lie?"""
