@@ -44,13 +44,21 @@ class TooLarge(Failure):
     """What was sent is larger than is taken."""
 
 
-class TooMany(Failure):
-    """Too often in too short a time; `retry_after` seconds from now it works again."""
+class NotNow(Failure):
+    """Not at this moment; `retry_after` seconds from now it is worth trying again."""
 
     def __init__(self, code: str, text: Text, *, retry_after: int) -> None:
         """Keep the wait in seconds beside the code and the sentence."""
         super().__init__(code, text)
         self.retry_after = retry_after
+
+
+class TooMany(NotNow):
+    """Too often in too short a time."""
+
+
+class Unavailable(NotNow):
+    """Something we need does not answer."""
 
 
 def absent(zh: str, en: str) -> Absent:

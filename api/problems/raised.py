@@ -26,6 +26,7 @@ STATUS: Mapping[type[failures.Failure], int] = {
     failures.TooLarge: 413,
     failures.Invalid: 422,
     failures.TooMany: 429,
+    failures.Unavailable: 503,
 }
 INVALID = Text("请按 errors 中的说明修改后重试", "Change what errors points at, then try again")
 MALFORMED = Text("请求体无法读取，请检查格式", "The body cannot be read; check its format")
@@ -75,7 +76,7 @@ async def _answer_failure(request: Request, failure: Exception) -> Response:
     if not isinstance(failure, failures.Failure):
         raise failure
     status = next(status for kind, status in STATUS.items() if isinstance(failure, kind))
-    retry_after = failure.retry_after if isinstance(failure, failures.TooMany) else None
+    retry_after = failure.retry_after if isinstance(failure, failures.NotNow) else None
     return problem_of(request, status, failure.code, failure.text, faults=list(failure.faults), retry_after=retry_after)
 
 

@@ -1,5 +1,7 @@
 """Where do the bytes of uploaded files lie? In an object store, under tenant and SHA-256, never under a name."""
 
+import asyncio
+import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -9,10 +11,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from policies.verdict import Text
 from tenants.database import SLUG
+from tenants.failures import Unavailable
 
 if TYPE_CHECKING:  # obstore has these for the checker alone
     from obstore.store import ClientConfig, RetryConfig
@@ -26,6 +30,7 @@ class FileStore:
     """The object store of one installation; equal contents of one tenant are one object, and none is ever changed."""
 
     store: ObjectStore
+    folder: Path | None = None
 
     @classmethod
     def open(cls, url: str) -> "FileStore":
@@ -38,7 +43,7 @@ class FileStore:
         if address.scheme == "file":
             folder = Path(url2pathname(address.path))
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return cls(LocalStore(folder))
+            return cls(LocalStore(folder), folder)
         # The endpoint says whether it is http or https; a download lasts as long as a slow phone reads.
         patience: ClientConfig = {
             "allow_http": True,
@@ -55,12 +60,40 @@ class FileStore:
     async def put(self, tenant: str, sha256: str, content: BinaryIO) -> None:
         """Keep the bytes, from the beginning to the end of `content`: whole or not at all, and as often as you like."""
         content.seek(0)
-        await self.store.put_async(_key(tenant, sha256), content)
+        try:
+            await self.store.put_async(_key(tenant, sha256), content)
+        except BaseError as error:
+            raise _away() from error
+        if self.folder is not None:
+            await asyncio.to_thread(_settle, self.folder / _key(tenant, sha256))
 
     async def get(self, tenant: str, sha256: str) -> AsyncIterator[bytes]:
         """Return the bytes, piece by piece; raises FileNotFoundError before the first when they are not there."""
-        found = await self.store.get_async(_key(tenant, sha256))
+        try:
+            found = await self.store.get_async(_key(tenant, sha256))
+        except NotFoundError as error:
+            raise FileNotFoundError(sha256) from error
+        except BaseError as error:
+            raise _away() from error
         return aiter(found.stream(min_chunk_size=_CHUNK_BYTES))
+
+
+def _settle(path: Path) -> None:
+    """Bring a file and its place in the folders above it to the disk: what is acknowledged survives a loss of power."""
+    for place in (path, *path.parents[:3]):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _away() -> Unavailable:
+    return Unavailable(
+        "file-store-unavailable",
+        Text("文件库暂时无法使用，请稍后重试", "The file store does not answer just now; try again later"),
+        retry_after=10,
+    )
 
 
 def _key(tenant: str, sha256: str) -> str:
