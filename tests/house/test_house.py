@@ -21,6 +21,13 @@ def test_the_arrows_between_the_packages_point_one_way() -> None:
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
 
 
+def test_every_exception_is_of_a_module_that_is_there() -> None:
+    excepted = (
+        MAY_COMMIT | MAY_NAME_THE_TENANT_TO_POSTGRESQL | MAY_ASK_THE_TIME | MAY_KNOW_JOSE | MAY_SPEAK_CHINESE_ALONE
+    )
+    assert not excepted - {module.name for module in modules()}
+
+
 def test_nothing_commits_but_the_transaction_of_a_request() -> None:
     assert not [
         f"{module.name}:{call.lineno}"
