@@ -43,7 +43,8 @@ async def remember(  # an event is these seven facts
         subject=subject,
         subject_id=str(subject_id),
         # What PostgreSQL will give back: the digest is over the stored form.
-        details=json.loads(json.dumps(dict(details or {}), default=str)),
+        # A float is kept as it is written: jsonb gives back 1e16 as an integer.
+        details=json.loads(json.dumps(dict(details or {}), default=str), parse_float=str),
         request_id=caller.request_id,
     )
     event.digest = digest_of(event)
@@ -103,6 +104,10 @@ async def verify(session: AsyncSession, tenant: str) -> tuple[int, datetime | No
             raise Broken(event.sequence, "its content was changed after it was written")
         previous, sequence, last = event.digest, event.sequence, event.at
     head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == tenant))).one()
-    if (head.sequence, head.digest) != (sequence, previous):
+    if head.sequence > sequence:
         raise Broken(sequence + 1, "events at the end are missing")
+    if head.sequence < sequence:
+        raise Broken(head.sequence + 1, "it was added behind the end of the chain")
+    if head.digest != previous:
+        raise Broken(sequence, "the chain's end is another event than this one")
     return sequence, last

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from typing import cast
 
 import asyncpg
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -15,18 +15,17 @@ APP_ROLE = "minglu_app"
 OWNER_ROLE = "minglu_owner"
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
 
-_tenant: ContextVar[str | None] = ContextVar("tenant", default=None)
-
 
 class TenantConnection(asyncpg.Connection):
-    """A connection whose BEGIN also names the tenant, in the same round trip."""
+    """A connection whose BEGIN also names the tenant it is lent to, in the same round trip."""
+
+    tenant: str | None = None
 
     @override
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
-        tenant = _tenant.get()
-        if tenant is not None and not args and query.startswith("BEGIN"):
+        if self.tenant is not None and not args and query.startswith("BEGIN"):
             # SET LOCAL as text, not set_config(): Citus carries it to the shards.
-            query = f"{query.rstrip(';')}; SET LOCAL app.tenant = '{tenant}';"
+            query = f"{query.rstrip(';')}; SET LOCAL app.tenant = '{self.tenant}';"
         return await super().execute(query, *args, timeout=timeout)
 
 
@@ -55,13 +54,14 @@ class Database:
         if tenant is not None and not SLUG.fullmatch(tenant):
             message = f"not a tenant id: {tenant!r}"
             raise ValueError(message)
-        token = _tenant.set(tenant)
-        try:
-            async with AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
+        async with self.engine.connect() as connection:
+            lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+            # On the connection, not in a context variable: BEGIN leaves with the first statement, and by then
+            # the task may have opened another tenant's transaction.
+            lent.tenant = tenant
+            async with AsyncSession(connection, expire_on_commit=False, autoflush=True) as session:
                 yield session
                 await (session.commit() if keep else session.rollback())
-        finally:
-            _tenant.reset(token)
 
     async def check_role(self) -> None:
         """Raise RuntimeError unless requests run under a role that row security binds."""

@@ -105,7 +105,6 @@ async def test_a_savepoint_keeps_the_tenant_and_takes_nothing_along(one_connecti
         assert await _tenant_of(session) is None
 
 
-@pytest.mark.xfail(strict=True, reason="BEGIN is sent with the first statement, and reads the task's tenant only then")
 async def test_a_transaction_is_of_its_tenant_even_when_another_begins_before_its_first_statement(
     database: Database,
 ) -> None:
