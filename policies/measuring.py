@@ -4,9 +4,10 @@ Everything is exact: whole numbers, decimals and fractions, never a float. No da
 given is unknown, and so is the mean, the ratio or the time since of nothing; a count of items nobody had is zero.
 """
 
+import operator
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,19 +17,27 @@ from policies.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.language import quantities as q
 from policies.plain import as_list, as_mapping
 from policies.situation import Situation, Value
-from policies.words import Length
+from policies.words import UNSET, Bound, Length
 
 Exact = int | Decimal | Fraction
+_COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "at_most": operator.le,
+    "less_than": operator.lt,
+}
 
 
 def value_of(name: str, situation: Situation) -> Value | None:
-    """Return what a name means: what the judgement found, a quantity, a fact; None when it is not known."""
+    """Return what a name means: what the judgement found, a quantity, a fact, a setting; None when it is not known."""
     if name in situation.given:
         return situation.given[name]
     quantity = situation.quantities.get(name)
     if quantity is not None:
         return measure(quantity, situation)
     value = situation.facts.get(name)
+    if value is None and situation.settings.get(name, UNSET) != UNSET:
+        return situation.settings[name]
     if value is None and name in situation.anchors:
         return situation.anchors[name]
     return value if isinstance(value, Value) else None
@@ -95,9 +104,19 @@ def holds(condition: Condition, situation: Situation) -> bool | None:
             return not situation.lists.isdisjoint(condition.on_list)
         case Compare():
             value = value_of(condition.name, situation)
-            return None if value is None else condition.bound.admits(value)
+            return None if value is None else _admits(condition.bound, value)
         case _:
             assert_never(condition)
+
+
+def _admits(bound: Bound, value: Value) -> bool:
+    """Tell whether a value satisfies a bound; an exact ratio is compared exactly."""
+    if not isinstance(value, Fraction):
+        return bound.admits(value)
+    wanted = [Fraction(one) for one in bound.values if not isinstance(one, bool | date | str)]
+    return (not bound.values or value in wanted) and all(
+        _COMPARED[word](value, Fraction(number)) for word, number in bound.numbers.items()
+    )
 
 
 def _matching(over: q.Over, kind: str, situation: Situation) -> list[Mapping[str, object]] | None:
@@ -110,7 +129,7 @@ def _matching(over: q.Over, kind: str, situation: Situation) -> list[Mapping[str
     span = window_of(over.during, situation)
     matching: list[Mapping[str, object]] = []
     for row in rows:
-        day = row.get("on")
+        day = row.get(over.dated_by or "on")
         if span is not None and (not isinstance(day, date) or not span[0] <= day <= span[1]):
             if not isinstance(day, date):
                 return None

@@ -23,6 +23,12 @@ class After(Word):
     of: Anchor | None = None
 
 
+class OnDate(Word):
+    """The very day an item's date field names: a training is attended on its day."""
+
+    on_date: Name
+
+
 class Before(Word):
     """So long before a date of the item it is for."""
 
@@ -30,7 +36,7 @@ class Before(Word):
     of: Name
 
 
-Due = OnDay | After | Before | Literal["unset"]
+Due = OnDay | OnDate | After | Before | Literal["unset"]
 
 
 class Checked(Word):

@@ -92,10 +92,14 @@ class NamedWindow(Ruled):
 
 
 class Over(Word):
-    """What a quantity looks at: items that satisfy `where`, `during` a window (a name or written out)."""
+    """What a quantity looks at: items that satisfy `where`, `during` a window (a name or written out).
+
+    Items have a day of their own; of the rows of a list fact `dated_by` names the field that carries it.
+    """
 
     where: Condition | None = None
     during: Name | Window | None = None
+    dated_by: Name | None = None
     label: Said | None = None
 
 
