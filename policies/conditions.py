@@ -4,41 +4,40 @@ A condition is data: `all`, `any`, `not`, `on_list`, or names of facts and quant
 What is not known is neither true nor false: `None` (Kleene's strong logic).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from policies.plain import as_list, as_mapping
 from policies.words import Bound, Length, Name, Scalar, Word
-
-RESERVED = frozenset({"all", "any", "not", "on_list"})
 
 
 class AllOf(Word):
     """Every part holds."""
 
-    all: tuple["Condition", ...]
+    all: Annotated[tuple["Condition", ...], Field(min_length=1)]
 
 
 class AnyOf(Word):
     """At least one part holds."""
 
-    any: tuple["Condition", ...]
+    any: Annotated[tuple["Condition", ...], Field(min_length=1)]
 
 
 class Not(Word):
     """The part does not hold."""
 
-    not_: "Condition"
+    not_: Annotated["Condition", Field(alias="not")]
 
 
 class OnList(Word):
     """The organisation stands on one of these lists of other programmes."""
 
-    on_list: tuple[Name, ...]
+    on_list: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class Compare(Word):
@@ -48,28 +47,35 @@ class Compare(Word):
     bound: Bound
 
 
+# What a condition may begin with that is no name: a fact or quantity so called could never be asked for.
+RESERVED = frozenset({"all", "any", "not", "on_list"})
+_BOUNDS = TypeAdapter(dict[Name, Bound])
+
+
 def _condition(value: object) -> object:
-    """Return the parsed form of a condition written as a mapping."""
-    mapping = as_mapping(value)
-    if mapping is None:
+    """Return the parsed form of a condition written as a mapping; several keys must all hold."""
+    if isinstance(value, AllOf | AnyOf | Not | OnList | Compare):
         return value
+    mapping = as_mapping(value)
+    if not mapping:
+        message = "a condition is expected here, such as {technical_staff: {at_least: 5}}"
+        raise ValueError(message)
     parts = tuple(_part(key, wanted) for key, wanted in mapping.items())
-    return parts[0] if len(parts) == 1 else AllOf.model_validate({"all": parts})
+    return parts[0] if len(parts) == 1 else AllOf(all=parts)
 
 
-def _part(key: str, wanted: object) -> object:
+def _part(key: str, wanted: object) -> "AllOf | AnyOf | Not | OnList | Compare":
     match key:
         case "all":
-            return AllOf.model_validate({"all": wanted})
+            return AllOf.model_validate({key: wanted})
         case "any":
-            return AnyOf.model_validate({"any": wanted})
+            return AnyOf.model_validate({key: wanted})
         case "not":
-            return Not.model_validate({"not_": wanted})
+            return Not.model_validate({key: wanted})
         case "on_list":
-            return OnList.model_validate({"on_list": wanted})
+            return OnList.model_validate({key: wanted})
         case _:
-            bound = wanted if as_mapping(wanted) is not None else {"is": wanted}
-            return Compare.model_validate({"name": key, "bound": bound})
+            return Compare(name=key, bound=_BOUNDS.validate_python({key: wanted})[key])
 
 
 Condition = Annotated[AllOf | AnyOf | Not | OnList | Compare, BeforeValidator(_condition)]
@@ -80,6 +86,13 @@ class Window(Word):
 
     last: Length
     before: Literal["filed_on", "today"]
+
+    @model_validator(mode="after")
+    def _counts_back(self) -> "Window":
+        if self.last.unit == "working_day" or self.last.full:
+            message = "a window is so many days, months or years; working_days and full are for deadlines"
+            raise ValueError(message)
+        return self
 
 
 class Quantity(Word):
@@ -101,10 +114,6 @@ class Known:
     filed_on: date | None = None
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
 
-    def with_facts(self, facts: Mapping[str, object]) -> Self:
-        """Return the same with other facts (a row of a list, say)."""
-        return type(self)(facts, self.lists, self.today, self.filed_on, self.quantities)
-
 
 def holds(condition: Condition, known: Known) -> bool | None:
     """Return whether the condition holds, None when what is known does not decide it."""
@@ -125,34 +134,29 @@ def holds(condition: Condition, known: Known) -> bool | None:
             return None if value is None else condition.bound.admits(value)
 
 
-def names_in(condition: Condition) -> frozenset[str]:
-    """Return the facts and quantities a condition looks at."""
+def leaves_of(condition: Condition) -> Iterator[OnList | Compare]:
+    """Yield what a condition asks in the end, in the order it is written."""
     match condition:
         case AllOf():
-            return frozenset[str]().union(*(names_in(part) for part in condition.all))
+            for part in condition.all:
+                yield from leaves_of(part)
         case AnyOf():
-            return frozenset[str]().union(*(names_in(part) for part in condition.any))
+            for part in condition.any:
+                yield from leaves_of(part)
         case Not():
-            return names_in(condition.not_)
-        case OnList():
-            return frozenset()
-        case Compare():
-            return frozenset({condition.name})
+            yield from leaves_of(condition.not_)
+        case OnList() | Compare():
+            yield condition
+
+
+def names_in(condition: Condition) -> frozenset[str]:
+    """Return the facts and quantities a condition looks at."""
+    return frozenset(leaf.name for leaf in leaves_of(condition) if isinstance(leaf, Compare))
 
 
 def lists_in(condition: Condition) -> frozenset[str]:
     """Return the lists of other programmes a condition looks at."""
-    match condition:
-        case AllOf():
-            return frozenset[str]().union(*(lists_in(part) for part in condition.all))
-        case AnyOf():
-            return frozenset[str]().union(*(lists_in(part) for part in condition.any))
-        case Not():
-            return lists_in(condition.not_)
-        case OnList():
-            return frozenset(condition.on_list)
-        case Compare():
-            return frozenset()
+    return frozenset(name for leaf in leaves_of(condition) if isinstance(leaf, OnList) for name in leaf.on_list)
 
 
 def value_of(name: str, known: Known) -> Scalar | None:
@@ -179,11 +183,13 @@ def _count(quantity: Quantity, known: Known) -> int | None:
 
 
 def _counts(quantity: Quantity, row: Mapping[str, object], known: Known) -> bool | None:
+    """Tell whether a row counts; its condition is asked of the row alone."""
     inside: bool | None = True
     if quantity.during is not None and quantity.dated_by is not None:
         day = row.get(quantity.dated_by)
         inside = within(quantity.during, day, known) if isinstance(day, date) else None
-    fits = True if quantity.where is None else holds(quantity.where, known.with_facts(row))
+    of_row = replace(known, facts=row, quantities={})
+    fits = True if quantity.where is None else holds(quantity.where, of_row)
     if inside is False or fits is False:
         return False
     return None if inside is None or fits is None else True
@@ -196,19 +202,19 @@ def within(window: Window, day: date, known: Known) -> bool:
 
 
 def back(day: date, length: Length) -> date:
-    """Return the day `length` before `day`: the corresponding day, or the month's last where there is none."""
+    """Return the day `length` before `day`: the corresponding day, or the month's last where there is none.
+
+    Before the calendar begins there is only its first day. Raises ValueError for working days: they need a calendar.
+    """
     match length.unit:
         case "day":
-            return date.fromordinal(day.toordinal() - length.count)
+            return date.fromordinal(max(1, day.toordinal() - length.count))
         case "month" | "year":
             months = length.count * (12 if length.unit == "year" else 1)
             year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-            for last in range(day.day, 27, -1):
-                try:
-                    return date(year, month + 1, last)
-                except ValueError:
-                    continue
-            return date(year, month + 1, min(day.day, 28))
-        case unit:
-            message = f"a window cannot be counted back in {unit}s without a calendar"
+            if year < date.min.year:
+                return date.min
+            return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        case "working_day":
+            message = "working days cannot be counted back without a calendar"
             raise ValueError(message)

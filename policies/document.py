@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from policies.conditions import Condition, Quantity
 from policies.facts import Fact, Field_
-from policies.words import Due, Length, Name, Role, Ruled, Said, Word
+from policies.plain import as_mapping
+from policies.words import Due, Length, Name, Printed, Role, Ruled, Said, Word, mapping_or
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
 Outcome = Literal["admitted", "refused", "withdrawn", "declined"]
@@ -16,8 +18,8 @@ Outcome = Literal["admitted", "refused", "withdrawn", "declined"]
 class Source(Word):
     """The document the rules come from."""
 
-    number: str
-    issued_by: str
+    number: Printed
+    issued_by: Printed
     issued_on: date
     public: bool
 
@@ -32,7 +34,16 @@ class InForce(Ruled):
     """From when the rules bind, and until a date or a named event."""
 
     from_: Annotated[date, Field(alias="from")]
-    until: date | UntilEvent | None = None
+    until: Annotated[
+        date | UntilEvent | None, mapping_or(date, UntilEvent, expected="a date such as 2026-12-31, or {event: …},")
+    ] = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> "InForce":
+        if isinstance(self.until, date) and self.until < self.from_:
+            message = f"the rules would end on {self.until}, before they begin on {self.from_}"
+            raise ValueError(message)
+        return self
 
 
 class Reading(Ruled):
@@ -61,7 +72,7 @@ class Material(Ruled):
 
     label: Said
     required: bool = True
-    types: tuple[MaterialType, ...] = ("pdf", "image")
+    types: Annotated[tuple[MaterialType, ...], Field(min_length=1)] = ("pdf", "image")
     most: Annotated[int, Field(ge=1, le=50)] = 10
 
 
@@ -82,7 +93,7 @@ class Action(Word):
     says: dict[Name, Field_] = {}
     confirms: tuple[Name, ...] = ()
     due: Due | None = None
-    clause: str | None = None
+    clause: Printed | None = None
 
 
 class ActStage(Ruled):
@@ -92,7 +103,7 @@ class ActStage(Ruled):
     by: Role
     form: Literal["open", "closed"] = "closed"
     due: Due | None = None
-    actions: dict[Name, Action]
+    actions: Annotated[dict[Name, Action], Field(min_length=1)]
 
 
 class Objections(Ruled):
@@ -106,7 +117,7 @@ class NoticeStage(Ruled):
     """The public may look and object for a period; unopposed, the applicant goes on."""
 
     label: Said
-    notice: Length | Literal["unset"]
+    notice: Due
     opened_by: Role
     to: Name
     objection: Objections
@@ -119,10 +130,32 @@ class EndStage(Word):
     label: Said
     ends: Outcome
     effects: tuple[Literal["list"], ...] = ()
-    clause: str | None = None
+    clause: Printed | None = None
+
+    @model_validator(mode="after")
+    def _lists_the_admitted(self) -> "EndStage":
+        if self.effects and self.ends != "admitted":
+            message = f"who is {self.ends} is not listed: write ends: admitted, or leave out effects"
+            raise ValueError(message)
+        return self
 
 
-Stage = ActStage | NoticeStage | EndStage
+def _stage(value: object) -> object:
+    """Return the stage of the kind that its words tell: someone acts, the public may look, or it is over."""
+    if isinstance(value, ActStage | NoticeStage | EndStage):
+        return value
+    written = as_mapping(value) or {}
+    if "notice" in written:
+        return NoticeStage.model_validate(value)
+    if "ends" in written:
+        return EndStage.model_validate(value)
+    if "by" in written:
+        return ActStage.model_validate(value)
+    message = "a stage says who acts (by), that the public may look (notice), or that the case is over (ends)"
+    raise ValueError(message)
+
+
+Stage = Annotated[ActStage | NoticeStage | EndStage, BeforeValidator(_stage)]
 
 
 class Opening(Ruled):
@@ -154,7 +187,7 @@ class Procedure(Ruled):
 
     label: Said
     opens: tuple[Opening, ...] = ()
-    routes: dict[Name, Route]
+    routes: Annotated[dict[Name, Route], Field(min_length=1)]
     stages: dict[Name, Stage]
 
 
@@ -174,7 +207,7 @@ class Policy(Word):
     source: Source
     status: Literal["draft", "in_force"]
     in_force: InForce
-    readings: dict[str, Reading] = {}
+    readings: dict[Printed, Reading] = {}
     not_executed: tuple[NotExecuted, ...] = ()
     lists: dict[Name, OtherList] = {}
     facts: dict[Name, Fact]
@@ -192,26 +225,42 @@ class Level(Word):
     label: Said
 
 
+def _six_digits(code: str) -> str:
+    if len(code) != len("510104") or not code.isascii() or not code.isdigit():
+        message = f"“{code}” is no division code: it has six digits"
+        raise ValueError(message)
+    return code
+
+
 class District(Word):
     """One authority of the level below, by its division code (GB/T 2260)."""
 
-    name: str
-    code: Annotated[str, Field(pattern=r"^\d{6}$")]
+    name: Printed
+    code: Annotated[str, AfterValidator(_six_digits)]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        message = f"“{name}” is no time zone; write one such as Asia/Shanghai"
+        raise ValueError(message) from None
+    return name
 
 
 class City(Word):
     """What a bureau is, apart from its rules: names, zone, levels, districts."""
 
     name: Said
-    zone: str = "Asia/Shanghai"
-    levels: tuple[Level, ...]
+    zone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     districts: tuple[District, ...]
 
 
 class SampleOrganisation(Word):
     """A made-up organisation for a demonstration, and the other lists it stands on, by programme."""
 
-    name: str
+    name: Printed
     district: str
     lists: dict[Name, tuple[Name, ...]] = {}
 

@@ -4,12 +4,12 @@ Pure: every answer follows from the policy, what is known, and the action; the s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policies.conditions import Condition, Known, holds, names_in, value_of
 from policies.document import Action, ActStage, EndStage, NoticeStage, Policy, Procedure, Stage
-from policies.facts import find_faults, read_values
-from policies.plain import as_list
+from policies.filled_in import find_faults, is_blank, read_values
+from policies.plain import as_list, below
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused
 from policies.words import Due
 
@@ -43,12 +43,13 @@ class Step:
 
 
 def judge_entry(policy: Policy, procedure: Procedure, route: str, known: Known) -> Verdict:
-    """Return whether the route may be entered, of what is known."""
+    """Return whether the route may be entered, of what is known (facts as they travel)."""
     way = procedure.routes[route]
-    if way.when is None or holds(way.when, known):
+    told = _told(policy, known.facts, known)
+    if way.when is None or holds(way.when, told):
         return GRANTED
     text = way.otherwise or Text("不符合这一申报途径的条件", "The condition of this route is not met")
-    return refused(Reason(f"intake.routes.{route}", way.clause, text, _looked_at(policy, way.when, known)))
+    return refused(Reason(f"intake.routes.{route}", way.clause, text, _looked_at(way.when, told)))
 
 
 def judge_action(policy: Policy, action: Action, *, rule: str, form: Form, said: Said, known: Known) -> Verdict:
@@ -56,8 +57,7 @@ def judge_action(policy: Policy, action: Action, *, rule: str, form: Form, said:
 
     `rule` is the path of the action in the policy file.
     """
-    facts = {**form.facts, **said.confirmations}
-    told = _known(policy, facts, known)
+    told = _told(policy, {**form.facts, **said.confirmations}, known)
     reasons: list[Reason] = []
     for need in action.needs:
         if need == FACTS:
@@ -80,7 +80,7 @@ def find_action_faults(policy: Policy, action: Action, said: Said) -> Iterator[F
     for name in said.confirmations:
         if name not in action.confirms:
             yield Fault(
-                f"/confirmations/{name}",
+                below("/confirmations", name),
                 "unknown-field",
                 Text(f"这一步不需要确认“{name}”", f"This step does not confirm {name}"),
             )
@@ -89,7 +89,9 @@ def find_action_faults(policy: Policy, action: Action, said: Said) -> Iterator[F
 def step_of(procedure: Procedure, action: Action, said: Said) -> Step:
     """Return where the action leads."""
     stage = procedure.stages[action.to]
-    due = action.due if action.due is not None else getattr(stage, "due", None)
+    due = action.due
+    if due is None and isinstance(stage, ActStage):
+        due = stage.due
     to_correct = [
         str(name)
         for key, asked in action.says.items()
@@ -105,17 +107,12 @@ def actions_at(stage: Stage) -> Mapping[str, Action]:
 
 
 def actor_of(stage: Stage, action: Action) -> str:
-    """Return the role that does the action at the stage."""
-    if action.by is not None:
-        return action.by
-    match stage:
-        case ActStage():
-            return stage.by
-        case NoticeStage():
-            return stage.opened_by
-        case EndStage():
-            message = "nobody acts on a case that is over"
-            raise ValueError(message)
+    """Return the role that does the action at the stage. Raises ValueError for a case that is over."""
+    actor = action.by or waits_for(stage)
+    if actor is None:
+        message = "nobody acts on a case that is over"
+        raise ValueError(message)
+    return actor
 
 
 def waits_for(stage: Stage) -> str | None:
@@ -139,17 +136,16 @@ def find_form_faults(policy: Policy, facts: Mapping[str, object], materials: Map
     declared = {name: fact for name, fact in policy.facts.items() if fact.is_declared}
     yield from find_faults(declared, facts, pointer="/facts")
     for name, files in materials.items():
+        at = below("/materials", name)
         if name not in policy.materials:
-            yield Fault(
-                f"/materials/{name}", "unknown-field", Text(f"没有“{name}”这一项材料", f"There is no material {name}")
-            )
-        elif len(as_list(files) or ()) > policy.materials[name].most:
-            most = policy.materials[name].most
-            yield Fault(f"/materials/{name}", "too-many", Text(f"最多{most}个文件", f"At most {most} files"))
+            yield Fault(at, "unknown-field", Text(f"没有“{name}”这一项材料", f"There is no material {name}"))
+        elif len(as_list(files) or ()) > (most := policy.materials[name].most):
+            yield Fault(at, "too-many", Text(f"最多{most}个文件", f"At most {most} files"))
 
 
-def _known(policy: Policy, facts: Mapping[str, object], known: Known) -> Known:
-    return Known(read_values(policy.facts, facts), known.lists, known.today, known.filed_on, policy.quantities)
+def _told(policy: Policy, facts: Mapping[str, object], known: Known) -> Known:
+    """Return what is known with what the form and the official say: facts and the quantities made of them."""
+    return replace(known, facts=read_values(policy.facts, facts), quantities=policy.quantities)
 
 
 def _missing_facts(policy: Policy, form: Form) -> list[Reason]:
@@ -158,7 +154,7 @@ def _missing_facts(policy: Policy, form: Form) -> list[Reason]:
             f"facts.{name}", fact.clause, Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
         )
         for name, fact in policy.facts.items()
-        if fact.is_declared and fact.required and form.facts.get(name) in (None, "")
+        if fact.is_declared and fact.required and is_blank(form.facts.get(name))
     ]
 
 
@@ -178,15 +174,12 @@ def _unmet(policy: Policy, name: str, known: Known) -> list[Reason]:
     requirement = policy.eligibility[name]
     if holds(requirement.require, known):
         return []
-    inputs = _looked_at(policy, requirement.require, known)
+    inputs = _looked_at(requirement.require, known)
     return [Reason(f"eligibility.{name}", requirement.clause, requirement.otherwise, inputs)]
 
 
-def _looked_at(policy: Policy, condition: Condition, known: Known) -> dict[str, object]:
-    return {
-        name: value_of(name, Known(known.facts, known.lists, known.today, known.filed_on, policy.quantities))
-        for name in sorted(names_in(condition))
-    }
+def _looked_at(condition: Condition, known: Known) -> dict[str, object]:
+    return {name: value_of(name, known) for name in sorted(names_in(condition))}
 
 
 def _confirm(policy: Policy, name: str) -> Text:

@@ -12,3 +12,8 @@ def as_mapping(value: object) -> Mapping[str, object] | None:
 def as_list(value: object) -> Sequence[object] | None:
     """Return the value as a list, None when it is none."""
     return cast("Sequence[object]", value) if isinstance(value, list | tuple) else None
+
+
+def below(pointer: str, name: str | int) -> str:
+    """Return the JSON Pointer (RFC 6901) of what is called `name` in what `pointer` points to."""
+    return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"

@@ -1,63 +1,107 @@
 """Which small words is the policy language made of?"""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from policies.deadlines import Unit
 from policies.plain import as_mapping
 from policies.verdict import Text
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Role = Literal["provider", "district", "municipal"]
 Scalar = bool | int | Decimal | date | str
 UNSET = "unset"
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        message = f"“{text}” is no name: write small letters, digits and _, with a letter first"
+        raise ValueError(message)
+    return text
+
+
+def _printed(text: str) -> str:
+    if not text.strip():
+        message = "nothing stands here; write the text"
+        raise ValueError(message)
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Printed = Annotated[str, AfterValidator(_printed)]
 
 
 class Word(BaseModel):
     """A mapping of the language: closed (an unknown key is an error), exact and never changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Ruled(Word):
     """A rule: it names its clause as the document prints it, such as `第十六条(二)`."""
 
-    clause: Annotated[str, Field(min_length=1)]
+    clause: Printed
 
 
 class Bilingual(Word):
     """A sentence in Chinese and English, as a mapping."""
 
-    zh: Annotated[str, Field(min_length=1)]
-    en: str | None = None
+    zh: Printed
+    en: Printed | None = None
 
 
-def _bilingual(value: object) -> object:
+def _said(value: object) -> object:
     """Return a plain string as the Chinese of a sentence that has no other language."""
+    if isinstance(value, Text):
+        return value
     if isinstance(value, str):
-        return Text(zh=value)
+        return Text(_printed(value))
     if as_mapping(value) is not None:
         both = Bilingual.model_validate(value)
-        return Text(zh=both.zh, en=both.en)
-    return value
+        return Text(both.zh, both.en)
+    message = "a sentence is expected here: text, or {zh: …, en: …}"
+    raise ValueError(message)
 
 
-Said = Annotated[Text, BeforeValidator(_bilingual)]
+Said = Annotated[Text, BeforeValidator(_said)]
 
-_DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
+
+def mapping_or(plain: type | str, kind: type[Word], *, expected: str) -> BeforeValidator:
+    """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one word.
+
+    One reading, one complaint: a union would complain once for each of its members.
+    """
+
+    def read(value: object) -> object:
+        if as_mapping(value) is not None:
+            return kind.model_validate(value)
+        is_plain = value == plain if isinstance(plain, str) else isinstance(value, plain)
+        if not is_plain and not isinstance(value, kind):
+            message = f"{expected} is expected here"
+            raise ValueError(message)
+        return value
+
+    return BeforeValidator(read)
+
+
+# No rule counts further, and no date computed from it leaves the calendar.
+_Count = Annotated[int, Field(ge=1, le=1000)]
 
 
 class Length(Word):
     """A length of time in one unit. `full` days must all have passed (不少于): the end is the day after."""
 
-    working_days: Annotated[int, Field(ge=1)] | None = None
-    days: Annotated[int, Field(ge=1)] | None = None
-    months: Annotated[int, Field(ge=1)] | None = None
-    years: Annotated[int, Field(ge=1)] | None = None
+    working_days: _Count | None = None
+    days: _Count | None = None
+    months: _Count | None = None
+    years: _Count | None = None
     full: bool = False
 
     @model_validator(mode="after")
@@ -87,18 +131,44 @@ class Length(Word):
         return self._given()[0][1]
 
 
-Due = Length | Literal["unset"]
+Due = Annotated[
+    Length | Literal["unset"], mapping_or(UNSET, Length, expected=f"a length such as {{days: 10}}, or {UNSET},")
+]
+
+
+def _number(value: object) -> object:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return value
+    message = "a number is expected here"
+    raise ValueError(message)
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Scalar):
+        return value
+    message = "one value is expected here; several stand in one_of: […]"
+    raise ValueError(message)
+
+
+Number = Annotated[int | Decimal, BeforeValidator(_number)]
+_Value = Annotated[Scalar, BeforeValidator(_value)]
 
 
 class Bound(Word):
     """A comparison in the law's words: 以上/不少于 at_least, 超过 more_than, 以内/不超过 at_most, 不满 less_than."""
 
-    at_least: int | Decimal | None = None
-    more_than: int | Decimal | None = None
-    at_most: int | Decimal | None = None
-    less_than: int | Decimal | None = None
-    is_: Annotated[Scalar | None, Field(alias="is")] = None
-    one_of: tuple[Scalar, ...] | None = None
+    at_least: Number | None = None
+    more_than: Number | None = None
+    at_most: Number | None = None
+    less_than: Number | None = None
+    is_: Annotated[_Value | None, Field(alias="is")] = None
+    one_of: Annotated[tuple[_Value, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        """Let a value stand for itself: `{legal_person: true}` is `{legal_person: {is: true}}`."""
+        return value if isinstance(value, Bound) or as_mapping(value) is not None else {"is": value}
 
     @model_validator(mode="after")
     def _says_something(self) -> "Bound":
@@ -107,14 +177,30 @@ class Bound(Word):
             raise ValueError(message)
         return self
 
-    def admits(self, value: Scalar) -> bool:
-        """Tell whether `value` satisfies every word of the bound."""
-        if self.is_ is not None and value != self.is_:
+    @property
+    def numbers(self) -> Mapping[str, int | Decimal]:
+        """The words that compare numbers, with theirs."""
+        words = {
+            "at_least": self.at_least,
+            "more_than": self.more_than,
+            "at_most": self.at_most,
+            "less_than": self.less_than,
+        }
+        return {word: number for word, number in words.items() if number is not None}
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values of `is` and `one_of`."""
+        return (*(() if self.is_ is None else (self.is_,)), *(self.one_of or ()))
+
+    def admits(self, value: Scalar | Fraction) -> bool:
+        """Tell whether `value` satisfies every word of the bound; what is no number satisfies no comparison."""
+        if self.is_ is not None and not _same(value, self.is_):
             return False
-        if self.one_of is not None and value not in self.one_of:
+        if self.one_of is not None and not any(_same(value, one) for one in self.one_of):
             return False
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            return not self._compares_numbers()
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+            return not self.numbers
         return (
             (self.at_least is None or value >= self.at_least)
             and (self.more_than is None or value > self.more_than)
@@ -122,5 +208,7 @@ class Bound(Word):
             and (self.less_than is None or value < self.less_than)
         )
 
-    def _compares_numbers(self) -> bool:
-        return any(word is not None for word in (self.at_least, self.more_than, self.at_most, self.less_than))
+
+def _same(value: Scalar | Fraction, other: Scalar) -> bool:
+    """Tell whether two values are one; `True` is no 1."""
+    return isinstance(value, bool) == isinstance(other, bool) and value == other
