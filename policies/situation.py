@@ -12,13 +12,16 @@ from policies.language.quantities import NamedWindow, Quantity
 Value = bool | int | Decimal | Fraction | date | str
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
-# evaluation: one of each cycle; measure: one taken; duty: one owed; case: one that ended; report: one of a period.
+# evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
+# case: one that ended; report: one of a period; change: one of a declared fact.
 SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
-    "measure": ("measure", "in_force", "ends_on"),
-    "duty": ("obligation", "state"),
-    "case": ("procedure", "outcome", "stage"),
-    "report": ("obligation", "period", "confirmed"),
+    "measure": ("measure", "effect", "rule", "in_force", "ends_on", "state", "overdue"),
+    "declined": ("measure", "rule"),
+    "duty": ("obligation", "owed_by", "state", "due"),
+    "case": ("procedure", "outcome", "stage", "about"),
+    "report": ("obligation", "period", "confirmed", "confirmed_on"),
+    "change": ("fact",),
 }
 # Numbers and words a judgement adds while it grades.
 SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", "rated", "selected")

@@ -35,6 +35,9 @@ class Measure(Ruled):
     """An effect of the catalogue. `lasts` is a length, a range, until a condition, or `unset` (the official says).
 
     A ban, suspension or withheld right must end: by length, by `until`, or with `for_ever: true` said plainly.
+    `until` names conditions that must hold and measures that must be over (a rectification: accepted) besides the
+    length. `related` names the relations (a fact, such as legal_representative) through which it reaches others.
+    `keeps_running_work` leaves work that began before. `repeat`: what a second one does while the first runs.
     """
 
     label: Said
@@ -58,7 +61,10 @@ class Rung(Word):
 
 
 class Ladder(Ruled):
-    """Measures from mild to severe; each new trigger within `recurs_within` climbs one rung from the last."""
+    """Measures from mild to severe; each new trigger within `recurs_within` climbs one rung from the last.
+
+    After `recurs_within` without a measure of the ladder it begins anew; without it, it never does.
+    """
 
     rungs: Annotated[tuple[Name, ...], Field(min_length=2)]
     recurs_within: Length | None = None
@@ -67,7 +73,9 @@ class Ladder(Ruled):
 class ExitRule(Ruled):
     """When the condition comes true, which measures follow: commanded by the text, or proposed to the official.
 
-    `ladder` applies the due rung of a ladder, at least `lowest`; where several rules ask for rungs the highest is due.
+    The condition may name a ground like a number: how many findings of it are verified and not annulled since the
+    listing. `ladder` applies the due rung of a ladder, at least `lowest`; where several rules ask for rungs the highest
+    is due. What is `optional` is proposed besides, whatever the force of the rest.
     """
 
     when: Condition
@@ -86,7 +94,7 @@ class ExitRule(Ruled):
 
 
 class AppealGround(Ruled):
-    """A reason for which one may appeal, and which kinds of item it may annul."""
+    """A reason for which one may appeal, and what it may annul: kinds of item, measures by name or by effect."""
 
     label: Said
     annuls: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -103,7 +111,11 @@ class Remedy(Ruled):
 
 
 class Reentry(Ruled):
-    """When an organisation that is out may apply again: never while a ban of these measures runs."""
+    """When an organisation that is out may apply again: never while one of these measures runs (all bans, if none).
+
+    `related` names relations through which each of them reaches others, besides its own. With `allowed: false` a
+    removal bars for ever.
+    """
 
     barred_by: tuple[Name, ...] = ()
     related: tuple[Name, ...] = ()
@@ -118,7 +130,10 @@ class Advice(Ruled):
 
 
 class Exit(Ruled):
-    """How a listing is warned, rectified, suspended, restored and ended."""
+    """How a listing is warned, rectified, suspended, restored and ended.
+
+    A suspension is over when its own length is, and every measure in `restored_after` (a rectification: accepted).
+    """
 
     grounds: dict[Name, Ground] = {}
     measures: dict[Name, Measure] = {}

@@ -10,14 +10,20 @@ from policies.words import Length, Name, Role, Ruled, Said, Word
 
 
 class OnDay(Word):
-    """A day of the period: the 25th, or the last; of a year also its month."""
+    """A day of the period: the 25th, or the last (day and month, where its month is not named otherwise).
+
+    `months_later` counts on from that month (in the third month after: 3). A named day stands though it is a rest day,
+    unless it `moves_on` to the next working day.
+    """
 
     day: Annotated[int, Field(ge=1, le=31)] | Literal["last"]
     month: Annotated[int, Field(ge=1, le=12)] | None = None
+    months_later: Annotated[int, Field(ge=0, le=120)] = 0
+    moves_on: bool = False
 
 
 class After(Word):
-    """So long after what brought the duty about, or after a named day."""
+    """So long after what brought the duty about (the end of the period), or after `of`: its field, or a named day."""
 
     after: Length
     of: Anchor | None = None
@@ -40,17 +46,25 @@ Due = OnDay | OnDate | After | Before | Literal["unset"]
 
 
 class Checked(Word):
-    """Who checks what was handed in, and by when."""
+    """Who checks what was handed in, and by when; what was handed in carries the day of the check in `dated_by`.
+
+    `silence` says what it means when nobody checked in time: nothing, or that what was handed in is confirmed.
+    """
 
     by: Role
     due: Due
+    dated_by: Name = "confirmed_on"
+    silence: Literal["nothing", "confirmed"] = "nothing"
 
 
 class Obligation(Ruled):
     """One duty as a rule: its dated instances are owed by each party in the role.
 
-    It arises every period (`every`), for each item of a kind (`for`), or whenever something happens
-    (`when`: an item of a kind, or one of the facts in `changed`).
+    It arises every period (`every`), for each item of a kind (`for`), or whenever one of the facts in `changed` does
+    (an item of kind `change` that names the fact). It is shown by `times` items of the kind `shown_by`. `begins` is the
+    day from which it is owed: the provider's own listing, the policy's first day for an authority, unless another is
+    named; a period that began before is not owed. `missed` is the ground that is alleged when an instance is not shown
+    in time; nobody is found guilty by the calendar.
     """
 
     label: Said
