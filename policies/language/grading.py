@@ -46,8 +46,12 @@ class Scale(Word):
 
 
 class Band(Word):
-    """Points below a bound: `under` excludes it, `up_to` includes it; a last band without a bound closes the top."""
+    """Points below a bound: `under` excludes it, `up_to` includes it; a last band without a bound closes the top.
 
+    A band begins where the one before ends; `from` may repeat that number as the document prints it, and is checked.
+    """
+
+    from_: Annotated[Number | None, Field(alias="from")] = None
     under: Number | None = None
     up_to: Number | None = None
     points: Points | None = None
