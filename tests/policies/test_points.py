@@ -11,7 +11,10 @@ from rubrics import make_rubric, measure_by_chance
 from slow_points import slow_points
 
 from policies.language.grading import OfQuantity, Rubric
+from policies.points.arithmetic import ONE
 from policies.points.compiled import CompiledRubric, compile_rubric, plain_points
+from policies.points.counting import count
+from policies.points.fractional import whole
 
 INDICATOR = {"clause": "附件2", "label": "指标"}
 
@@ -170,6 +173,5 @@ def test_a_table_or_group_that_cannot_be_exact_is_refused_by_name(indicator: dic
 
 def test_an_indicator_made_past_the_checks_of_the_language_is_refused_too() -> None:
     nothing = OfQuantity.model_construct(clause="附件2", label="指标", of="quantity", round=None, round_points=None)
-    rubric = Rubric.model_construct(clause="附件2", indicators={"one": nothing}, at_most=None, at_least=None)
     with pytest.raises(ValueError, match="one: nothing says how its points are counted"):
-        compile_rubric(rubric)
+        count("one", nothing, whole(ONE), 1)
