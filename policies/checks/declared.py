@@ -50,7 +50,7 @@ def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterat
 
 def perhaps(name: str, known: Collection[str]) -> str:
     """Return a hint at the declared name that was perhaps meant."""
-    close = get_close_matches(name, list(known), n=1)
+    close = get_close_matches(name, list(known), n=1, cutoff=0.7)
     return f"; perhaps “{close[0]}” is meant" if close else ""
 
 

@@ -45,7 +45,7 @@ def _flawed_day(duty: Obligation, due: OnDay, at: str) -> Iterator[Flaw]:
         yield Flaw(f"{at}.month", "a month is named for a duty of every year")
     elif due.month is None and duty.every == "year" and due.day != "last" and due.months_later == 0:
         yield Flaw(at, "the day of which month? write month, or day: last")
-    if isinstance(due.day, int) and due.day > _DAYS.get(due.month or 2, 31):
+    elif isinstance(due.day, int) and due.day > _DAYS.get(due.month or 2, 31):
         yield Flaw(f"{at}.day", f"not every month has a day {due.day}: write day: last")
     elif due.day == _SHORTEST + 1 and due.month in {None, 2}:
         yield Flaw(f"{at}.day", "not every February has a day 29: write day: last")

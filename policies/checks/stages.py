@@ -110,6 +110,8 @@ def _flawed_panel(stage: PanelStage, path: str) -> Iterator[Flaw]:
 def _flawed_ways(procedure: Procedure, path: str) -> Iterator[Flaw]:
     stages = procedure.stages
     reached = reached_from({route.starts for route in procedure.routes.values()}, stages)
+    if _is_broken(procedure):
+        reached = set(stages)  # the broken way is told; what it would have reached is not told besides
     for name, stage in stages.items():
         at = f"{path}.stages.{name}"
         if name not in reached:
@@ -121,6 +123,15 @@ def _flawed_ways(procedure: Procedure, path: str) -> Iterator[Flaw]:
         elif _waits_on_a_condition(stage):
             message = "every action here has a condition, and whoever meets none is stuck: add one without, or on_due"
             yield Flaw(at, message)
+
+
+def _is_broken(procedure: Procedure) -> bool:
+    """Tell whether a way leads to a stage that is not there, or a route nowhere."""
+    stages = procedure.stages
+    starts = [stages.get(route.starts) for route in procedure.routes.values()]
+    ways = (to for stage in stages.values() for _, to in ways_from(stage))
+    nowhere = not starts or any(stage is None or isinstance(stage, EndStage) for stage in starts)
+    return nowhere or any(to not in stages for to in ways)
 
 
 def _skips_in_a_circle(name: str, stages: Stages) -> bool:
