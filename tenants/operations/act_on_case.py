@@ -18,7 +18,7 @@ from tenants.deadlines import find_deadline
 from tenants.effects import Move, leave_notice, move_case
 from tenants.failures import Conflict, Invalid, NotAllowed, invalid
 from tenants.queries.cases import acts_as, find_case, form_of, known_of
-from tenants.queries.policies import Rules, rules_of_case
+from tenants.queries.policies import Rules, refuse_outdated, rules_of_case
 from tenants.tables import Case
 from tenants.versions import Expected, check_version
 
@@ -72,6 +72,7 @@ async def act_on_case(
         _lay_in(case, act)
         if case.filed_on is None and action.needs and isinstance(stage, ActStage) and stage.form == "open":
             # Filed when the form is first handed in: from then on this version binds.
+            await refuse_outdated(session, caller, rules)
             case.filed_on = caller.today
             case.policy_version_id = rules.version_id
         move = Move(act.action, step.to, because, inputs=_remembered(act), due_on=due_on, to_correct=step.to_correct)
