@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
+from policies.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str
@@ -25,6 +26,7 @@ SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 # Numbers and words a judgement adds while it grades.
 SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", "rated", "selected")
+_OF_THE_JUDGEMENT = frozenset({*SYSTEM_VALUES, "grade"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Item:
 class Situation:
     """Everything a judgement may look at, and nothing else: no clock, no database.
 
+    `facts` holds every declared fact, None where it was not given: a list nobody filled in is unknown, not empty.
     `anchors` are named days (listed_on, filed_on…); `period` is that of the evaluation under way, both ends counted,
     and `earlier_periods` those before it, latest first; `given` holds what the judgement itself adds (score, rank…).
     """
@@ -56,10 +59,15 @@ class Situation:
     given: Mapping[str, Value] = field(default_factory=dict[str, Value])
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
     windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
+    conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
     def of_row(self, row: Mapping[str, object]) -> Self:
-        """Return the same situation for a condition on one row or item: its fields go before everything else."""
-        return replace(self, given={**self.given, **{k: v for k, v in row.items() if isinstance(v, Value)}})
+        """Return the same situation for a condition on one row or item: its fields go before everything else.
+
+        What the judgement adds is left out: an earlier evaluation without a score has not the one being given.
+        """
+        outside = {name: value for name, value in self.given.items() if name not in _OF_THE_JUDGEMENT}
+        return replace(self, given={**outside, **{k: v for k, v in row.items() if isinstance(v, Value)}})
 
     def with_given(self, **given: Value) -> Self:
         """Return the same situation with more that the judgement found out."""

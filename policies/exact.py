@@ -1,0 +1,22 @@
+"""Which exact number is a value: a whole number, a decimal or a fraction, never a float?"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+Exact = int | Decimal | Fraction
+
+
+def exact_of(value: object) -> Exact | None:
+    """Return a value that is a number, None when it is none; `True` is no 1."""
+    return value if isinstance(value, Exact) and not isinstance(value, bool) else None
+
+
+def number_of(value: object) -> Fraction | None:
+    """Return a number as a fraction, to compute with; None when the value is none."""
+    exact = exact_of(value)
+    return None if exact is None else Fraction(exact)
+
+
+def plainly(number: Fraction) -> int | Fraction:
+    """Return a whole number as one."""
+    return number.numerator if number.denominator == 1 else number
