@@ -93,6 +93,7 @@ class Example(Word):
     materials: dict[Name, int] = {}
     confirmations: dict[Name, bool] = {}
     says: dict[Name, Plain] = {}
+    waives: tuple[Name, ...] = Field((), description="requirements in principle that are waived, for a reason")
     lists: tuple[Name, ...] = ()
     items: tuple[ExampleItem, ...] = ()
     anchors: dict[Name, date] = {}
