@@ -56,6 +56,8 @@ class Ask(Word):
     measures: Literal[True] | None = None
     falls: str | None = Field(None, description="what falls when the item with this id is annulled")
     reentry: Literal[True] | None = None
+    restored: Literal[True] | None = Field(None, description="is the suspension over, or from which day (`from`)?")
+    right: Name | None = Field(None, description="may this right of the listing be used?")
     holds: Name | None = Field(None, description="a named condition, quantity or requirement: its value")
 
 
