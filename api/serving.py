@@ -11,6 +11,7 @@ import uvicorn
 from typing_extensions import override
 
 from api.app import create_app
+from api.problems.no_http import SpeakingProtocol
 from tenants.database import Database
 from tenants.running import run_with
 from tenants.settings import Settings
@@ -54,6 +55,7 @@ async def serve(settings: Settings, *, database_url: str, host: str, port: int, 
         create_app(running),
         host=host,
         port=port,
+        http=SpeakingProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from policies.verdict import Fault, Text
 
+INVALID_INPUT = Text("请按 errors 中的说明修改后重试", "Correct what errors names, then try again")
+
 
 class Failure(Exception):
     """Something that stops an operation; nothing of it is kept. The text says what and what to do."""
@@ -69,4 +71,4 @@ def absent(zh: str, en: str) -> Absent:
 def invalid(pointer: str, code: str, zh: str, en: str) -> Invalid:
     """Return the failure for one field: JSON Pointer, stable code, sentence in both languages."""
     fault = Fault(pointer, code, Text(zh, en))
-    return Invalid("invalid-input", Text("提交的内容有误", "The request has invalid fields"), faults=[fault])
+    return Invalid("invalid-input", INVALID_INPUT, faults=[fault])

@@ -25,7 +25,7 @@ class TooLongError(HTTPException):
     """The body grew past its limit while it was read; FastAPI lets an HTTPException through its body reading."""
 
     def __init__(self, limit: int) -> None:
-        """Keep the limit in bytes."""
+        """Keep the limit in bytes, as it is told."""
         super().__init__(413)
         self.limit = limit
 
@@ -37,7 +37,7 @@ class Limits:
         """Keep the limits in bytes, and the path templates that take files."""
         self.app = app
         self.body_bytes = body_bytes
-        self.upload_bytes = file_bytes + ROOM_FOR_FIELDS
+        self.file_bytes = file_bytes
         self.uploads = re.compile("|".join(re.sub(r"\{[^}]+\}", "[^/]+", path) for path in uploads) or r"(?!)")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,9 +46,11 @@ class Limits:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        limit = self.upload_bytes if self.uploads.fullmatch(scope["path"]) else self.body_bytes
+        uploading = self.uploads.fullmatch(scope["path"])
+        limit = self.file_bytes if uploading else self.body_bytes
+        room = ROOM_FOR_FIELDS if uploading else 0
         length = Headers(scope=scope).get("content-length", "0")
-        if length.isdecimal() and int(length) > limit:
+        if length.isdecimal() and int(length) > limit + room:
             response = problem_of(request, 413, "too-large", _too_large(limit))
         elif "\0" in scope["path"]:
             response = problem_of(request, 404, "no-such-address", NO_ROUTE)
@@ -57,18 +59,18 @@ class Limits:
         elif faults := _nul_in_query(scope["query_string"]):
             response = problem_of(request, 422, "invalid-input", NUL[1], faults=faults)
         else:
-            await self._pass_on(scope, receive, send, limit=limit)
+            await self._pass_on(scope, receive, send, limit=limit, room=room)
             return
         await response(scope, receive, send)
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, *, limit: int) -> None:
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, *, limit: int, room: int) -> None:
         taken = 0
 
         async def receive_counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > limit:
+            if taken > limit + room:
                 raise TooLongError(limit)
             return message
 

@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.asking.expectations import has_version, tag_version
 from api.asking.languages import preferred_language
 from policies.verdict import Text
 from tenants import clock
@@ -25,16 +26,18 @@ from tenants.running import Running
 # What a person who must change the password may still do.
 ALLOWED_BEFORE_PASSWORD_CHANGE = {"change_password", "show_me", "end_sign_in"}
 
+# What of an answer's headers belongs to the answer itself; the frame adds the others anew.
+KEPT_HEADERS = ("content-type", "content-language", "etag", "retry-after")
 _CHUNK_BYTES = 1024 * 1024
 
-TenantPath = Annotated[str, Path(description="The bureau's word in all its addresses", examples=["sample-city"])]
+TenantPath = Annotated[str, Path(description="租户代码，即其所有地址中的一段", examples=["sample-city"])]
 IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
         min_length=8,
         max_length=200,
-        description="A word of your own for this request; a retry with the same word and body gets the same answer",
+        description="这次请求的代号，由调用方自定；以同一代号重发同一请求，得到同一答复，不会办两次",
     ),
 ]
 DryRun = Annotated[bool, Query(description="完整判断并照常回答，但什么也不留下")]
@@ -72,6 +75,7 @@ class MingluRoute(APIRoute):
     def get_route_handler(self):  # noqa: ANN201  # FastAPI's own type is private
         """Return the handler, which runs inside the request's transaction."""
         answer = super().get_route_handler()
+        versioned = has_version(self.response_model)
 
         async def handle(request: Request) -> Response:
             try:
@@ -79,11 +83,13 @@ class MingluRoute(APIRoute):
             except Answered as answered:
                 return answered.response
             call: Call | None = getattr(request.state, "call", None)
+            if versioned and not (call and call.dry_run):  # a rehearsed version is none that anybody could expect
+                tag_version(response)
             if call and call.key and not call.dry_run:
                 await keep_answer(
                     call.session, call.caller, call.key,
                     status=response.status_code,
-                    headers={"content-type": response.headers["content-type"]},
+                    headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
                     body=bytes(response.body),
                 )  # fmt: skip
             return response

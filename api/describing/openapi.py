@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.describing.examples import add_examples
 from api.describing.problems import problem_components, problems_of
+from api.describing.versions import tell_versions
 from tenants.rights import EVERYONE, RIGHTS
 
 Json = dict[str, Any]  # Any: a document of a format that is not ours
@@ -17,7 +18,11 @@ Json = dict[str, Any]  # Any: a document of a format that is not ours
 DESCRIPTION = """\
 名录：各地主管部门在此办理服务商的申报、审核、公示、入库与名录公开。
 
-- 只用 GET 与 POST；每个 POST 都可加 `?dry_run=true` 试算，并可带 `Idempotency-Key` 安全重试。
+- 只用 GET 与 POST。POST 可加 `?dry_run=true` 试算（登录除外），并可带 `Idempotency-Key` 安全重试：
+  同一代号重发同一请求，得到同一答复。含密码或令牌的操作（`issue_token`、`change_password`、`create_account`、
+  `reset_password`、`create_tenant`）不留存答复，带 `Idempotency-Key` 答 422。
+- 有版本的事物（申报）除答复中的 `version` 外，也以 `ETag: "3"` 给出版本；改动时用 `If-Match: "3"` 或
+  `expected_version` 带回，已被他人更新则不改。
 - 出错时一律为 RFC 9457 的 `application/problem+json`，`code` 稳定不变；说明文字随 `Accept-Language` 为中文或英文。
 - 规则不予通过为 409，`code` 为 `refused-by-rule`，`reasons` 逐条给出依据的条款。
 - `x-rights` 写明各角色可否调用以及能触及的范围。
@@ -29,18 +34,11 @@ SECURITY_SCHEMES: Json = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "在本租户登录得到的访问令牌（access_token）",
-    },
-    "password": {
-        "type": "oauth2",
-        "description": "在租户的令牌地址用账号和密码登录；refresh_token 用于续期",
-        "flows": {
-            "password": {
-                "tokenUrl": "/v1/{tenant}/auth/token",
-                "refreshUrl": "/v1/{tenant}/auth/token",
-                "scopes": {},
-            }
-        },
+        "description": (
+            "先用账号和密码调用 issue_token（`POST /v1/{tenant}/auth/token`，表单 "
+            "`grant_type=password&username=…&password=…`），把答复中的 `access_token` 粘贴到这里。"
+            "令牌只在其租户内有效，约一刻钟后到期，用 `grant_type=refresh_token` 续期。"
+        ),
     },
 }
 
@@ -59,6 +57,7 @@ def describe(app: FastAPI) -> Json:
         for method, operation in operations.items():
             _complete(operation, path=path, method=method)
     components = document.setdefault("components", {})
+    tell_versions(document)
     problems = problem_components()
     components["schemas"] = dict(sorted({**_ours(components.get("schemas", {})), **problems["schemas"]}.items()))
     components["responses"] = problems["responses"]
@@ -85,8 +84,7 @@ def _complete(operation: Json, *, path: str, method: str) -> None:
         operation["security"] = []
     else:
         operation["x-rights"] = {role: str(reach) for role, reach in rights.items()}
-        signed_in: list[Json] = [{"bearer": []}, {"password": []}]
-        operation["security"] = [{}, *signed_in] if EVERYONE in rights else signed_in
+        operation["security"] = [{}, {"bearer": []}] if EVERYONE in rights else [{"bearer": []}]
     responses = {
         status: response for status, response in operation["responses"].items() if not _is_fastapis_own(response)
     }

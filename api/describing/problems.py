@@ -5,6 +5,7 @@ from typing import Any
 
 from api.problems.problem import MEDIA_TYPE, TITLES, Problem, make_problem
 from policies.verdict import Fault, Reason, Text
+from tenants.failures import INVALID_INPUT
 
 Json = dict[str, Any]  # Any: a document of a format that is not ours
 
@@ -12,10 +13,10 @@ EXAMPLES: Mapping[int, tuple[str, Text]] = {
     401: ("token-expired", Text("登录已过期，请续期或重新登录")),
     403: ("not-allowed", Text("您的角色无权进行这项操作")),
     404: ("not-found", Text("没有找到这个申报")),
-    409: ("refused-by-rule", Text("按照规则不予通过：专职人员不得少于五人")),
+    409: ("refused-by-rule", Text("按规定不予通过：专职人员不得少于五人")),
     412: ("stale-version", Text("内容已被他人更新，请重新读取后再试")),
     413: ("too-large", Text("内容过大，最多 1 MiB")),
-    422: ("invalid-input", Text("请按 errors 中的说明修改后重试")),
+    422: ("invalid-input", INVALID_INPUT),
     429: ("too-many-attempts", Text("尝试次数过多，请稍后再试")),
     500: ("internal-error", Text("服务出错了，请凭请求编号联系我们")),
     503: ("database-unavailable", Text("数据库暂时无法使用，请稍后重试")),
@@ -50,6 +51,10 @@ def problem_components() -> dict[str, Json]:
             "RequestId": _header("请求编号；可由请求的 X-Request-Id 指定", {"type": "string"}),
             "RetryAfter": _header("多少秒后可以重试", {"type": "integer"}),
             "ContentLanguage": _header("说明所用的语言", {"type": "string", "enum": ["zh-CN", "en"]}),
+            "Version": _header(
+                "版本号，同答复中的 version，加引号；可原样放进 If-Match。试算时没有",
+                {"type": "string", "pattern": '^"[1-9][0-9]*"$', "examples": ['"3"']},
+            ),
             "Authenticate": _header("如何表明身份（RFC 6750）", {"type": "string"}),
         },
     }

@@ -22,7 +22,10 @@ def find_faults(error: RequestValidationError) -> list[Fault]:
         kind = str(found["type"])
         pointer = _pointer(found["loc"], kind=kind, body=error.body)
         code = kind.replace("_", "-")
-        text = say_what_is_wrong(kind, cast("Mapping[str, object]", found.get("ctx") or {}))
+        context = cast("Mapping[str, object]", found.get("ctx") or {})
+        if kind == "json_invalid" and isinstance(found["loc"][-1], int):
+            context = {"position": found["loc"][-1] + 1}
+        text = say_what_is_wrong(kind, context)
         faults.setdefault((pointer, code), Fault(pointer, code, text))
     return list(faults.values())
 

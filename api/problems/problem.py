@@ -14,18 +14,20 @@ REFUSED = "refused-by-rule"
 MOST_ERRORS = 100
 
 TITLES: Mapping[int, Text] = {
-    401: Text("需要登录", "Sign in"),
+    400: Text("请求无法读取", "Unreadable request"),
+    401: Text("需要登录", "Sign-in required"),
     403: Text("无权操作", "Not allowed"),
     404: Text("没有找到", "Not found"),
     405: Text("不支持这个方法", "Method not allowed"),
-    409: Text("与现状冲突", "In conflict with what is"),
+    409: Text("与现状冲突", "Conflict with the current state"),
     412: Text("内容已被更新", "Changed in the meantime"),
     413: Text("内容过大", "Too large"),
-    422: Text("提交的内容有误", "Cannot be taken as sent"),
+    422: Text("提交的内容有误", "Invalid input"),
     429: Text("请求过于频繁", "Too many requests"),
-    500: Text("服务出错", "Our error"),
-    503: Text("暂时无法服务", "Not available just now"),
+    500: Text("服务出错", "Server error"),
+    503: Text("暂时无法服务", "Temporarily unavailable"),
 }
+REFUSED_TITLE = Text("按规定不予通过", "Refused by the rules")
 
 
 class WrongInput(Output):
@@ -109,7 +111,7 @@ def make_problem(  # a problem is these facts
     """Return the problem in `language`; of a flood of faults the first hundred."""
     return Problem(
         type=f"urn:minglu:problem:{code}",
-        title=TITLES.get(status, TITLES[500]).read_in(language),
+        title=(REFUSED_TITLE if code == REFUSED else TITLES.get(status, TITLES[500])).read_in(language),
         status=status,
         detail=text.read_in(language),
         instance=f"urn:minglu:request:{request_id}",
@@ -160,7 +162,7 @@ def refusal(call: Call, verdict: Verdict, *, policy: RulingPolicy | None = None)
         make_problem(
             409,
             REFUSED,
-            Text(f"按照规则不予通过：{zh}", f"The rules refuse this: {en}"),
+            Text(f"按规定不予通过：{zh}", f"The rules refuse this: {en}"),
             language=call.language,
             request_id=call.caller.request_id,
             reasons=verdict.reasons,

@@ -28,8 +28,8 @@ STATUS: Mapping[type[failures.Failure], int] = {
     failures.TooMany: 429,
     failures.Unavailable: 503,
 }
-INVALID = Text("请按 errors 中的说明修改后重试", "Change what errors points at, then try again")
 MALFORMED = Text("请求体无法读取，请检查格式", "The body cannot be read; check its format")
+ONE_FILE = Text("一次只能上传一个文件，请分几次上传", "Upload one file a call, in several calls")
 BUG = Text("服务出错了，请凭请求编号联系我们", "Something went wrong on our side; tell us the request id")
 NO_ROUTE = Text("没有这个地址，请检查路径", "There is no such address; check the path")
 NO_METHOD = Text("这个地址不支持该方法，见 allow", "This address does not take that method; see allow")
@@ -83,7 +83,7 @@ async def _answer_failure(request: Request, failure: Exception) -> Response:
 async def _answer_invalid_input(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    code, text = ("malformed-body", MALFORMED) if is_malformed(error) else ("invalid-input", INVALID)
+    code, text = ("malformed-body", MALFORMED) if is_malformed(error) else ("invalid-input", failures.INVALID_INPUT)
     return problem_of(request, 422, code, text, faults=find_faults(error))
 
 
@@ -91,6 +91,8 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     match error.status_code:
+        case 400 if error.detail.startswith("Too many files"):  # Starlette's words; a test holds them
+            return problem_of(request, 422, "one-file-a-call", ONE_FILE)
         case 400:  # FastAPI and Starlette say so of bodies that they cannot parse
             return problem_of(request, 422, "malformed-body", MALFORMED)
         case 404:

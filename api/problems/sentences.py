@@ -29,7 +29,9 @@ SENTENCES: Mapping[str, Text] = {
     "unexpected_keyword_argument": UNKNOWN_NAME,
     "unexpected_positional_argument": UNKNOWN_NAME,
     "none_required": Text("此项应为 null", "This must be null"),
-    "json_invalid": Text("不是有效的 JSON：{error}", "This is no valid JSON: {error}"),
+    "json_invalid": Text(
+        "从第 {position} 个字符起不是有效的 JSON", "From character {position} on this is no valid JSON"
+    ),
     "json_type": _TEXT,
     "recursion_loop": Text("内容循环引用了自己", "The content refers to itself"),
     "recursion_depth_exceeded": Text("嵌套太深", "It is nested too deep"),
@@ -56,7 +58,7 @@ SENTENCES: Mapping[str, Text] = {
     "string_unicode": Text("含有无法识别的字符", "It contains characters that are no Unicode"),
     "string_too_short": Text("至少需要 {min_length} 个字符", "It needs at least {min_length} characters"),
     "string_too_long": Text("最多 {max_length} 个字符", "It takes at most {max_length} characters"),
-    "string_pattern_mismatch": Text("格式不正确，应符合 {pattern}", "It must match {pattern}"),
+    "string_pattern_mismatch": Text("格式不正确，请按此项的说明填写", "It is not of the form that this field asks for"),
     "string_not_ascii": Text("只能使用英文字母、数字和符号", "Only ASCII characters can be used"),
     "bytes_type": _TEXT,
     "bytes_too_short": Text("至少需要 {min_length} 个字节", "It needs at least {min_length} bytes"),
@@ -124,6 +126,8 @@ SENTENCES: Mapping[str, Text] = {
     "assertion_error": Text("{error}", "{error}"),
 }
 
+# The facts that list choices, which pydantic writes as Python does: 'a', 'b' or 'c'.
+CHOICES = {"expected", "expected_tags", "expected_schemes", "discriminator"}
 UNTOLD = Text("这一项填写有误", "This is not filled in as it should be")
 
 
@@ -134,8 +138,14 @@ def say_what_is_wrong(kind: str, context: Mapping[str, object]) -> Text:
     if kind not in SENTENCES:
         return UNTOLD
     sentence = SENTENCES[kind]
+    facts = {name: str(fact).replace("'", "") if name in CHOICES else str(fact) for name, fact in context.items()}
+    chinese = {name: _in_chinese(fact) if name in CHOICES else fact for name, fact in facts.items()}
     try:
-        zh = sentence.zh.format_map({name: str(fact).replace(" or ", "、") for name, fact in context.items()})
-        return Text(zh, sentence.read_in("en").format_map(context))
+        return Text(sentence.zh.format_map(chinese), sentence.read_in("en").format_map(facts))
     except (KeyError, IndexError, ValueError):
         return UNTOLD
+
+
+def _in_chinese(choices: str) -> str:
+    """Return "a, b or c" as Chinese lists it."""
+    return choices.replace(", ", "、").replace(" or ", " 或 ")

@@ -77,7 +77,7 @@ async def list_accounts(
 
 @router.post("", summary="创建账号", status_code=201)
 async def create_account(call: SecretCommand, wanted: AccountWanted) -> AccountMade:
-    """创建账号并授予最初的角色，返回只给一次的初始密码；不支持 `Idempotency-Key`，重复创建答 409。
+    """创建账号并授予最初的角色，返回只给一次的初始密码；不支持 `Idempotency-Key`（带了答 422），重复创建答 409。
 
     互相排斥的职责（服务商、主管部门、监督）不能给同一账号。
     """
@@ -109,7 +109,7 @@ async def revoke_membership(call: Command, account_id: UUID, membership_id: UUID
 
 @router.post("/{account_id}/reset-password", summary="重置密码")
 async def reset_password(call: SecretCommand, account_id: UUID) -> PasswordReset:
-    """给出新的初始密码，结束其全部登录，并解除等待；不支持 `Idempotency-Key`，重复请求即再次重置。"""
+    """给出新的初始密码，结束其全部登录，并解除等待；不支持 `Idempotency-Key`（带了答 422），重复请求即再次重置。"""
     password = await reset(call.session, call.caller, account_id=account_id)
     return PasswordReset(initial_password=None if call.dry_run else password)
 

@@ -61,7 +61,7 @@ async def issue_token(
 
     出错的答复另有 RFC 6749 的 `error`。密码连错五次后须等待，等待逐次加倍（429，`retry_after` 为秒数）。
     同一续期令牌再次使用会结束这次登录；但一分钟内、新令牌尚未用过时，重复请求得到同样的新令牌。
-    请不要带旧的 `Authorization`；不支持 `dry_run` 与 `Idempotency-Key`。
+    请不要带旧的 `Authorization`；不支持 `dry_run` 与 `Idempotency-Key`（带了答 422）。
     """
     keys, settings = call.running.keys, call.running.settings
     if form.grant_type == "password" and form.username and form.password:
@@ -87,7 +87,7 @@ async def end_sign_in(call: Command, wanted: SignOut) -> SignedOut:
 async def change_password(request: Request, call: SecretCommand, wanted: PasswordWanted) -> SignedOut | Response:
     """修改本人密码，并结束其他登录；原密码输错计入等待。
 
-    试算（`dry_run`）只看新密码是否合格，不验证原密码；不支持 `Idempotency-Key`。
+    试算（`dry_run`）只看新密码是否合格，不验证原密码；不支持 `Idempotency-Key`（带了答 422）。
     """
     answer = await change(
         call.session,

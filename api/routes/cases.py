@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import and_, select
 from sqlmodel import col
 from starlette.responses import Response
 
@@ -20,9 +19,9 @@ from policies.verdict import Verdict
 from tenants.operations import act_on_case as acting
 from tenants.operations import open_case as opening
 from tenants.operations import update_case as updating
-from tenants.queries.cases import find_case, find_tasks, reach
+from tenants.queries.cases import CaseFilter, find_case, find_tasks, select_cases
 from tenants.queries.policies import rules_of_case
-from tenants.tables import Case, Organisation
+from tenants.tables import Case
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["申报"])
 
@@ -90,26 +89,8 @@ async def list_cases(
     is_open: Annotated[bool | None, Query(description="true 在办，false 已结束")] = None,
 ) -> Page[CaseSummary]:
     """看得到的申报，新的在前：服务商看本单位的，区县看本区县的，市级看全部。"""
-    rows = (
-        select(Case, col(Organisation.name))
-        .join(
-            Organisation,
-            and_(
-                col(Organisation.tenant_id) == col(Case.tenant_id),
-                col(Organisation.id) == col(Case.organisation_id),
-            ),
-        )
-        .where(col(Case.tenant_id) == call.caller.tenant, reach(call.caller, "list_cases"))
-    )
-    for column, value in (
-        (col(Case.programme_id), programme),
-        (col(Case.stage), stage),
-        (col(Case.organisation_id), organisation_id),
-    ):
-        rows = rows if value is None else rows.where(column == value)
-    if is_open is not None:
-        rows = rows.where(col(Case.ended_at).is_(None) if is_open else col(Case.ended_at).is_not(None))
-    page = await read_page(call, paging, rows, order=[col(Case.id).desc()])
+    wanted = CaseFilter(programme_id=programme, stage=stage, organisation_id=organisation_id, is_open=is_open)
+    page = await read_page(call, paging, select_cases(call.caller, wanted), order=[col(Case.id).desc()])
     return page.show(summary_of)
 
 

@@ -1,42 +1,54 @@
 """The directory: who is listed, for anyone to read."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
 from api.asking.requests import Call, MingluRoute, Reading
+from api.shapes.people import SAMPLE_ID
 from api.shapes.programmes import OptionShown
-from api.shapes.wire import Day, Instant, Output, Page
+from api.shapes.wire import Day, Instant, Output, Page, Told
 from policies.document import Policy
 from policies.facts import ChoiceKind
 from policies.plain import as_list
+from policies.verdict import Text
 from tenants.queries.listings import ListingFilter, changes_of, find_listing, select_listings
 from tenants.queries.policies import rules_on
 from tenants.tables import Listing, ListingChange
 
 router = APIRouter(prefix="/v1/{tenant}/programmes/{programme}/listings", route_class=MingluRoute, tags=["名录"])
 
+DistrictCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{6}$"),
+    Told(Text("区县代码须为六位数字，如 510104", "A district code is six digits, such as 510104")),
+]
+Status = Literal["listed", "suspended", "removed", "withdrawn"]
+MEANINGS = "listed 在库；suspended 暂停；removed 移出；withdrawn 退出"
+
 
 class FactShown(Output):
     """One disclosed fact, in words."""
 
-    id: str
-    label: str
-    values: list[OptionShown]
+    id: str = Field(description="事项代码", examples=["service_fields"])
+    label: str = Field(description="事项名称", examples=["服务领域"])
+    values: list[OptionShown] = Field(
+        description="所填的选项，或原文", examples=[[{"id": "digital", "label": "数字化"}]]
+    )
 
 
 class ListingShown(Output):
     """One organisation in the directory."""
 
-    id: str
-    name: str
-    district_code: str
-    status: str = Field(description="listed 在库；suspended 暂停；removed 移出；withdrawn 退出", examples=["listed"])
-    listed_on: Day
+    id: str = Field(description="编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    district_code: str = Field(description="所在区县代码", examples=["510104"])
+    status: str = Field(description=MEANINGS, examples=["listed"])
+    listed_on: Day = Field(description="入库日期")
     facts: list[FactShown] = Field(description="公开的事项")
 
 
@@ -44,25 +56,25 @@ class Directory(Page[ListingShown]):
     """One page of the directory, under the sentence the rules put above it."""
 
     disclaimer: str = Field(description="名录声明", examples=["名录供企业自愿选择"])
-    disclaimer_clause: str = Field(examples=["第五条"])
+    disclaimer_clause: str = Field(description="声明所依据的条款", examples=["第五条"])
 
 
 class ChangeShown(Output):
     """One change of a listing's status."""
 
-    at: Instant
-    from_status: str | None
-    to_status: str
-    clause: str | None
+    at: Instant = Field(description="变更时刻")
+    from_status: str | None = Field(description="原状态；首次入库为 null", examples=[None])
+    to_status: str = Field(description=MEANINGS, examples=["listed"])
+    clause: str | None = Field(description="依据的条款", examples=["第八条"])
 
 
 class ListingWhole(ListingShown):
     """One organisation in the directory, with how it came there."""
 
-    uscc: str
-    history: list[ChangeShown]
-    disclaimer: str
-    disclaimer_clause: str
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    history: list[ChangeShown] = Field(description="状态经过，先发生的在前")
+    disclaimer: str = Field(description="名录声明", examples=["名录供企业自愿选择"])
+    disclaimer_clause: str = Field(description="声明所依据的条款", examples=["第五条"])
 
 
 @router.get("", summary="名录")
@@ -71,10 +83,8 @@ async def list_listings(
     programme: str,
     paging: Pages,
     name: Annotated[str | None, Query(max_length=100, description="名称中的几个字", examples=["智造"])] = None,
-    district: Annotated[str | None, Query(pattern=r"^\d{6}$", description="区县代码", examples=["510104"])] = None,
-    status: Annotated[
-        str, Query(pattern="^(listed|suspended|removed|withdrawn)$", description="状态", examples=["listed"])
-    ] = "listed",
+    district: Annotated[DistrictCode | None, Query(description="区县代码，六位数字", examples=["510104"])] = None,
+    status: Annotated[Status, Query(description=MEANINGS, examples=["listed"])] = "listed",
     having: Annotated[
         list[str] | None,
         Query(

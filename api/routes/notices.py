@@ -1,6 +1,6 @@
 """Public notices: put up, corrected, read by anyone."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -57,7 +57,8 @@ async def list_notices(
     paging: Pages,
     programme: Annotated[str | None, Query(description="只看这个项目", examples=["directory"])] = None,
     status: Annotated[
-        str | None, Query(pattern="^(open|closed|superseded)$", description="状态", examples=["open"])
+        Literal["open", "closed", "superseded"] | None,
+        Query(description="open 公示中；closed 已结束；superseded 已更正", examples=["open"]),
     ] = None,
 ) -> Page[shapes.NoticeSummary]:
     """公示，新的在前；任何人可读。"""

@@ -1,6 +1,6 @@
 """Objections: made by anyone by name, redacted and decided by the bureau."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -48,7 +48,8 @@ async def list_objections(
     call: Reading,
     paging: Pages,
     status: Annotated[
-        str | None, Query(pattern="^(open|upheld|dismissed)$", description="状态", examples=["open"])
+        Literal["open", "upheld", "dismissed"] | None,
+        Query(description="open 处理中；upheld 成立；dismissed 不成立", examples=["open"]),
     ] = None,
 ) -> Page[shapes.ObjectionShown]:
     """收到的异议，先到的在前。"""

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import and_, select
 from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
@@ -12,9 +11,9 @@ from api.asking.requests import Command, MingluRoute, Reading
 from api.shapes.programmes import ProgrammeShown, ProgrammeSummary, show_programme_of
 from api.shapes.wire import Input, Instant, Name, Output, Page, Sentence
 from tenants.operations import record_list_entry as recording
+from tenants.queries.organisations import select_list_entries
 from tenants.queries.policies import find_programmes, rules_on
-from tenants.rights import within_reach
-from tenants.tables import ExternalListEntry, Organisation
+from tenants.tables import ExternalListEntry
 
 router = APIRouter(prefix="/v1/{tenant}/programmes", route_class=MingluRoute, tags=["项目"])
 
@@ -30,11 +29,11 @@ class RecordListEntry(Input):
 class ListEntry(Output):
     """One organisation's place on another programme's list."""
 
-    list: str
-    organisation_id: str
-    organisation_name: str
-    source: str
-    recorded_at: Instant
+    list: str = Field(description="名单，见项目说明的 lists", examples=["smart_upgrade"])
+    organisation_id: str = Field(description="单位编号", examples=["0198f0a0-0000-7000-8000-000000000000"])
+    organisation_name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    source: str = Field(description="依据：文号、名单链接等", examples=["2024 年第一批智转数改服务商名单"])
+    recorded_at: Instant = Field(description="登记时刻")
 
 
 @router.get("", summary="项目列表")
@@ -71,21 +70,7 @@ async def record_list_entry(call: Command, programme: str, wanted: RecordListEnt
 @router.get("/{programme}/list-entries", summary="其他名单上的单位")
 async def list_list_entries(call: Reading, programme: str, paging: Pages) -> Page[ListEntry]:
     """已登记的其他名单上的单位。"""
-    rows = (
-        select(ExternalListEntry, col(Organisation.name))
-        .join(
-            Organisation,
-            and_(
-                col(Organisation.tenant_id) == col(ExternalListEntry.tenant_id),
-                col(Organisation.id) == col(ExternalListEntry.organisation_id),
-            ),
-        )
-        .where(
-            col(ExternalListEntry.tenant_id) == call.caller.tenant,
-            col(ExternalListEntry.programme_id) == programme,
-            within_reach(call.caller, "list_list_entries"),
-        )
-    )
+    rows = select_list_entries(call.caller, programme_id=programme)
     order = [col(ExternalListEntry.list_id), col(ExternalListEntry.organisation_id)]
     return (await read_page(call, paging, rows, order=order)).show(_entry)
 

@@ -7,17 +7,20 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.deadlines import DeadlineShown, show_deadline
+from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
 from policies.deadlines import Deadline
 from policies.words import Length
 from tenants.tables import Notice, Objection
 
+OBJECTION_MEANINGS = "open 处理中；upheld 成立；dismissed 不成立"
+
 
 class LengthGiven(Input):
     """A length of time, where the rules leave it to the official: one of the units."""
 
-    working_days: int | None = Field(None, ge=1, le=366, examples=[5])
-    days: int | None = Field(None, ge=1, le=366)
+    working_days: int | None = Field(None, ge=1, le=366, description="几个工作日", examples=[5])
+    days: int | None = Field(None, ge=1, le=366, description="几个自然日", examples=[None])
 
     def as_length(self) -> Length | None:
         """Return the length, None when no unit or both are given."""
@@ -71,11 +74,11 @@ class DecideObjection(Input):
 class EntryShown(Output):
     """One applicant on the list as published, and what became of the place."""
 
-    position: int
-    case_id: str
-    name: str
-    uscc: str
-    district: str
+    position: int = Field(description="名单上的顺序", examples=[1])
+    case_id: str = Field(description="申报编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    district: str = Field(description="所在区县代码", examples=["990101"])
     status: str = Field(
         description="standing 公示中；passed 无异议通过；sent_back 退回；withdrawn 撤回；moved 转入更正后的公示",
         examples=["standing"],
@@ -85,58 +88,60 @@ class EntryShown(Output):
 class NoticeSummary(Output):
     """One notice in a list."""
 
-    id: str
-    programme: str
-    title: str
+    id: str = Field(description="编号", examples=[SAMPLE_ID])
+    programme: str = Field(description="项目", examples=["directory"])
+    title: str = Field(description="公示标题", examples=["2026 年第三批拟入库名单公示"])
     status: str = Field(description="open 公示中；closed 已结束；superseded 已更正", examples=["open"])
-    opened_at: Instant
-    last_day: Day
+    opened_at: Instant = Field(description="发布时刻", examples=["2026-09-30T02:00:00Z"])
+    last_day: Day = Field(description="公示期最后一日")
 
 
 class NoticeShown(NoticeSummary):
     """One notice, whole, as published."""
 
-    entries: list[EntryShown]
-    content_hash: str = Field(description="名单内容的 SHA-256")
-    period: DeadlineShown
-    closes_at: Instant = Field(description="公示期满的时刻：最后一日结束时")
-    closed_at: Instant | None
-    supersedes: str | None = Field(description="更正了哪份公示")
-    superseded_by: str | None = Field(description="被哪份公示更正")
-    correction: str | None = Field(description="更正原因")
+    entries: list[EntryShown] = Field(description="名单，按公示顺序")
+    content_hash: str = Field(
+        description="名单内容的 SHA-256", examples=["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]
+    )
+    period: DeadlineShown = Field(description="公示期及其逐日说明")
+    closes_at: Instant = Field(description="公示期满的时刻：最后一日结束时", examples=["2026-10-13T16:00:00Z"])
+    closed_at: Instant | None = Field(description="结束时刻；公示中为 null", examples=[None])
+    supersedes: str | None = Field(description="更正了哪份公示", examples=[None])
+    superseded_by: str | None = Field(description="被哪份公示更正", examples=[None])
+    correction: str | None = Field(description="更正原因", examples=[None])
 
 
 class PublicObjection(Output):
     """What the public reads of an objection."""
 
-    id: str
-    case_id: str
-    public_text: str
-    status: str = Field(description="open 处理中；upheld 成立；dismissed 不成立", examples=["open"])
-    filed_at: Instant
-    decided_at: Instant | None
+    id: str = Field(description="编号", examples=[SAMPLE_ID])
+    case_id: str = Field(description="被异议的申报", examples=[SAMPLE_ID])
+    public_text: str = Field(description="公开文本", examples=["对人员数量提出异议"])
+    status: str = Field(description=OBJECTION_MEANINGS, examples=["open"])
+    filed_at: Instant = Field(description="提出时刻")
+    decided_at: Instant | None = Field(description="决定时刻；未决定为 null", examples=[None])
 
 
 class ObjectionReceipt(Output):
     """What the objector gets back."""
 
-    id: str
-    notice_id: str
-    case_id: str
-    status: str
-    filed_at: Instant
+    id: str = Field(description="编号", examples=[SAMPLE_ID])
+    notice_id: str = Field(description="所属公示", examples=[SAMPLE_ID])
+    case_id: str = Field(description="被异议的申报", examples=[SAMPLE_ID])
+    status: str = Field(description=OBJECTION_MEANINGS, examples=["open"])
+    filed_at: Instant = Field(description="提出时刻")
 
 
 class ObjectionShown(ObjectionReceipt):
     """An objection as it was made, for those who decide it."""
 
-    name: str
-    contact: str
-    statement: str
-    evidence: list[str]
-    public_text: str | None
-    decided_at: Instant | None
-    decision_reason: str | None
+    name: str = Field(description="异议人姓名或名称", examples=["李某"])
+    contact: str = Field(description="联系方式；不公开", examples=["13800000000"])
+    statement: str = Field(description="异议内容，原文", examples=["该单位技术人员不足五人"])
+    evidence: list[str] = Field(description="佐证材料的文件编号", examples=[[SAMPLE_ID]])
+    public_text: str | None = Field(description="公开文本；未写为 null", examples=["对人员数量提出异议"])
+    decided_at: Instant | None = Field(description="决定时刻；未决定为 null", examples=[None])
+    decision_reason: str | None = Field(description="决定理由；未决定为 null", examples=[None])
 
 
 def summary_of(notice: Notice) -> NoticeSummary:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.shapes.wire import Input, Instant, Name, Output
+from api.shapes.wire import Input, Instant, Name, Output, Told
+from policies.verdict import Text
 from tenants.callers import Held
 from tenants.queries.memberships import NamedMembership
 from tenants.tables import Account
@@ -16,6 +17,12 @@ Role = Literal["provider", "district", "municipal", "admin", "auditor", "platfor
 Username = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{2,63}$"),
+    Told(
+        Text(
+            "用户名须为 3 至 64 个英文字母、数字或 . _ @ + -，以字母或数字开头",
+            "A user name is 3 to 64 English letters, digits or . _ @ + -, the first a letter or digit",
+        )
+    ),
     Field(description="用户名：3 至 64 个英文字母、数字或 . _ @ + -，不分大小写", examples=["wang.fang"]),
 ]
 

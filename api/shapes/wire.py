@@ -1,6 +1,7 @@
 """How do things look on the wire: what comes in is taken strictly, what goes out has one form?"""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Generic, LiteralString, TypeVar, cast
 
@@ -17,6 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from api.shapes.storable import find_unstorable
+from policies.verdict import Text
 
 YEARS = range(1900, 3000)
 T = TypeVar("T")
@@ -78,6 +80,22 @@ def _without_coercion(schema: object) -> object:
             return core_schema.no_info_before_validator_function(_only_instant, aware)
         case _:
             return {name: part if name == "metadata" else _without_coercion(part) for name, part in facts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentence for a text that does not match its pattern: nobody is to read the pattern itself."""
+
+    text: Text
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of the text, which fails with this sentence."""
+        return core_schema.custom_error_schema(
+            handler(source),
+            custom_error_type="pattern_mismatch",
+            custom_error_message="{en}",
+            custom_error_context={"zh": self.text.zh, "en": self.text.read_in("en")},
+        )
 
 
 class Input(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +29,36 @@ async def find_case(
     if case is None:
         raise absent("申报", "case")
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What to look for: a programme, a stage, an organisation, only open or only ended ones."""
+
+    programme_id: str | None = None
+    stage: str | None = None
+    organisation_id: UUID | None = None
+    is_open: bool | None = None
+
+
+def select_cases(caller: Caller, wanted: CaseFilter) -> Select[Case, str]:
+    """Return the cases within reach that match, each with its organisation's name, unordered (a page orders them)."""
+    ended = col(Case.ended_at)
+    return (
+        select(Case, Organisation.name)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),
+        )
+        .where(
+            Case.tenant_id == caller.tenant,
+            reach(caller, "list_cases"),
+            true() if wanted.programme_id is None else col(Case.programme_id) == wanted.programme_id,
+            true() if wanted.stage is None else col(Case.stage) == wanted.stage,
+            true() if wanted.organisation_id is None else col(Case.organisation_id) == wanted.organisation_id,
+            true() if wanted.is_open is None else ended.is_(None) if wanted.is_open else ended.is_not(None),
+        )
+    )
 
 
 def reach(caller: Caller, operation: str) -> ColumnElement[bool]:

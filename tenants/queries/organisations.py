@@ -1,9 +1,9 @@
-"""Which organisations does the bureau know, as far as the caller reaches?"""
+"""Which organisations does the bureau know, as far as the caller reaches, and on which other lists do they stand?"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, Select, and_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,7 +12,7 @@ from policies.identity import normal_uscc
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.rights import within_reach
-from tenants.tables import Organisation
+from tenants.tables import ExternalListEntry, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,25 @@ async def find_organisation(session: AsyncSession, caller: Caller, organisation_
     if organisation is None:
         raise absent("机构", "organisation")
     return organisation
+
+
+def select_list_entries(caller: Caller, *, programme_id: str) -> Select[ExternalListEntry, str]:
+    """Return the places on lists of other programmes, each with its organisation's name, unordered."""
+    return (
+        select(ExternalListEntry, Organisation.name)
+        .join(
+            Organisation,
+            and_(
+                col(Organisation.tenant_id) == ExternalListEntry.tenant_id,
+                col(Organisation.id) == ExternalListEntry.organisation_id,
+            ),
+        )
+        .where(
+            ExternalListEntry.tenant_id == caller.tenant,
+            ExternalListEntry.programme_id == programme_id,
+            within_reach(caller, "list_list_entries"),
+        )
+    )
 
 
 def _reach(caller: Caller, operation: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ import uvicorn
 from postgres import as_app
 
 from api.app import create_app
+from api.problems.no_http import SpeakingProtocol
 from tenants.running import Running, run_with
 from tenants.settings import Settings
 
@@ -30,7 +31,8 @@ def serve_application(database_url: str, data_dir: Path) -> Iterator[Served]:
         Settings(data_dir=data_dir, database_url=database_url, pool_size=4), database_url=as_app(database_url)
     )
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(running), access_log=False, log_level="error"))
+    config = uvicorn.Config(create_app(running), http=SpeakingProtocol, access_log=False, log_level="error")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

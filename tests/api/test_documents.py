@@ -48,11 +48,12 @@ def test_the_document_is_the_same_in_every_process(document: dict[str, Any]) -> 
     assert json.loads(told, object_pairs_hook=list) == json.loads(json.dumps(document), object_pairs_hook=list)
 
 
-def test_it_is_openapi_3_1_with_webhooks_and_both_ways_to_sign_in(document: dict[str, Any]) -> None:
+def test_it_is_openapi_3_1_with_webhooks_and_a_token_that_is_pasted(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
     assert document["webhooks"] == {}
     schemes = document["components"]["securitySchemes"]
-    assert (schemes["bearer"]["scheme"], schemes["password"]["type"]) == ("bearer", "oauth2")
+    assert {name: one["scheme"] for name, one in schemes.items()} == {"bearer": "bearer"}
+    assert "issue_token" in schemes["bearer"]["description"]
 
 
 def test_every_operation_says_its_rights_its_security_and_every_problem(document: dict[str, Any]) -> None:
@@ -95,6 +96,46 @@ def test_every_body_that_a_caller_writes_has_an_example_that_fits(document: dict
                 assert "example" in content, operation["operationId"]
                 schema = content["schema"] | {"components": document["components"]}
                 jsonschema_rs.validate(schema, content["example"])
+
+
+def test_every_example_of_an_answer_fits(document: dict[str, Any]) -> None:
+    for _, _, operation in operations(document):
+        for response in operation["responses"].values():
+            content = response.get("content", {}).get("application/json", {})
+            if "example" in content:
+                schema = content["schema"] | {"components": document["components"]}
+                jsonschema_rs.validate(schema, content["example"])
+
+
+@pytest.mark.parametrize("noun", ["notice", "objection", "listing", "list_entries", "organisation", "account", "token"])
+def test_every_answer_about_these_has_an_example(document: dict[str, Any], noun: str) -> None:
+    found = [
+        "example" in content
+        for _, _, operation in operations(document)
+        if noun in operation["operationId"]
+        for status, response in operation["responses"].items()
+        if status.startswith("2") and (content := response.get("content", {}).get("application/json"))
+    ]
+    assert found
+    assert all(found)
+
+
+def test_the_answers_with_a_version_have_an_etag_and_only_they(document: dict[str, Any]) -> None:
+    tagged = {
+        operation["operationId"]
+        for _, _, operation in operations(document)
+        for response in operation["responses"].values()
+        if "ETag" in response.get("headers", {})
+    }
+    assert tagged == {"open_case", "update_case", "act_on_case", "show_case"}
+
+
+def test_the_commands_that_take_no_key_are_those_that_say_so(document: dict[str, Any]) -> None:
+    for _, method, operation in operations(document):
+        if method == "post":
+            takes = any(one.get("name") == "Idempotency-Key" for one in operation["parameters"])
+            says = "不支持" in operation["description"] and "Idempotency-Key" in operation["description"]
+            assert takes != says, operation["operationId"]
 
 
 def test_the_table_of_rights_has_every_operation_and_role() -> None:

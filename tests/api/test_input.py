@@ -161,6 +161,25 @@ async def test_an_instant_is_told_in_utc(probe: httpx.AsyncClient, sent: str, to
     assert answer.json()["at"] == told
 
 
+async def test_choices_are_told_without_the_quotes_of_a_programming_language(probe: httpx.AsyncClient) -> None:
+    for language, told in (("zh-CN", "只能是 a 或 b"), ("en", "It must be a or b")):
+        answer = await probe.post("take", json={"kind": "c"}, headers={"accept-language": language})
+        assert [one["message"] for one in answer.json()["errors"]] == [told]
+
+
+async def test_broken_json_is_told_where_it_breaks_in_the_readers_language(probe: httpx.AsyncClient) -> None:
+    answer = await probe.post("take", content=b'{"staff": }', headers={"content-type": "application/json"})
+    assert [one["message"] for one in answer.json()["errors"]] == ["从第 11 个字符起不是有效的 JSON"]
+
+
+async def test_nobody_reads_a_pattern(client: httpx.AsyncClient, tenant: str) -> None:
+    answer = await client.get(f"/v1/{tenant}/programmes/any/listings", params={"district": "锦江区"})
+    assert [(one["pointer"], one["code"], one["message"]) for one in answer.json()["errors"]] == [
+        ("query:district", "pattern-mismatch", "区县代码须为六位数字，如 510104")
+    ]
+    assert "x+" not in say_what_is_wrong("string_pattern_mismatch", {"pattern": "x+"}).zh
+
+
 def test_every_kind_that_pydantic_tells_apart_has_its_sentence_in_both_languages() -> None:
     for kind in set(get_args(ErrorType)) - NOT_MET:
         sentence = SENTENCES[kind]

@@ -124,6 +124,7 @@ async def test_a_rules_refusal_names_rule_clause_and_inputs_and_what_was_done_is
     reason = body["reasons"][0]
     assert (reason["rule"], reason["clause"], reason["inputs"]["staff"]) == ("staff_enough", "第六条(二)", 4)
     assert reason["message"] in body["detail"]
+    assert body["title"] == ("Refused by the rules" if language == "en" else "按规定不予通过")
     assert reason["message"] == ("Five at least" if language == "en" else "专职人员不得少于五人")
     assert body["policy"] == {"version_id": "v1", "title": "某办法"}
     kept = (await probe.get("districts")).json()["items"]
@@ -131,12 +132,13 @@ async def test_a_rules_refusal_names_rule_clause_and_inputs_and_what_was_done_is
 
 
 async def test_a_refusal_is_replayed_byte_by_byte_to_the_same_key(probe: httpx.AsyncClient) -> None:
-    first = await probe.post("refuse", headers={"idempotency-key": "the-same-key"})
+    first = await probe.post("refuse", headers={"idempotency-key": "the-same-key", "accept-language": "en"})
     second = await probe.post("refuse", headers={"idempotency-key": "the-same-key"})
 
     assert second.content == first.content
     assert second.headers["idempotency-replayed"] == "true"
     assert second.headers["content-type"] == "application/problem+json"
+    assert second.headers["content-language"] == first.headers["content-language"] == "en"
 
 
 async def test_an_unknown_address_is_404_and_a_wrong_method_405_that_says_which_are_right(

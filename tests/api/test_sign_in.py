@@ -114,10 +114,9 @@ async def test_signing_in_cannot_be_rehearsed(client: httpx.AsyncClient, person:
 
 async def test_no_token_is_kept_for_a_retry(client: httpx.AsyncClient, database: Database, person: Person) -> None:
     form = {"grant_type": "password", "username": person.username, "password": PASSWORD}
-    headers = {"idempotency-key": "the-same-key"}
-    first = await ask_token(client, person.tenant, headers, **form)
-    second = await ask_token(client, person.tenant, headers, **form)
-    assert first.json()["access_token"] != second.json()["access_token"]
+    answer = await ask_token(client, person.tenant, {"idempotency-key": "the-same-key"}, **form)
+    body = assert_problem(answer, 422, "idempotency-key-not-taken")
+    assert [fault["pointer"] for fault in body["errors"]] == ["header:Idempotency-Key"]
     assert await kept_answers(database, person.tenant) == 0
 
 
@@ -199,7 +198,9 @@ async def test_a_rehearsed_change_judges_the_new_password_and_tells_nothing_of_t
 async def test_no_hash_of_a_password_is_kept_for_a_retry(
     client: httpx.AsyncClient, database: Database, person: Person
 ) -> None:
-    headers = await sign_in(client, person) | {"idempotency-key": "the-same-key"}
+    headers = await sign_in(client, person)
+    refused_key = await change(client, person, headers | {"idempotency-key": "the-same-key"})
+    assert_problem(refused_key, 422, "idempotency-key-not-taken")
     assert (await change(client, person, headers)).status_code == 200
     assert await kept_answers(database, person.tenant) == 0
 
