@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import assert_never
 
 from policies.exact import Exact, exact_of, number_of
 from policies.language import quantities as q
@@ -75,14 +76,15 @@ def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Poi
     for name, indicator, _ in walk(rubric.indicators):
         match indicator:
             case OfQuantity():
-                if indicator.of not in found:
-                    found[indicator.of] = exact_of(value_of(indicator.of, situation))
+                found[indicator.of] = exact_of(value_of(indicator.of, situation))
             case ByHand():
                 found[mark_key(name)] = marks.get(name)
             case ByTable():
                 found |= _counts(name, indicator, _rows(indicator, situation))
             case Group():
                 pass
+            case _:
+                assert_never(indicator)
     return found
 
 
@@ -127,6 +129,8 @@ def _seen(
             return value, items, {indicator.per: value}
         case Group():
             return None, (), {"parts": tuple(indicator.parts)}
+        case _:
+            assert_never(indicator)
 
 
 def _rows(table: ByTable, situation: Situation) -> list[Row] | None:
@@ -143,9 +147,7 @@ def _counts(name: str, table: ByTable, rows: list[Row] | None) -> dict[str, Exac
         return {table_key(name, path): None for path in places}
     weights = dict.fromkeys(places, Fraction(0))
     for row in rows[-1:] if table.combine == "latest" else rows:
-        path = _place(table, row)
-        if path is not None:
-            weights[path] += _weight(table, row)
+        weights[_place(table, row) or ()] += _weight(table, row)
     divisor = lcm(*(weight.denominator for weight in weights.values()))
     counts: dict[str, Exact | None] = {table_key(name, path): int(weights[path] * divisor) for path in places}
     return {**counts, weight_key(name): divisor}
