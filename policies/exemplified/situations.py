@@ -1,0 +1,66 @@
+"""Which situation does a worked example describe?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from policies.applied import apply_policy
+from policies.checks.names import facts_of
+from policies.language.document import Policy
+from policies.language.examples import Base, Example
+from policies.language.grading import Evaluation
+from policies.language.quantities import CalendarUnit
+from policies.measuring import calendar_span
+from policies.situation import Item, Situation
+from policies.words import Length
+
+_NOTHING = Base()
+
+
+def base_of(example: Example, bases: Mapping[str, Base]) -> Base:
+    """Return what the example begins with; nothing without a base. Raises KeyError for one that is not there."""
+    return _NOTHING if example.base is None else bases[example.base]
+
+
+def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) -> Situation:
+    """Return what is known in the example: its own before that of its base, under the policy's declarations."""
+    base = base_of(example, bases)
+    facts: dict[str, object] = {**base.facts, **example.facts, **example.confirmations}
+    for name in example.without:
+        facts.pop(name, None)
+    items = [Item(one.kind, one.on, one.fields, one.id) for one in (*base.items, *example.items)]
+    known = Situation(
+        today=example.today,
+        facts={**dict.fromkeys(facts_of(policy)), **facts},
+        items=items,
+        lists=frozenset(example.lists),
+        anchors={**_listed(policy, example), **base.anchors, **example.anchors},
+        settings=example.settings,
+        period=period_of(policy, example.today),
+        given=example.given,
+    )
+    return apply_policy(policy, replace(known, earlier_periods=_earlier(policy, known.period)))
+
+
+def _listed(policy: Policy, example: Example) -> dict[str, date]:
+    """Return the day on which a population of scores was listed, where nothing is said of it: the rules' first day."""
+    return {"listed_on": policy.in_force.from_} if example.scores else {}
+
+
+def period_of(policy: Policy, day: date) -> tuple[date, date] | None:
+    """Return the period of the evaluation under way: the calendar's, or the year where the document names none."""
+    if policy.grading is None:
+        return None
+    return calendar_span(day, _unit(policy.grading.evaluation))
+
+
+def _unit(evaluation: Evaluation) -> CalendarUnit:
+    return "year" if isinstance(evaluation.every, Length) or evaluation.every == "unset" else evaluation.every
+
+
+def _earlier(policy: Policy, period: tuple[date, date] | None) -> tuple[tuple[date, date], ...]:
+    found: list[tuple[date, date]] = []
+    while policy.grading is not None and period is not None and len(found) < 10:
+        period = calendar_span(date.fromordinal(period[0].toordinal() - 1), _unit(policy.grading.evaluation))
+        found.append(period)
+    return tuple(found)
