@@ -482,3 +482,38 @@ def test_seats_of_an_award_are_never_exceeded_and_what_is_undecided_keeps_one_op
 def test_numbers_of_places_are_rounded_as_it_says() -> None:
     assert [rounded(Fraction(5, 2), how) for how in ("down", "up", "half_up")] == [2, 3, 3]
     assert [rounded(Fraction(9, 4), how) for how in ("down", "up", "half_up")] == [2, 3, 2]
+
+
+# Accounts and baselines
+
+
+def credited(*items: Item) -> str | None:
+    return graded("points_account", *items, given={}).grade
+
+
+def test_an_account_is_graded_by_what_is_left_carried_over_and_set_back() -> None:
+    breach, training = item("breach", points=4), item("training", "2026-07-01", points=1)
+    assert credited() == "good"
+    assert credited(breach) == "fair"
+    assert credited(breach, training) == "good"
+    assert credited(item("breach", "2025-06-01", points=4)) == "fair"
+    assert credited(item("breach", "2025-06-01", points=9), item("breach", points=3)) == "bad"
+    set_back = item("measure", "2026-07-01", measure="rectification")
+    assert credited(item("breach", "2025-06-01", points=9), breach, set_back) == "good"
+
+
+def test_growth_is_measured_against_a_baseline_and_weighed() -> None:
+    rubric = programme("baseline").grading.rubric
+    assert rubric is not None
+
+    def with_output(now: object) -> Situation:
+        before = (item("output", "2025-03-01", amount=100), item("output", "2024-03-01", amount=200))
+        return situation("baseline", *before, item("output", amount=now))
+
+    assert score(rubric, with_output(165), {"service_part": 85}).total == 76
+    assert score(rubric, with_output(Decimal("164.99")), {"service_part": 85}).total == 70
+    assert score(rubric, situation("baseline"), {"service_part": 85}).total is None
+    grading = programme("baseline").grading
+    assert grade(grading, with_output(165)).grade == "risen"
+    assert grade(grading, with_output(Decimal("164.99"))).grade == "steady"
+    assert grade(grading, situation("baseline")).grade is None
