@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from policies.checks.actions import actions_at
+from policies.checks.clauses import clause_of
 from policies.checks.names import path_of_procedure, procedures_of
 from policies.exemplified.found import Found
 from policies.filled_in import is_blank
@@ -10,6 +11,7 @@ from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.language.procedures import Action, Procedure
 from policies.measuring import holds
+from policies.openings import find_closing
 from policies.situation import Situation
 
 
@@ -21,10 +23,10 @@ def find_action(policy: Policy, example: Example, base: Base, situation: Situati
     action = actions_at(stage)[name]
     stages = f"{path_of_procedure(example.ask.procedure)}.stages"
     materials = {**base.materials, **example.materials}
-    against = list(_against(policy, procedure, action, example, situation, materials))
+    against: list[str] = list(_against(policy, procedure, action, example, situation, materials))
     silent = any(field.required and is_blank(example.says.get(key)) for key, field in action.says.items())
     if silent or (action.when is not None and not holds(action.when, situation)):
-        against.append(action.clause or str(getattr(stage, "clause", "")))
+        against.append(action.clause or clause_of(stage) or "")
     answers = {"granted": not against, "clauses": tuple(against), "to": action.to}
     needs = {f"eligibility.{need}" for need in action.needs}
     outcome = "refused" if against else "granted"
@@ -34,17 +36,19 @@ def find_action(policy: Policy, example: Example, base: Base, situation: Situati
 
 
 def find_entry(policy: Policy, example: Example, situation: Situation) -> Found:
-    """Return whether the route may be entered, and the clause against it."""
+    """Return whether the route may be entered, and the clauses against it."""
     name = example.ask.entry or ""
-    route = procedures_of(policy)[example.ask.procedure].routes[name]
-    granted = route.when is None or holds(route.when, situation) is True
+    procedure = procedures_of(policy)[example.ask.procedure]
+    route = procedure.routes[name]
+    closed = find_closing(procedure.opens, situation.today)
+    against = [] if closed is None else [closed.clause]
+    if route.when is not None and holds(route.when, situation) is not True:
+        against.append(route.clause)
     path = f"{path_of_procedure(example.ask.procedure)}.routes.{name}"
-    return Found(
-        {"granted": granted, "clauses": () if granted else (route.clause,), "to": route.starts}, frozenset({path})
-    )
+    return Found({"granted": not against, "clauses": tuple(against), "to": route.starts}, frozenset({path}))
 
 
-def _against(
+def _against(  # noqa: PLR0917  # all that is asked
     policy: Policy,
     procedure: Procedure,
     action: Action,
