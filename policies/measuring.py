@@ -12,7 +12,7 @@ from policies.accounts import balance_of
 from policies.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.exact import number_of, plainly
 from policies.language import quantities as q
-from policies.rows import OverRows, Row, kind_and_field, matching
+from policies.rows import OverValues, Row, kind_and_field, matching
 from policies.situation import Item, Situation, Value
 from policies.spans import anchor_of, calendar_span, whole_units, window_of
 from policies.words import UNSET
@@ -44,27 +44,40 @@ def value_of(name: str, situation: Situation) -> Value | None:
 def holds(condition: Condition, situation: Situation) -> bool | None:
     """Return whether the condition holds, None when what is known does not decide it (Kleene's strong logic)."""
     match condition:
+        case Compare():
+            value = value_of(condition.name, situation)
+            return None if value is None else condition.bound.admits(value)
         case AllOf():
-            answers = [holds(part, situation) for part in condition.all]
-            return False if False in answers else None if None in answers else True
+            return _until(condition.all, situation, decides=False)
         case AnyOf():
-            answers = [holds(part, situation) for part in condition.any]
-            return True if True in answers else None if None in answers else False
+            return _until(condition.any, situation, decides=True)
         case Not():
             answer = holds(condition.not_, situation)
             return None if answer is None else not answer
         case OnList():
             return not situation.lists.isdisjoint(condition.on_list)
-        case Compare():
-            value = value_of(condition.name, situation)
-            return None if value is None else condition.bound.admits(value)
         case _:
             assert_never(condition)
+
+
+def _until(parts: tuple[Condition, ...], situation: Situation, *, decides: bool) -> bool | None:
+    """Return the answer that decides alone as soon as a part gives it; else None when a part is not known."""
+    found: bool | None = not decides
+    for part in parts:
+        answer = holds(part, situation)
+        if answer is decides:
+            return decides
+        if answer is None:
+            found = None
+    return found
 
 
 def measure(quantity: q.Quantity, situation: Situation) -> Value | None:
     """Return the value of a quantity."""
     match quantity:
+        case q.Count():
+            rows = rows_of(quantity, quantity.count, situation)
+            return None if rows is None else len(rows)
         case q.Ratio():
             above, below = (number_of(value_of(name, situation)) for name in quantity.ratio)
             return None if above is None or not below else plainly(above / below)
@@ -104,7 +117,7 @@ def counted(name: str, situation: Situation) -> tuple[Item, ...]:
             return tuple(row.item for row in rows if row.item is not None)
 
 
-def _of_rows(quantity: OverRows, name: str, rows: list[Row], situation: Situation) -> Value | None:
+def _of_rows(quantity: OverValues, name: str, rows: list[Row], situation: Situation) -> Value | None:
     values = [value for row in rows if (value := row.value(name)) is not None]
     numbers = [number for value in values if (number := number_of(value)) is not None]
     match quantity:
@@ -124,8 +137,6 @@ def _of_rows(quantity: OverRows, name: str, rows: list[Row], situation: Situatio
             return values[-1] if values else None
         case q.Elapsed():
             return _elapsed(quantity, rows, situation)
-        case q.Count() | q.Run():
-            return len(rows)
         case _:
             assert_never(quantity)
 

@@ -11,7 +11,8 @@ from policies.plain import as_list, as_mapping
 from policies.situation import Item, Situation, Value
 from policies.spans import ALWAYS, Span, window_of
 
-OverRows = q.Count | q.Sum | q.Distinct | q.Most | q.Mean | q.Highest | q.Lowest | q.Latest | q.Run | q.Elapsed
+OverValues = q.Sum | q.Distinct | q.Most | q.Mean | q.Highest | q.Lowest | q.Latest | q.Elapsed
+OverRows = OverValues | q.Count | q.Run
 
 
 class Asks(Protocol):
@@ -63,7 +64,9 @@ def matching(over: q.Over, kind: str, situation: Situation, holds: Asks) -> list
             return None
         if fits:
             found.append(row)
-    return sorted(found, key=lambda row: row.on or date.min)
+    if len(found) > 1:
+        found.sort(key=lambda row: row.on or date.min)
+    return found
 
 
 def _rows(over: q.Over, kind: str, situation: Situation) -> Iterator[Row]:

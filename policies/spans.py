@@ -81,18 +81,14 @@ def back(day: date, length: Length) -> date:
 
     Before the calendar begins there is only its first day. Raises ValueError for working days: they need a calendar.
     """
-    match length.unit:
-        case "day":
-            return date.fromordinal(max(1, day.toordinal() - length.count))
-        case "month":
-            return months_before(day, length.count)
-        case "year":
-            return months_before(day, length.count * 12)
-        case "working_day":
-            message = "a window cannot be counted back in working days"
-            raise ValueError(message)
-        case _:
-            assert_never(length.unit)
+    if length.days is not None:
+        return date.fromordinal(max(1, day.toordinal() - length.days))
+    if length.months is not None:
+        return months_before(day, length.months)
+    if length.years is not None:
+        return months_before(day, length.years * 12)
+    message = "a window cannot be counted back in working days"
+    raise ValueError(message)
 
 
 def day_after(day: date) -> date:
