@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.app import assemble, find_routers
+from api.city_commands import add_city_commands, write_schema
 from api.demo import DemoAccount, prepare_demo
 from api.describing.openapi import write_openapi
 from api.describing.rights import write_rights
@@ -31,6 +32,7 @@ city = typer.Typer(help="A city's folder of policy data", no_args_is_help=True)
 audits = typer.Typer(help="The audit chain of a tenant", no_args_is_help=True)
 platform = typer.Typer(help="Those who create tenants", no_args_is_help=True)
 main.add_typer(city, name="city")
+add_city_commands(city)
 main.add_typer(audits, name="audit")
 main.add_typer(platform, name="platform")
 say = Console()
@@ -183,9 +185,9 @@ def account(username: str, name: str, data_dir: DataDir = None) -> None:
 
 @main.command()
 def openapi(folder: Annotated[Path, typer.Argument(help="Where to write")] = Path("openapi")) -> None:
-    """Write the OpenAPI document and the table of rights."""
+    """Write the OpenAPI document, the table of rights, and the JSON Schema of a policy file."""
     app = assemble(find_routers())
-    for path in (write_openapi(app, folder), write_rights(app, folder)):
+    for path in (write_openapi(app, folder), write_rights(app, folder), write_schema(folder)):
         say.print(str(path), markup=False)
 
 

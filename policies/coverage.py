@@ -61,7 +61,7 @@ def _unset(policy: Policy) -> Iterator[Undecided]:
         if path.startswith("settings."):
             continue
         for field, declared in type(word).model_fields.items():
-            if getattr(word, field) == UNSET:
+            if field != "no_data" and getattr(word, field) == UNSET:
                 yield Undecided(below(path, declared.alias or field), clause, "文件未规定，由经办人逐次指定")
 
 

@@ -15,10 +15,11 @@ from policies.exemplified.following import (
     find_value,
 )
 from policies.exemplified.found import Found
-from policies.exemplified.scored import find_awards, find_grade, find_points, find_ranking
+from policies.exemplified.scored import bands_to_touch, find_awards, find_grade, find_points, find_ranking
 from policies.exemplified.situations import base_of, situation_of
 from policies.language.document import Policy
 from policies.language.examples import Base, Example, Expect
+from policies.plain import as_list, as_mapping
 from policies.working_days import Calendar
 
 
@@ -58,7 +59,9 @@ def _run(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: 
     return Outcome(example.name, example.clause, tuple(_differences(example.expect, found)), found.touched)
 
 
-def answer(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Found:  # noqa: C901  # one case a question
+def answer(  # noqa: C901, PLR0912  # one case a question
+    policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar
+) -> Found:
     """Return what the rules answer. Raises KeyError for a name that is not there, ValueError for no question."""
     ask = example.ask
     situation = situation_of(policy, example, bases)
@@ -104,20 +107,22 @@ def _differences(expect: Expect, found: Found) -> Iterator[str]:
 
 
 def _agrees(key: str, wanted: object, got: object, found: Found) -> bool:
-    if isinstance(wanted, Mapping) and isinstance(got, Mapping):
-        return all(got.get(name) == value for name, value in wanted.items())
+    if (parts := as_mapping(wanted)) is not None:
+        others = as_mapping(got) or {}
+        return all(others.get(name) == value for name, value in parts.items())
     if key == "to":
         return found.answers.get("granted") is not False and wanted == got
-    if isinstance(wanted, tuple) and isinstance(got, tuple):
-        return sorted(map(repr, wanted)) == sorted(map(repr, got)) if key != "clauses" else set(wanted) == set(got)
+    one, other = as_list(wanted), as_list(got)
+    if one is not None and other is not None:
+        return set(map(repr, one)) == set(map(repr, other)) and (key == "clauses" or len(one) == len(other))
     if isinstance(wanted, bool) or isinstance(got, bool):
         return wanted is got
     return wanted == got
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_shown(one) for one in value) + "]"
+    if (items := as_list(value)) is not None:
+        return "[" + ", ".join(_shown(one) for one in items) + "]"
     return "nothing" if value is None else str(value)
 
 
@@ -136,6 +141,7 @@ def _to_touch(policy: Policy) -> Iterator[str]:
     if policy.grading is not None:
         rubric = policy.grading.rubric
         yield from (f"grading.rubric.indicators.{name}" for name in (rubric.indicators if rubric else ()))
+        yield from bands_to_touch(rubric) if rubric else ()
         yield from (f"grading.grades.{index}" for index, _ in enumerate(policy.grading.grades))
         yield from (f"grading.awards.{index}" for index, _ in enumerate(policy.grading.awards))
     yield from (f"exit.rules.{name}" for name in (policy.exit.rules if policy.exit else ()))

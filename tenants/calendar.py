@@ -48,6 +48,13 @@ async def calendar_of(session: AsyncSession, caller: Caller) -> Calendar:
     return Calendar(known, (min(days), max(days)) if days else None)
 
 
+def national_calendar() -> Calendar:
+    """Return the national days as the library knows them, for what is asked without a database."""
+    rows = {day: one for one in _national_days() if isinstance(day := one["day"], date)}
+    known = {day: _known_day(one["working"] is True, str(one["name"])) for day, one in rows.items() if one["name"]}
+    return Calendar(known, (min(rows), max(rows)))
+
+
 async def seed_calendar(connection: AsyncConnection) -> None:
     """Bring the national calendar to what chinesecalendar knows, in the connection's transaction; safe to repeat.
 

@@ -1,15 +1,20 @@
 """Which points, places, grades and awards come out of the example?"""
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 from policies.awarding import awards
+from policies.checks.indicators import indicators_of
+from policies.exact import number_of
 from policies.exemplified.found import Found
 from policies.grading import grade
 from policies.grading_all import grade_all
 from policies.language.document import Policy
 from policies.language.examples import Example
-from policies.language.grading import Grading
+from policies.language.grading import Grading, OfQuantity, Rubric
 from policies.measuring import holds
 from policies.ranking import rank
-from policies.scoring import score
+from policies.scoring import Scorecard, score
 from policies.situation import Situation
 
 _RUBRIC = "grading.rubric.indicators"
@@ -24,9 +29,39 @@ def find_points(policy: Policy, example: Example, situation: Situation) -> Found
     card = score(rubric, situation, example.marks)
     if example.ask.indicator is not None:
         asked = example.ask.indicator
-        return Found({"points": card.points[asked]}, frozenset({f"{_RUBRIC}.{asked}"}))
+        return Found({"points": card.points[asked]}, frozenset({f"{_RUBRIC}.{asked}", *_bands_of(card, asked, rubric)}))
     touched = frozenset(f"{_RUBRIC}.{name}" for name in card.points)
     return Found({"points": card.total, "parts": card.points}, touched)
+
+
+def _bands_of(card: Scorecard, name: str, rubric: Rubric) -> Iterator[str]:
+    """Yield the band the number lies in, and the edge it stands on exactly."""
+    value = next((number_of(one.value) for one in card.indicators if one.name == name), None)
+    for path, indicator in indicators_of(rubric.indicators, _RUBRIC):
+        if path.rpartition(".")[2] == name and isinstance(indicator, OfQuantity) and value is not None:
+            yield from bands_touched(indicator, value)
+
+
+def bands_touched(indicator: OfQuantity, value: Fraction) -> Iterator[str]:
+    """Yield what a number touches among an indicator's bands, named `of a quantity: band 2`, `…: edge 60`."""
+    for index, band in enumerate(indicator.bands or ()):
+        bound = band.under if band.under is not None else band.up_to
+        if bound is not None and value == bound:
+            yield f"{indicator.label.zh}: edge {bound}"
+        if bound is None or value < bound or (band.up_to is not None and value == bound):
+            yield f"{indicator.label.zh}: band {index + 1}"
+            return
+
+
+def bands_to_touch(rubric: Rubric) -> Iterator[str]:
+    """Yield every band and every edge between two, except where the number is rounded before it is judged."""
+    for _, indicator in indicators_of(rubric.indicators, _RUBRIC):
+        if isinstance(indicator, OfQuantity) and indicator.round is None:
+            for index, band in enumerate(indicator.bands or ()):
+                bound = band.under if band.under is not None else band.up_to
+                yield f"{indicator.label.zh}: band {index + 1}"
+                if bound is not None:
+                    yield f"{indicator.label.zh}: edge {bound}"
 
 
 def find_grade(policy: Policy, situation: Situation) -> Found:

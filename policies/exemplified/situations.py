@@ -15,6 +15,8 @@ from policies.situation import Item, Situation
 from policies.words import Length
 
 _NOTHING = Base()
+# As far back as windows of evaluations are ever asked for in an example.
+_CYCLES = 10
 
 
 def base_of(example: Example, bases: Mapping[str, Base]) -> Base:
@@ -60,7 +62,7 @@ def _unit(evaluation: Evaluation) -> CalendarUnit:
 
 def _earlier(policy: Policy, period: tuple[date, date] | None) -> tuple[tuple[date, date], ...]:
     found: list[tuple[date, date]] = []
-    while policy.grading is not None and period is not None and len(found) < 10:
+    while policy.grading is not None and period is not None and len(found) < _CYCLES:
         period = calendar_span(date.fromordinal(period[0].toordinal() - 1), _unit(policy.grading.evaluation))
         found.append(period)
     return tuple(found)
