@@ -90,7 +90,7 @@ def _begin(obligation: Obligation, situation: Situation, in_force: date) -> date
 
 def _end(obligation: Obligation, situation: Situation) -> date:
     """Return the last day on which it is owed: a provider owes nothing once it is out."""
-    out = situation.anchors.get("removed_on", date.max)
+    out = situation.anchors.get("ended_on", date.max)
     listed = situation.anchors.get("listed_on", date.min)
     return out if obligation.owed_by == "provider" and out >= listed else date.max
 

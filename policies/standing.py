@@ -103,18 +103,15 @@ def _ends_of(policy: Policy, measure: Measure, name: str) -> list[str]:
 
 
 def _over_on(policy: Policy, name: str, item: Item, situation: Situation) -> date | None:
-    """Return the day since which what a measure waits for is there: a condition, a measure, a procedure, an item."""
+    """Return the day since which what a measure waits for is there: a condition that holds, other measures over."""
     if name in policy.conditions:
         return item.on if holds(policy.conditions[name].when, situation) is True else None
-    since = [one for one in situation.items if one.on >= item.on and not is_annulled(one)]
-    named = [one for one in since if one.kind == "measure" and one.fields.get("measure") == name]
-    if policy.exit is not None and name in policy.exit.measures:
-        return _latest([_end_of_other(policy, one, situation) for one in named], item.on)
-    if name in policy.procedures:
-        days = [one.on for one in since if one.kind == "case" and _succeeded(policy.procedures[name], name, one)]
-    else:
-        days = [one.on for one in since if one.kind == name and one.fields.get("verified") is not False]
-    return min(days, default=None)
+    others = [
+        _end_of_other(policy, one, situation)
+        for one in situation.items
+        if one.kind == "measure" and one.fields.get("measure") == name and one.on >= item.on and not is_annulled(one)
+    ]
+    return _latest(others, item.on)
 
 
 def _end_of_other(policy: Policy, item: Item, situation: Situation) -> date | None:
@@ -143,12 +140,12 @@ def _accepted_on(policy: Policy, item: Item, items: Sequence[Item]) -> date | No
     if case is None:
         return None
     procedure = policy.procedures.get(str(case.fields.get("procedure")))
-    return case.on if procedure and case.fields.get("outcome") in _accepting(procedure, "rectification") else None
+    return case.on if procedure and case.fields.get("outcome") in _accepting(procedure) else None
 
 
 def _rectified(policy: Policy, item: Item, items: Sequence[Item]) -> Item | None:
     """Return the case in which a rectification was decided: the last that is about it, or that came after it."""
-    names = {name for name, one in policy.procedures.items() if _accepting(one, "rectification")}
+    names = {name for name, one in policy.procedures.items() if _accepting(one)}
     cases = [
         one
         for one in items
@@ -161,19 +158,12 @@ def _rectified(policy: Policy, item: Item, items: Sequence[Item]) -> Item | None
     return max(cases, key=lambda one: (one.on, one.id), default=None)
 
 
-def _succeeded(procedure: Procedure, name: str, case: Item) -> bool:
-    """Tell whether a case of the procedure ended well: where some endings accept something, with one of them."""
-    endings = _accepting(procedure, None)
-    outcome = case.fields.get("outcome")
-    return case.fields.get("procedure") == name and (not endings or outcome in endings)
-
-
-def _accepting(procedure: Procedure, what: str | None) -> frozenset[str]:
-    """Return the outcomes of a procedure with which something is accepted."""
+def _accepting(procedure: Procedure) -> frozenset[str]:
+    """Return the outcomes of a procedure with which a rectification is accepted."""
     return frozenset(
         stage.ends
         for stage in procedure.stages.values()
         if isinstance(stage, EndStage)
         for effect in stage.effects
-        if isinstance(effect, AcceptEffect) and what in {None, effect.accept}
+        if isinstance(effect, AcceptEffect) and effect.accept == "rectification"
     )

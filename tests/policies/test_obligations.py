@@ -39,12 +39,12 @@ def test_the_month_of_a_listing_on_its_first_day_is_owed() -> None:
 
 def test_a_provider_that_is_not_listed_owes_nothing_and_one_that_is_out_no_more() -> None:
     assert not duties("monthly_report", situation("2026-05-25"), "2026-01-01", "2026-12-31")
-    gone = situation("2026-05-25", listed_on="2026-01-01", removed_on="2026-03-24")
+    gone = situation("2026-05-25", listed_on="2026-01-01", ended_on="2026-03-24")
     assert [duty.id for duty in duties("monthly_report", gone, "2026-01-01", "2026-12-31")] == [
         "monthly_report:2026-01",
         "monthly_report:2026-02",
     ]
-    again = situation("2026-05-25", listed_on="2026-05-01", removed_on="2026-03-24")
+    again = situation("2026-05-25", listed_on="2026-05-01", ended_on="2026-03-24")
     assert duties("monthly_report", again, "2026-05-01", "2026-05-31")
 
 

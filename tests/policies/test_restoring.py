@@ -60,35 +60,16 @@ def test_the_last_day_of_the_calendar_is_its_own_end() -> None:
     assert restored("2026-06-01", for_long) == (False, date.max, ())
 
 
-def test_a_suspension_may_last_until_conditions_procedures_and_reports_are_there() -> None:
-    until = taken("until_staffed", "2026-02-02", "u")
-    audited = item("case", "2026-03-01", "c", procedure="audit", outcome="closed")
-    earlier = item("case", "2026-01-01", "c0", procedure="audit", outcome="closed")
-    asked = item("satisfaction", "2026-03-05", "q", mark="good")
-    denied = item("satisfaction", "2026-03-04", "q0", mark="good", verified=False)
-    assert restored("2026-04-01", until, earlier, denied, staff=4) == (
-        False,
-        None,
-        ("well_staffed", "audit", "satisfaction"),
-    )
-    assert restored("2026-04-01", until, audited, asked, staff=5) == (True, day("2026-03-05"), ())
-    # What must be over besides: the other suspension and its rectification, if there are any.
-    assert restored("2026-04-01", until, audited, asked, SUSPENDED, staff=5) == (False, day("2026-05-07"), ())
-
-
-def test_a_procedure_that_can_accept_is_over_only_when_it_did() -> None:
-    policy = WHOLE.model_copy(update={"exit": _exit_with_until("rectify")})
-    known = situation("2026-04-01", taken("until_staffed", "2026-02-02"), replace(accepted("2026-03-01"), id="x"))
-    assert find_restoration(policy, known) is not None
-    refused = item("case", "2026-03-01", procedure="rectify", outcome="insufficient")
-    both = [find_restoration(policy, replace(known, items=[known.items[0], one])) for one in (known.items[1], refused)]
-    assert [one and one.on for one in both] == [day("2026-03-01"), None]
-
-
-def _exit_with_until(name: str) -> object:
-    assert WHOLE.exit
-    measure = WHOLE.exit.measures["until_staffed"].model_copy(update={"until": (name,)})
-    return WHOLE.exit.model_copy(update={"measures": {**WHOLE.exit.measures, "until_staffed": measure}})
+def test_a_suspension_may_last_until_a_condition_holds_and_another_measure_is_over() -> None:
+    until = taken("until_staffed", "2026-02-03", "u")
+    assert restored("2026-04-01", until, staff=4) == (False, None, ("well_staffed",))
+    assert restored("2026-04-01", until, staff=5) == (True, day("2026-02-03"), ())
+    ordered = replace(ORDERED, on=day("2026-02-03"))
+    assert restored("2026-04-01", until, ordered, staff=5) == (False, None, ("rectify_by",))
+    assert restored("2026-04-01", until, ordered, accepted("2026-03-05"), staff=5) == (True, day("2026-03-05"), ())
+    # Another suspension is named among what must be over; one that came earlier is no concern of this one.
+    assert restored("2026-04-01", until, replace(SUSPENDED, on=day("2026-02-03")), staff=5)[1] == day("2026-05-07")
+    assert restored("2026-04-01", until, SUSPENDED, staff=5)[1] == day("2026-02-03")
 
 
 def test_without_a_suspension_there_is_nothing_to_restore() -> None:
