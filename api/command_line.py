@@ -23,7 +23,8 @@ from tenants.database import Database
 from tenants.failures import Failure
 from tenants.installation import database_ready, reach_database
 from tenants.operations.install_city import install_city
-from tenants.platform import PLATFORM, seed_platform_account
+from tenants.operations.seed_platform_account import seed_platform_account
+from tenants.platform import PLATFORM
 from tenants.postgres.account import EmbeddedPostgresError
 from tenants.settings import Settings
 
@@ -125,6 +126,7 @@ def install(
     folder: Path,
     tenant: Annotated[str | None, typer.Option(help="Tenant id; the folder's name by default")] = None,
     sandbox: Annotated[bool, typer.Option(help="A new tenant gets a clock of its own")] = False,  # noqa: FBT002
+    admin: Annotated[str, typer.Option(help="Username of the first administrator, where nobody is yet")] = "admin",
     data_dir: DataDir = None,
 ) -> None:
     """Take in a city's folder: bureau, districts, programmes and dated rules."""
@@ -139,11 +141,13 @@ def install(
             database = Database(addresses.app)
             name = tenant or found.id
             async with database.transaction(name) as session:
-                added = await install_city(session, found, tenant=name, sandbox=sandbox)
+                new = await install_city(session, found, tenant=name, sandbox=sandbox, admin=admin)
             await database.close()
-            for version in added:
+            if new.admin:
+                say.print(f"{new.admin.account.username} {new.admin.initial_password}", markup=False, highlight=False)
+            for version in new.versions:
                 say.print(f"{name}: {version.programme_id} {version.in_force_from} {version.title}", markup=False)
-            say.print(f"{name}: {len(added)} new policy version(s)")
+            say.print(f"{name}: {len(new.versions)} new policy version(s)")
 
     _run(run())
 
@@ -176,9 +180,9 @@ def account(username: str, name: str, data_dir: DataDir = None) -> None:
         async with database_ready(_settings(data_dir)) as addresses:
             database = Database(addresses.app)
             async with database.transaction(PLATFORM) as session:
-                password = await seed_platform_account(session, username=username, name=name)
+                made = await seed_platform_account(session, username=username, name=name)
             await database.close()
-            say.print(f"{username} {password}", markup=False, highlight=False)
+            say.print(f"{made.account.username} {made.initial_password}", markup=False, highlight=False)
 
     _run(run())
 

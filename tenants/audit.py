@@ -103,7 +103,9 @@ async def verify(session: AsyncSession, tenant: str) -> tuple[int, datetime | No
         if event.digest != digest_of(event):
             raise Broken(event.sequence, "its content was changed after it was written")
         previous, sequence, last = event.digest, event.sequence, event.at
-    head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == tenant))).one()
+    head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == tenant))).first()
+    if head is None:
+        raise Broken(sequence, "nothing says that the chain ends with it: its end was taken away")
     if head.sequence > sequence:
         raise Broken(sequence + 1, "events at the end are missing")
     if head.sequence < sequence:

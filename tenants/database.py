@@ -14,6 +14,9 @@ from typing_extensions import override
 APP_ROLE = "minglu_app"
 OWNER_ROLE = "minglu_owner"
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
+# Whoever waits for a lock, or forgets a transaction, stands in everybody's way. Asked for with each connection too:
+# what ALTER ROLE sets holds for who signs in as the role, not for who takes it.
+APP_SETTINGS = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
 
 
 class TenantConnection(asyncpg.Connection):
@@ -41,7 +44,7 @@ class Database:
             pool_timeout=20,
             connect_args={
                 "connection_class": TenantConnection,
-                "server_settings": {"role": APP_ROLE, "application_name": "minglu"},
+                "server_settings": {"role": APP_ROLE, "application_name": "minglu", **APP_SETTINGS},
             },
         )
 
@@ -51,9 +54,8 @@ class Database:
 
         `keep=False` rolls back always: the whole judgement without the writing (dry run).
         """
-        if tenant is not None and not SLUG.fullmatch(tenant):
-            message = f"not a tenant id: {tenant!r}"
-            raise ValueError(message)
+        if tenant is not None:
+            _check_slug(tenant)
         async with self.engine.connect() as connection:
             lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
             # On the connection, not in a context variable: BEGIN leaves with the first statement, and by then
@@ -83,3 +85,25 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def as_tenant(session: AsyncSession, tenant: str) -> AsyncGenerator[None]:
+    """Let the session's transaction see `tenant` in place of its own until leaving, so that both keep or lose all.
+
+    For founding a tenant. After an error nothing of the transaction can be kept, so nothing is put back.
+    """
+    _check_slug(tenant)
+    await session.flush()
+    connection = await session.connection()
+    own = (await connection.execute(text("SELECT current_setting('app.tenant')"))).scalar_one()
+    await connection.execute(text(f"SET LOCAL app.tenant = '{tenant}'"))
+    yield
+    await session.flush()
+    await connection.execute(text(f"SET LOCAL app.tenant = '{own}'"))
+
+
+def _check_slug(tenant: str) -> None:
+    if not SLUG.fullmatch(tenant):
+        message = f"not a tenant id: {tenant!r}"
+        raise ValueError(message)

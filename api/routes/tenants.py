@@ -11,7 +11,6 @@ from api.asking.requests import MingluRoute, Reading
 from api.asking.secret_answers import SecretCommand
 from api.shapes.people import Username
 from api.shapes.wire import Day, Input, Instant, Name, Output, Page
-from tenants.audit import remember
 from tenants.operations.create_tenant import create_tenant as create
 from tenants.queries.tenants import find_tenant, select_districts, select_tenants
 from tenants.tables import District, Tenant
@@ -95,21 +94,17 @@ async def list_tenants(call: Reading, paging: Pages) -> Page[TenantSummary]:
 @router.post("/tenants", summary="接入新租户（平台）", status_code=201)
 async def create_tenant(call: SecretCommand, wanted: TenantWanted) -> TenantMade:
     """登记一个租户并给出其首位管理员的初始密码；只在保留租户 `platform` 内可用；不支持 `Idempotency-Key`。"""
-    caller = call.caller
-    async with call.running.database.transaction(wanted.id, keep=not call.dry_run) as inside:
-        made = await create(
-            inside,
-            caller,
-            tenant=wanted.id,
-            name_zh=wanted.name_zh,
-            name_en=wanted.name_en,
-            zone=wanted.zone,
-            sandbox=wanted.sandbox,
-            admin_username=wanted.admin_username,
-            admin_name=wanted.admin_name,
-        )
-    # The new tenant's own chain has the event already; this is the platform's.
-    await remember(call.session, caller, "create_tenant", subject="tenant", subject_id=wanted.id)
+    made = await create(
+        call.session,
+        call.caller,
+        tenant=wanted.id,
+        name_zh=wanted.name_zh,
+        name_en=wanted.name_en,
+        zone=wanted.zone,
+        sandbox=wanted.sandbox,
+        admin_username=wanted.admin_username,
+        admin_name=wanted.admin_name,
+    )
     return TenantMade(
         id=wanted.id,
         admin_username=made.account.username,

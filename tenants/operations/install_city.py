@@ -1,5 +1,6 @@
 """A city's folder is taken in: its bureau, districts, programmes and dated rules."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import insert
@@ -8,42 +9,58 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.folders import CityFolder, PolicyFile
 from policies.verdict import Text
-from tenants import clock
+from tenants.accounts import NewAccount, add_account
 from tenants.audit import remember
-from tenants.callers import Caller
+from tenants.callers import Caller, Held
 from tenants.failures import Conflict
-from tenants.platform import add_tenant, settle_tenant
-from tenants.tables import District, PolicyVersion, Programme, TenantSetting
+from tenants.platform import PLATFORM, add_tenant, operator_of, settle_tenant
+from tenants.tables import Account, District, PolicyVersion, Programme, TenantSetting
 
 
-async def install_city(session: AsyncSession, folder: CityFolder, *, tenant: str, sandbox: bool) -> list[PolicyVersion]:
-    """Bring the tenant to what the folder says and return the policy versions that are new.
+@dataclass(frozen=True, slots=True)
+class CityInstalled:
+    """What is new: policy versions, and the administrator of a bureau in which there was nobody."""
 
-    Safe to repeat. Raises Conflict when a file differs from the version stored for its date: a published
-    version never changes, so new rules need a new date.
+    versions: list[PolicyVersion]
+    admin: NewAccount | None
+
+
+async def install_city(
+    session: AsyncSession, folder: CityFolder, *, tenant: str, sandbox: bool, admin: str | None = None
+) -> CityInstalled:
+    """Bring the tenant, which is made unless it is there, to what the folder says; return what is new.
+
+    Where nobody has an account yet `admin` is the username of the first one. Safe to repeat. Raises Conflict for the
+    platform's own tenant, and when a file differs from the version stored for its date: a published version never
+    changes, so new rules need a new date.
     """
+    if tenant == PLATFORM:
+        raise Conflict("tenant-exists", Text("这个租户代码是平台保留的", "This tenant id is the platform's own"))
     city = folder.city
     if await add_tenant(session, tenant, name_zh=city.name.zh, name_en=city.name.en or city.name.zh):
         await settle_tenant(session, tenant, zone=city.zone, sandbox=sandbox)
+    caller = await operator_of(session, tenant)
     setting = await session.get_one(TenantSetting, tenant)
-    ahead = setting.clock_ahead_seconds
-    caller = Caller(
-        tenant=tenant,
-        zone=setting.zone,
-        sandbox=setting.sandbox,
-        now=clock.now(ahead_seconds=ahead),
-        acting_as="operator",
-    )
     setting.city = city.model_dump(mode="json")
     session.add(setting)
     await _add_districts(session, folder, tenant)
     added = [version for file in folder.policies if (version := await _add_version(session, caller, file))]
-    if added:
-        versions = [f"{one.programme_id} {one.in_force_from} {one.digest}" for one in added]
-        await remember(
-            session, caller, "install_city", subject="tenant", subject_id=tenant, details={"versions": versions}
-        )
-    return added
+    first = await _add_first_admin(session, caller, admin) if admin is not None else None
+    if added or first:
+        details = {
+            "versions": [f"{one.programme_id} {one.in_force_from} {one.digest}" for one in added],
+            **({"admin": first.account.id} if first else {}),
+        }
+        await remember(session, caller, "install_city", subject="tenant", subject_id=tenant, details=details)
+    return CityInstalled(added, first)
+
+
+async def _add_first_admin(session: AsyncSession, caller: Caller, username: str) -> NewAccount | None:
+    """Give the bureau its first account; None when it has people already."""
+    somebody = await session.exec(select(Account.id).where(Account.tenant_id == caller.tenant).limit(1))
+    if somebody.first() is not None:
+        return None
+    return await add_account(session, caller, username=username, name="管理员", roles=[Held("admin")])
 
 
 async def _add_districts(session: AsyncSession, folder: CityFolder, tenant: str) -> None:

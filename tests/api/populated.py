@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 from builders import Person, add_account, add_organisation, headers_of
-from sqlmodel import select
 from uploads import make_pdf
 from uuid_utils.compat import uuid7
 
@@ -12,7 +11,8 @@ from policies.cities import folders
 from policies.folders import read_city
 from tenants.database import Database
 from tenants.operations.install_city import install_city
-from tenants.platform import PLATFORM, seed_platform_account
+from tenants.operations.seed_platform_account import seed_platform_account
+from tenants.platform import PLATFORM
 from tenants.rights import ROLES
 from tenants.tables import Account
 from tenants.tokens import TokenKeys
@@ -55,11 +55,10 @@ async def add_platform_person(database: Database, keys: TokenKeys) -> Headers:
     """Return the headers of somebody new who takes in bureaus, in the platform's own tenant."""
     username = f"platform-{uuid7().hex[-12:]}"
     async with database.transaction(PLATFORM) as session:
-        password = await seed_platform_account(session, username=username, name="平台管理员")
-        account = (await session.exec(select(Account).where(Account.username == username))).one()
+        made = await seed_platform_account(session, username=username, name="平台管理员")
+        account = await session.get_one(Account, (PLATFORM, made.account.id))
         account.must_change_password = False
-        session.add(account)
-    return headers_of(keys, Person(PLATFORM, account.id, username, "platform", password=password))
+    return headers_of(keys, Person(PLATFORM, account.id, username, "platform", password=made.initial_password))
 
 
 class City:

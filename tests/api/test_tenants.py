@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 from tenants.audit import verify
 from tenants.database import Database
 from tenants.failures import Conflict
-from tenants.platform import PLATFORM, seed_platform_account
+from tenants.operations.seed_platform_account import seed_platform_account
+from tenants.platform import PLATFORM
 from tenants.running import Running
 
 NEW_PASSWORD = "another good horse"
@@ -22,7 +23,7 @@ async def founder(client: httpx.AsyncClient, database: Database) -> dict[str, st
     """Somebody of the platform, signed in, with the first password changed."""
     username = f"founder-{uuid7().hex[-8:]}"
     async with database.transaction(PLATFORM) as session:
-        password = await seed_platform_account(session, username=username, name="平台管理员")
+        password = (await seed_platform_account(session, username=username, name="平台管理员")).initial_password
     signed_in = await client.post(
         f"/v1/{PLATFORM}/auth/token", data={"grant_type": "password", "username": username, "password": password}
     )
