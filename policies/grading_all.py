@@ -45,7 +45,8 @@ def grade_all(
     answers = {one: _perhaps(evaluation, known) for one, known in included.items() if inside[one] is None}
     for index, rule in enumerate(grading.grades):
         open_ = {one: both for one, both in placed.items() if one not in answers}
-        answers |= _by_rule(index, rule, open_, _Population(grading, included, points, ranking, decided))
+        doubtful = tuple(one for one, answer in answers.items() if answer.grade is None)
+        answers |= _by_rule(index, rule, open_, doubtful, _Population(grading, included, points, ranking, decided))
     return Graded(ranking, {one: answers.get(one, GradeAnswer(None)) for one in placed}, placed)
 
 
@@ -64,9 +65,16 @@ class _Population:
 
 
 def _by_rule(
-    index: int, rule: Grade, open_: Mapping[str, tuple[Situation, Situation]], population: _Population
+    index: int,
+    rule: Grade,
+    open_: Mapping[str, tuple[Situation, Situation]],
+    doubtful: tuple[str, ...],
+    population: _Population,
 ) -> dict[str, GradeAnswer]:
-    """Return the answers one rule gives to those whom no rule before it has graded."""
+    """Return the answers one rule gives to those whom no rule before it has graded.
+
+    The doubtful wait at a rule before: they may yet come down to this one.
+    """
     found: dict[str, GradeAnswer] = {}
     candidates: list[str] = []
     for one, (best, worst) in open_.items():
@@ -75,7 +83,7 @@ def _by_rule(
             candidates.append(one)
         elif answers != {False}:
             found[one] = waiting_for(index, rule, best, () if None in answers else _equals(one, population.ranking))
-    for one, seat in _seats(rule.quota, candidates, tuple(found), population).items():
+    for one, seat in _seats(rule.quota, candidates, (*doubtful, *found), population).items():
         best = open_[one][0]
         if seat:
             found[one] = given_by(index, rule, best)

@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given as whatever
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from policies.awarding import Awards, awards
 from policies.grading import GradeAnswer, grade
@@ -421,7 +424,7 @@ def test_places_that_are_filled_up_go_to_the_next_who_may_have_one() -> None:
 def test_one_who_may_yet_take_a_place_keeps_the_last_one_open() -> None:
     sound = {"a": True, "b": None, "c": True, "d": True, "e": True}
     found = shares({"a": 90, "b": 80, "c": 70, "d": 60, "e": 50}, sound=sound)
-    assert grades_of(found) == {"a": "B", "b": None, "c": "C", "d": "C", "e": "D"}
+    assert grades_of(found) == {"a": "B", "b": None, "c": "C", "d": None, "e": "D"}
     waiting = found.answers["b"].waiting
     assert waiting is not None
     assert (waiting.clause, waiting.unknown) == ("第五条", ("sound",))
@@ -477,6 +480,34 @@ def test_seats_of_an_award_are_never_exceeded_and_what_is_undecided_keeps_one_op
     assert set(equals.waiting) == {"b", "c"}
     doubtful = awards(grading, shares({"a": 94, "b": 93, "c": 92}, sound={"a": None, "b": True, "c": True}))
     assert doubtful.waiting["a"][0].unknown == ("grade",)
+
+
+PROVIDERS = tuple("abcdefgh")
+
+
+@whatever(
+    st.fixed_dictionaries({one: st.none() | st.integers(90, 98) for one in PROVIDERS}),
+    st.fixed_dictionaries({one: st.sampled_from((True, True, False, None)) for one in PROVIDERS}),
+    st.fixed_dictionaries({one: st.sampled_from(("east", "west")) for one in PROVIDERS}),
+    st.permutations(PROVIDERS),
+)
+@settings(deadline=None, max_examples=400)
+def test_no_decision_between_equals_changes_a_grade_or_an_award_that_was_given(
+    scores: dict[str, object], sound: dict[str, object], districts: dict[str, str], decided: Sequence[str]
+) -> None:
+    grading = programme("shares_and_places").grading
+    before = shares(scores, sound=sound, district=districts)
+    after = everybody("shares_and_places", scores, decided, **{**SOUND, "sound": sound, "district": districts})
+    for one, grade_ in grades_of(before).items():
+        assert grade_ in {None, grades_of(after)[one]}
+    for district in ("east", "west"):
+        best = [one for one, grade_ in grades_of(after).items() if grade_ == "B" and districts[one] == district]
+        assert len(best) <= 1
+    paid, paid_after = (
+        {one.provider for one in awards(grading, graded_).granted if one.amount} for graded_ in (before, after)
+    )
+    assert paid <= paid_after
+    assert len(paid_after) <= 2
 
 
 def test_numbers_of_places_are_rounded_as_it_says() -> None:

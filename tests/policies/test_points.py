@@ -41,9 +41,9 @@ def assert_same(rubric: Rubric, measured: dict[str, object]) -> None:
     assert compiled.score(measured) == wanted, (rubric, measured)
 
 
-def test_generated_python_and_fractions_agree_on_a_hundred_thousand_measurements() -> None:
+def test_generated_python_and_fractions_agree_on_fifty_thousand_measurements_of_several_indicators() -> None:
     chance = Random(2026)  # noqa: S311  # the same rubrics in every run
-    for _ in range(1000):
+    for _ in range(500):
         rubric = make_rubric(chance)
         for _ in range(100):
             assert_same(rubric, measure_by_chance(chance, rubric))
