@@ -6,13 +6,14 @@ import pytest
 
 from policies.checking import find_flaws
 from policies.document import City, Sample
+from policies.examples import run_examples, untouched
 from policies.language.document import Policy
 from policies.language.examples import Examples
 from policies.loading import read_file
+from policies.working_days import Calendar
 
 CITIES = Path(__file__).parents[2] / "policies" / "cities_next"
 POLICIES = sorted(CITIES.glob("*/*/*.yaml"))
-EXAMPLES = sorted(CITIES.glob("*/examples.yaml"))
 
 
 def _name(path: Path) -> str:
@@ -27,10 +28,12 @@ def test_a_policy_is_read_and_sound(path: Path) -> None:
     assert path.stem == policy.in_force.from_.isoformat()
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=_name)
-def test_worked_examples_are_read(path: Path) -> None:
-    examples = read_file(Examples, path)
-    assert set(examples.programmes) <= {folder.name for folder in path.parent.iterdir() if folder.is_dir()}
+@pytest.mark.parametrize("path", POLICIES, ids=_name)
+def test_every_worked_example_goes_as_it_says_and_every_rule_is_touched(path: Path) -> None:
+    policy, examples = read_file(Policy, path), read_file(Examples, path.parents[1] / "examples.yaml")
+    outcomes = run_examples(policy, examples.programmes[path.parent.name], examples.bases, Calendar({}))
+    assert [(one.name, one.differs) for one in outcomes if not one.passed] == []
+    assert untouched(policy, outcomes) == ()
 
 
 @pytest.mark.parametrize("path", sorted(CITIES.glob("*/sample.yaml")), ids=_name)
