@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tenants.addresses import normal_address
 
 
 class Settings(BaseSettings):
@@ -25,12 +27,17 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://127.0.0.1:8000", description="How the service is reached from outside; the issuer of tokens"
     )
-    pool_size: int = Field(16, description="Database connections a process may hold")
-    file_limit_bytes: int = Field(20 * 1024 * 1024, description="Largest attachment")
-    body_limit_bytes: int = Field(1024 * 1024, description="Largest JSON body")
-    access_token_seconds: int = Field(15 * 60, description="How long an access token is good for")
-    sign_in_days: int = Field(30, description="How long a sign-in can be renewed")
+    pool_size: int = Field(16, ge=1, description="Database connections a process may hold")
+    file_limit_bytes: int = Field(20 * 1024 * 1024, ge=1, description="Largest attachment")
+    body_limit_bytes: int = Field(1024 * 1024, ge=1, description="Largest JSON body")
+    access_token_seconds: int = Field(15 * 60, ge=1, description="How long an access token is good for")
+    sign_in_days: int = Field(30, ge=1, description="How long a sign-in can be renewed")
     postgres_account: str = Field("nobody", description="Account the embedded server runs under when started by root")
+
+    @field_validator("database_url", "app_database_url")
+    @classmethod
+    def _normal(cls, written: str | None) -> str | None:
+        return normal_address(written) if written else None
 
     def keys_folder(self) -> Path:
         """Return the folder of the signing keys."""
