@@ -1,5 +1,7 @@
 """Is this policy sound: what it names exists and is used, every case can end, every number has its place?"""
 
+from collections.abc import Iterator
+
 from policies.checks.awards import find_award_flaws
 from policies.checks.clauses import find_clause_flaws
 from policies.checks.comparisons import find_condition_flaws
@@ -16,6 +18,7 @@ from policies.checks.stages import find_stage_flaws
 from policies.checks.uses import uses_of
 from policies.document import City
 from policies.language.document import Policy
+from policies.points.compiled import compile_rubric
 
 __all__ = ["Flaw", "find_flaws"]
 
@@ -38,4 +41,14 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_duty_flaws(policy, names),
         *find_clause_flaws(policy),
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or list(_uncountable(policy))
+
+
+def _uncountable(policy: Policy) -> Iterator[Flaw]:
+    """Yield what keeps the rubric from being counted exactly, for which there is no better word above."""
+    if policy.grading is not None and policy.grading.rubric is not None:
+        try:
+            compile_rubric(policy.grading.rubric)
+        except ValueError as error:
+            name, _, why = str(error).partition(": ")
+            yield Flaw(f"grading.rubric.indicators.{name}", why)

@@ -21,7 +21,8 @@ h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.3rem;margin-top:2.5rem;border
 padding-top:1rem}h3{font-size:1.1rem;margin:1.6rem 0 .4rem}small{display:block;color:var(--soft)}
 .wide{overflow-x:auto;margin:.6rem 0}table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600;white-space:nowrap}td:last-child{white-space:nowrap}td ul,div.year ul{margin:0;padding-left:1.1rem}
+th{color:var(--soft);font-weight:600;white-space:nowrap}td:last-child{white-space:nowrap}
+td ul,div.year ul{margin:0;padding-left:1.1rem}
 .clause{color:var(--accent);font-size:.82rem;margin-left:.4rem;white-space:nowrap}
 mark{background:#ffe08a;color:#3b2f00;border-radius:.25rem;padding:0 .35rem;font-size:.88rem}
 .year{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.5rem}
@@ -30,6 +31,7 @@ svg{display:block}svg rect{fill:var(--box);stroke:var(--accent)}svg rect.time{st
 svg rect.end{fill:var(--ground);stroke:var(--soft)}svg text{fill:var(--ink);text-anchor:middle}svg .name{font-size:14px;
 font-weight:600}svg .who{font-size:12px;fill:var(--soft)}svg .way{font-size:12px;paint-order:stroke;
 stroke:var(--ground);stroke-width:4px}svg path{fill:none;stroke:var(--soft);stroke-width:1.4}
+
 svg .back{font-size:12px;fill:var(--soft);text-anchor:start}svg .head{fill:var(--soft)}summary{cursor:pointer;color:var(--accent)}
 """)
 

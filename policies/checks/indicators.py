@@ -10,7 +10,7 @@ from policies.checks.numbers import follows, terminates
 from policies.checks.sorts import ANY, NUMBER, Sort
 from policies.checks.walking import below
 from policies.language.document import Policy
-from policies.language.grading import Band, ByHand, ByTable, Group, Indicator, OfQuantity, PerUnit, Steps
+from policies.language.grading import Band, ByHand, ByTable, Group, Indicator, OfQuantity, Steps
 from policies.plain import as_mapping
 
 Number = int | Decimal
@@ -24,7 +24,12 @@ def find_indicator_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     if not rubric.indicators:
         yield Flaw("grading.rubric.indicators", "there is nothing to score: name the indicators")
     yield from _flawed_caps("grading.rubric", rubric.at_least, rubric.at_most)
+    seen: set[str] = set()
     for path, indicator in indicators_of(rubric.indicators, "grading.rubric.indicators"):
+        name = path.rpartition(".")[2]
+        if name in seen:
+            yield Flaw(path, f"another indicator is called “{name}”: choose another name")
+        seen.add(name)
         yield from _flawed_caps(path, indicator.at_least, indicator.at_most)
         match indicator:
             case OfQuantity():
@@ -72,18 +77,19 @@ def _flawed_quantity(indicator: OfQuantity, path: str, names: Names) -> Iterator
         yield Flaw(f"{path}.each.each", "for every so much: a number above nothing is expected here")
     if indicator.scale is not None and indicator.scale.of <= 0:
         yield Flaw(f"{path}.scale.of", "the full mark is above nothing")
-    elif indicator.round_points is None and not _ends(indicator, sort):
+    elif indicator.round_points is None and not _ends(indicator):
         message = "the points may be a fraction without end, such as 1/3: write round_points, such as {to: 0.01}"
         yield Flaw(path, message)
 
 
-def _ends(indicator: OfQuantity, sort: Sort) -> bool:
-    """Tell whether every value gives points with an end to their decimals."""
-    if indicator.scale is not None:
-        return sort.exact and terminates(Fraction(indicator.scale.to) / Fraction(indicator.scale.of))
-    if isinstance(indicator.each, PerUnit) and indicator.each.each == "exact":
-        return sort.exact
-    return True
+def _ends(indicator: OfQuantity) -> bool:
+    """Tell whether every value gives points with an end to their decimals: in proportion only what is rounded does."""
+    is_exact = indicator.each is not None and indicator.each.each == "exact"
+    if indicator.scale is None and not is_exact:
+        return True
+    if indicator.round is None:
+        return False
+    return indicator.scale is None or terminates(Fraction(indicator.scale.to) / Fraction(indicator.scale.of))
 
 
 def _flawed_steps(steps: Steps, path: str) -> Iterator[Flaw]:
@@ -100,7 +106,7 @@ def find_band_flaws(bands: tuple[Band, ...], path: str, sort: Sort) -> Iterator[
         bound = band.under if band.under is not None else band.up_to
         if bound is None and not is_last:
             yield Flaw(at, "a band without a bound closes the top, so the ones after it are never reached")
-        elif bound is not None and is_last and not _covers(band, sort):
+        elif bound is not None and is_last:
             yield Flaw(at, f"nothing is said above {bound}: let the last band have neither under nor up_to")
         elif bound is not None and before is not None:
             yield from _flawed_order(before, band, at)
@@ -109,10 +115,6 @@ def find_band_flaws(bands: tuple[Band, ...], path: str, sort: Sort) -> Iterator[
             yield from _flawed_steps(band.steps, f"{at}.steps")
             yield from _flawed_start(before, band.steps, at)
         before = band
-
-
-def _covers(band: Band, sort: Sort) -> bool:
-    return band.up_to is not None and sort.most is not None and sort.most <= band.up_to
 
 
 def _end(band: Band) -> tuple[Number, bool] | None:
@@ -164,13 +166,15 @@ def _flawed_start(before: Band | None, steps: Steps, at: str) -> Iterator[Flaw]:
 
 def _flawed_table(indicator: ByTable, path: str, names: Names) -> Iterator[Flaw]:
     fields = names.kinds.get(indicator.per, {})
-    if indicator.combine == "mean" and indicator.round is None:
+    divides = indicator.combine == "mean" or (indicator.weighted_by is not None and indicator.combine == "sum")
+    if divides and indicator.round is None:
         yield Flaw(path, "a mean may be a fraction without end, such as 1/3: write round, such as {to: 0.01}")
-    if indicator.weighted_by is not None and indicator.combine != "mean":
-        yield Flaw(f"{path}.weighted_by", "weights are for combine: mean")
+    if indicator.weighted_by is not None and indicator.combine not in {"mean", "sum"}:
+        yield Flaw(f"{path}.weighted_by", "weights are for combine: mean or sum")
     if indicator.per in names.dated and indicator.during is None:
         yield Flaw(path, "it counts items, and needs a window: write during, the name of one of windows")
-    yield from _flawed_rows(indicator.table, indicator.by, f"{path}.table", fields)
+    table: object = indicator.table
+    yield from _flawed_rows(as_mapping(table) or {}, indicator.by, f"{path}.table", fields)
 
 
 def _flawed_rows(

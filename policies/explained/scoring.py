@@ -64,7 +64,8 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
             )
         case ByTable():
             what = f"按每项“{wording.label(indicator.per)}”，{_COMBINED[indicator.combine]}"
-            return join([what, listed(_looked_up(indicator.table, indicator.by, wording))])
+            table_: object = indicator.table
+            return join([what, listed(_looked_up(as_mapping(table_) or {}, indicator.by, wording))])
         case OfQuantity():
             return join([wording.label(indicator.of), _way(indicator)])
 

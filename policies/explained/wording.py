@@ -17,13 +17,16 @@ _BOUNDS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}
 _CALENDAR = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 _SYSTEM = {
-    "score": "得分", "rank": "排名", "share_of_ranked": "排名占比", "ranked_count": "参评家数", "verdict": "评估结论",
+    "score": "得分", "rank": "排名", "share_of_ranked": "排名占比", "ranked_count": "参评家数",
+    "verdict": "评估结论",
     "rated": "评定等次", "selected": "参加评选", "grade": "等次", "year": "年度", "measure": "措施", "in_force": "有效",
     "ends_on": "到期日", "state": "状态", "overdue": "逾期", "obligation": "义务", "verified": "经核实", "on": "发生日期",
-    "confirmed": "经确认", "evaluation": "评价", "duty": "义务履行", "case": "办件", "report": "填报", "change": "变更",
+    "confirmed": "经确认", "evaluation": "评价", "duty": "义务履行", "case": "办件", "report": "填报",
+    "change": "变更",
     "declined": "不予采纳的建议", "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项",
     "today": "当日", "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
-    "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期", "stage": "环节",
+    "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人",
+    "rule": "规则", "period": "周期", "stage": "环节",
     "confirmed_on": "确认日期", "about": "事由",
 }  # fmt: skip
 _ROLES = {"public": "社会公众", "expert": "专家", "enterprise": "企业", "third_party": "第三方机构"}

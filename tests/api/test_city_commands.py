@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from api.city_commands import write_schema
+from api.command_line import main
+from policies.schema import policy_schema
+
+GOOD = Path(__file__).parents[1] / "policies" / "programmes" / "good"
+CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities_next/*/examples.yaml"))
+OPENAPI = Path(__file__).parents[2] / "openapi"
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["city", *words])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("folder", CITIES, ids=lambda folder: folder.name)
+def test_a_sound_city_leaves_with_nought_and_tells_its_coverage(folder: Path) -> None:
+    status, told = run("check", str(folder))
+    assert status == 0
+    assert "Clause and rules, or why not executed" in told
+    assert "sound" in told
+
+
+def test_rules_no_example_touches_leave_with_one() -> None:
+    status, told = run("examples", str(GOOD))
+    assert status == 1
+    assert "27 of 27 passed" in told
+    assert "no example touches exit.rules.two_warnings" in told
+
+
+def test_a_wrong_folder_leaves_with_one_and_says_why(tmp_path: Path) -> None:
+    status, told = run("check", str(tmp_path))
+    assert status == 1
+    assert "holds city.yaml" in told
+
+
+def test_the_page_for_people_is_written(tmp_path: Path) -> None:
+    assert run("explain", str(GOOD), "--to", str(tmp_path / "page.html"))[0] == 0
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run("explain", str(GOOD))[1].startswith("<!doctype html>")
+
+
+def test_the_schema_in_the_repository_is_the_one_of_the_code(tmp_path: Path) -> None:
+    assert orjson.loads(write_schema(tmp_path).read_bytes()) == orjson.loads(orjson.dumps(policy_schema()))
+    assert write_schema(tmp_path).read_bytes() == (OPENAPI / "policy.schema.json").read_bytes()

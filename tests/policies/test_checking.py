@@ -1,0 +1,167 @@
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from programmes_written import FILE, GOOD, good_city, good_text, written
+from test_working_days import NATIONAL
+
+from policies.checking import find_flaws
+from policies.checking_folders import check_folder
+from policies.checks.awards import costs_of
+from policies.checks.flaw import Flaw
+from policies.checks.intervals import interval_of
+from policies.checks.names import procedures_of
+from policies.checks.numbers import follows
+from policies.checks.stages import reached_from
+from policies.examples import run_examples
+from policies.language.examples import Ask, Example, Expect
+from policies.language.procedures import EndStage
+from policies.words import Bound
+
+
+def test_the_good_programme_is_sound() -> None:
+    found = check_folder(GOOD)
+    assert found.mistakes == ()
+    assert [one.name for one in found.programmes] == ["directory"]
+
+
+def test_a_flaw_reads_as_a_path_and_a_message() -> None:
+    assert str(Flaw("exit.rules", "why")) == "exit.rules: why"
+
+
+def test_the_whole_cost_of_the_awards_is_known() -> None:
+    assert sum(cost.total or 0 for cost in costs_of(written())) == 2_900_000
+
+
+def test_an_award_without_a_limit_has_no_whole_cost() -> None:
+    costs = costs_of(written(("when: {grade: 优秀, rank: {at_most: 3}}", "when: {score: {at_least: 95}}")))
+    assert [cost.total for cost in costs] == [None, 1_400_000]
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "step", "included", "whether"),
+    [
+        (60, 60, None, False, True),
+        (60, 60, None, True, False),
+        (60, 61, None, True, False),
+        (60, 61, 1, True, True),
+        (60, 61, 1, False, False),
+        (Decimal("0.6"), Decimal("0.61"), Decimal("0.01"), True, True),
+        (Decimal("60.5"), 61, 1, True, True),
+    ],
+)
+def test_bands_join_at_the_exact_edge(
+    *, end: int | Decimal, begin: int | Decimal, step: int | Decimal | None, included: bool, whether: bool
+) -> None:
+    assert follows(end, begin, step=step, included=included) is whether
+
+
+@given(
+    low=st.integers(-9, 9),
+    high=st.integers(-9, 9),
+    value=st.integers(-9, 9),
+    words=st.sampled_from(
+        [("at_least", "at_most"), ("at_least", "less_than"), ("more_than", "at_most"), ("more_than", "less_than")]
+    ),
+)
+def test_an_interval_holds_what_its_bound_admits(low: int, high: int, value: int, words: tuple[str, str]) -> None:
+    bound = Bound.model_validate({words[0]: low, words[1]: high})
+    for step in (None, 1):
+        interval = interval_of(bound, step)
+        point = interval_of(Bound.model_validate({"is": value}))
+        assert interval is not None
+        assert point is not None
+        assert interval.holds(point) is bound.admits(value)
+
+
+def test_a_bound_that_is_no_stretch_has_no_interval() -> None:
+    assert interval_of(Bound.model_validate({"one_of": (1, 2)})) is None
+    assert interval_of(Bound.model_validate({"is": date(2026, 1, 1)})) is None
+
+
+def lay_out(folder: Path, **files: str) -> Path:
+    given_text = {"city.yaml": (GOOD / "city.yaml").read_text(encoding="utf-8"), str(FILE): good_text(), **files}
+    for name, text in given_text.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    return [mistake.message for mistake in check_folder(folder).mistakes]
+
+
+def test_a_folder_without_a_city_is_told(tmp_path: Path) -> None:
+    assert "holds city.yaml" in told(tmp_path)[0]
+
+
+def test_a_city_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    assert told(lay_out(tmp_path, **{"city.yaml": "name: ["}))
+    assert told(lay_out(tmp_path, **{"city.yaml": "name: 云州"}))
+
+
+def test_a_city_without_programmes_is_told(tmp_path: Path) -> None:
+    (tmp_path / "city.yaml").write_text((GOOD / "city.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert "no programme" in told(tmp_path)[0]
+
+
+def test_rules_in_the_wrong_place_are_told(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, **{"X/2026-02-01.yaml": good_text()})
+    found = told(folder)
+    assert len(found) == 2
+    assert any("the file is named 2026-01-01.yaml" in message for message in found)
+
+
+def test_examples_of_a_programme_that_is_not_there_are_told(tmp_path: Path) -> None:
+    assert "there is no programme" in told(lay_out(tmp_path, **{"examples.yaml": "programmes: {other: []}"}))[0]
+
+
+def test_examples_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    assert told(lay_out(tmp_path, **{"examples.yaml": "programmes: []"}))
+
+
+def test_a_role_no_level_has_is_told() -> None:
+    city = good_city().model_copy(update={"levels": good_city().levels[:1]})
+    assert any("no level “district”" in flaw.message for flaw in find_flaws(written(), city))
+
+
+# Strange but legal: every number, length and cap of the good programme may be another one.
+_STRANGE = st.fixed_dictionaries(
+    {
+        "staff: {at_least: 5}": st.integers(1, 10**9).map("staff: {{at_least: {}}}".format),
+        "wait: {days: 3}": st.sampled_from(["wait: unset", "wait: {years: 1000}", "wait: {working_days: 1}"]),
+        "notice: unset": st.sampled_from(["notice: {days: 7, full: true}", "notice: {months: 1}"]),
+        "opens_with: 12": st.integers(-(10**6), 10**6).map("opens_with: {}".format),
+        "last: {years: 3}": st.integers(1, 900).map("last: {{months: {}}}".format),
+        "points: 0.5}": st.decimals(-99, 99, places=3).map("points: {}}}".format),
+        "at_most: 10, clause": st.integers(0, 10**6).map("at_most: {}, clause".format),
+        "lasts: {years: 3}, clause": st.sampled_from(["lasts: unset, clause", "for_ever: true, clause"]),
+        "cycle: year": st.sampled_from(["cycle: month", "reset_by: removed", "cycle: half, carry_over: both"]),
+        "fewest: 3": st.integers(1, 99).map("fewest: {}".format),
+        "recurs_within: {years: 1}": st.integers(1, 999).map("recurs_within: {{days: {}}}".format),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(strange=_STRANGE, day=st.dates(date(2000, 1, 1), date(2090, 1, 1)), number=st.integers(0, 10**6))
+def test_a_strange_but_legal_policy_is_sound_and_answers_everything(
+    strange: dict[str, str], day: date, number: int
+) -> None:
+    policy = written(*strange.items())
+    assert find_flaws(policy, good_city()) == []
+    for procedure in procedures_of(policy).values():
+        for name in procedure.stages:
+            ends = reached_from({name}, procedure.stages)
+            assert any(isinstance(procedure.stages[one], EndStage) for one in ends)
+    questions = [
+        Ask(score=True), Ask(grade=True), Ask(awards=True), Ask(measures=True), Ask(reentry=True), Ask(restored=True),
+        Ask(duties=(day, day + timedelta(days=40))), Ask(action="submit", at="draft"), Ask(right="purchase"),
+    ]  # fmt: skip
+    for ask in questions:
+        example = Example(name="例", clause="第一条", today=day, facts={"staff": number}, ask=ask, expect=Expect())
+        assert run_examples(policy, [example], {}, NATIONAL)[0].differs == ()

@@ -1,0 +1,40 @@
+import pytest
+from programmes_written import written
+
+from policies.checks.clauses import covers
+from policies.coverage import coverage_of, undecided_in
+
+
+def test_every_clause_has_its_rules_or_the_reason_why_none() -> None:
+    covered = {one.clause: one for one in coverage_of(written())}
+    assert covered["第一条"].not_executed == ("制定依据",)
+    assert "exit.reentry" in covered["第十一条"].rules
+    assert all(one.rules or one.not_executed for one in covered.values())
+
+
+def test_what_is_unset_and_what_nobody_decided_is_told() -> None:
+    paths = [one.path for one in undecided_in(written())]
+    assert "settings.yearly_places" in paths
+    assert "intake.stages.notice.notice" in paths
+    assert "readings.R2" in paths
+    assert "readings.R1" not in paths
+
+
+def test_a_setting_known_for_some_years_says_which() -> None:
+    policy = written(("yearly_places: {label: 每年新增名额", "yearly_places: {label: 每年新增名额, by_year: {2026: 5}"))
+    assert undecided_in(policy)[0].what == "每年新增名额（已定：2026年）"
+
+
+@pytest.mark.parametrize(
+    ("rule", "clause", "whether"),
+    [
+        ("第六条(二)", "第六条", True),
+        ("第六条（二）", "第六条(二)", True),
+        ("第二条、第七条", "第七条", True),
+        ("第六条", "第六条(二)", False),
+        ("附件2 第11行", "附件2 第1行", False),
+        ("附件11", "附件1", False),
+    ],
+)
+def test_a_rule_covers_a_clause_when_it_is_the_same_or_a_part_of_it(rule: str, clause: str, *, whether: bool) -> None:
+    assert covers(rule, clause) is whether
