@@ -35,6 +35,8 @@ def value_of(name: str, situation: Situation) -> Value | None:
     quantity = situation.quantities.get(name)
     if quantity is not None:
         return measure(quantity, situation)
+    if name in situation.conditions:
+        return holds(situation.conditions[name], situation)
     value = situation.facts.get(name)
     if value is None and situation.settings.get(name, UNSET) != UNSET:
         return situation.settings[name]
@@ -43,7 +45,7 @@ def value_of(name: str, situation: Situation) -> Value | None:
     return value if isinstance(value, Value) else None
 
 
-def measure(quantity: q.Quantity, situation: Situation) -> Value | None:  # noqa: C901, PLR0911, PLR0912  # one case a word
+def measure(quantity: q.Quantity, situation: Situation) -> Value | None:  # noqa: C901, PLR0912  # one case a word
     """Return the value of a quantity."""
     match quantity:
         case q.Count():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
+from policies.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str
@@ -56,6 +57,7 @@ class Situation:
     given: Mapping[str, Value] = field(default_factory=dict[str, Value])
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
     windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
+    conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
     def of_row(self, row: Mapping[str, object]) -> Self:
         """Return the same situation for a condition on one row or item: its fields go before everything else."""

@@ -11,8 +11,8 @@ from api.asking.cursors import Pages, read_page
 from api.asking.requests import Call, MingluRoute, Reading
 from api.shapes.programmes import OptionShown
 from api.shapes.wire import Day, Instant, Output, Page
-from policies.document import Policy
 from policies.facts import ChoiceKind
+from policies.language.document import Policy
 from policies.plain import as_list
 from tenants.queries.listings import ListingFilter, changes_of, find_listing, select_listings
 from tenants.queries.policies import rules_on

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from policies.verdict import Text
@@ -71,8 +71,6 @@ class FileStore:
         """Return the bytes, piece by piece; raises FileNotFoundError before the first when they are not there."""
         try:
             found = await self.store.get_async(_key(tenant, sha256))
-        except NotFoundError as error:
-            raise FileNotFoundError(sha256) from error
         except BaseError as error:
             raise _away() from error
         return aiter(found.stream(min_chunk_size=_CHUNK_BYTES))
