@@ -259,7 +259,7 @@ def _capped(account: q.Account, balance: Fraction) -> Fraction:
 def window_of(window: str | q.Window | None, situation: Situation) -> tuple[date, date] | None:
     """Return the first and last day of a window, both counted; None when there is none."""
     match window:
-        case None:
+        case None | q.Ever():
             return None
         case str():
             return window_of(situation.windows[window].span, situation)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import cast
 
 from ruamel.yaml import YAML
@@ -138,10 +139,7 @@ class _Reader:
             self._complain(steps, "tags (!) are not used here: leave it out", line=_line(event))
 
     def _until_closed(self) -> Iterator[Event]:
-        for event in self.events:
-            if isinstance(event, CollectionEndEvent):
-                return
-            yield event
+        return takewhile(lambda event: not isinstance(event, CollectionEndEvent), self.events)
 
     def _sequence(self, steps: Steps) -> tuple[object, ...]:
         items = enumerate(self._until_closed())

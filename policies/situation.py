@@ -17,7 +17,7 @@ Value = bool | int | Decimal | Fraction | date | str
 # case: one that ended; report: one of a period; change: one of a declared fact.
 SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
-    "measure": ("measure", "effect", "rule", "in_force", "ends_on", "state", "overdue"),
+    "measure": ("measure", "effect", "rule", "in_force", "ends_on", "outcome", "accepted", "overdue"),
     "declined": ("measure", "rule"),
     "duty": ("obligation", "owed_by", "state", "due"),
     "case": ("procedure", "outcome", "stage", "about"),

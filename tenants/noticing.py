@@ -70,10 +70,21 @@ def _length(stage: NoticeStage, given: Length | None) -> Length:
     return given
 
 
+async def lock_notices(session: AsyncSession, tenant: str, notice_ids: Sequence[UUID]) -> None:
+    """Lock notices and the cases that stand in them, in the order everyone takes: notices, then cases."""
+    query = select(Notice).where(Notice.tenant_id == tenant, col(Notice.id).in_(notice_ids)).order_by(col(Notice.id))
+    for notice in (await session.exec(query.with_for_update())).all():
+        await lock_cases_standing(session, notice)
+
+
 async def lock_cases(
-    session: AsyncSession, caller: Caller, case_ids: Sequence[UUID], *, operation: str, pointer: str
+    session: AsyncSession, caller: Caller, wanted: Sequence[tuple[str, UUID]], *, operation: str
 ) -> list[Case]:
-    """Return the cases in the order given, locked in the order of their ids; raises Invalid for those not there."""
+    """Return the cases in the order given, each told by its JSON Pointer, locked in the order of their ids.
+
+    Raises Invalid for those that are not there or stand twice.
+    """
+    case_ids = [case_id for _, case_id in wanted]
     query = (
         select(Case)
         .where(
@@ -87,13 +98,13 @@ async def lock_cases(
     )
     found = {case.id: case for case in (await session.exec(query)).all()}
     faults = [
-        Fault(f"{pointer}/{index}", "case-not-found", Text("没有这件申报", "There is no such case"))
-        for index, case_id in enumerate(case_ids)
+        Fault(pointer, "case-not-found", Text("没有这件申报", "There is no such case"))
+        for pointer, case_id in wanted
         if case_id not in found
     ]
     faults += [
-        Fault(f"{pointer}/{index}", "repeated", Text("重复", "Repeated"))
-        for index, case_id in enumerate(case_ids)
+        Fault(pointer, "repeated", Text("重复", "Repeated"))
+        for index, (pointer, case_id) in enumerate(wanted)
         if case_id in case_ids[:index]
     ]
     if faults:
@@ -129,6 +140,20 @@ def refuse_unless_waiting(cases: Sequence[Case], *, programme_id: str, stage: st
                     f"Case {case.id} does not wait for a notice (it stands in one, or has left); read the list again",
                 ),
             )
+
+
+def one_version(cases: Sequence[Case]) -> UUID:
+    """Return the version of the rules by which all the cases are judged; raise Conflict when they are of several."""
+    versions = {case.policy_version_id for case in cases}
+    if len(versions) > 1:
+        raise Conflict(
+            "several-versions",
+            Text(
+                "名单上的申报适用不同版本的办法，请按版本分别公示",
+                "The cases are judged by different versions of the rules; publish a list for each version",
+            ),
+        )
+    return versions.pop()
 
 
 async def find_standing_cases(session: AsyncSession, tenant: str, case_ids: Sequence[UUID]) -> frozenset[UUID]:

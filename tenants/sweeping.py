@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.callers import Caller, find_caller
 from tenants.database import Database
+from tenants.noticing import lock_notices
 from tenants.operations.advance_clock import advance_clock
 from tenants.operations.close_notice import close_notice
 from tenants.operations.recompute_last_day import recompute_last_day
@@ -47,12 +48,15 @@ async def find_recomputable(session: AsyncSession, caller: Caller) -> list[UUID]
 
 async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
     """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order."""
-    await advance_clock(session, caller, to=to)
     fired: list[Due] = []
     while due := await find_due(session, caller, until=to):
-        for one in due:
-            await _do(session, as_system(caller, at=one.at), one)
-            fired.append(one)
+        # Whoever objects or acts holds a notice or case and then the end of the audit chain: the same order here.
+        await lock_notices(session, caller.tenant, [one.id for one in due])
+        happened = [one for one in due if await _do(session, as_system(caller, at=one.at), one)]
+        fired += happened
+        if not happened:
+            break
+    await advance_clock(session, caller, to=to)
     return fired
 
 
@@ -61,18 +65,26 @@ async def sweep_tenant(database: Database, tenant: str) -> int:
     async with database.transaction(tenant) as session:
         caller = await find_caller(session, tenant)
         provisional = await find_recomputable(session, caller)
+        provisional = [Due(caller.now, "provisional notice", notice_id) for notice_id in provisional]
     done = 0
-    for notice_id in provisional:
-        async with database.transaction(tenant) as session:
-            caller = await find_caller(session, tenant)
-            done += await recompute_last_day(session, as_system(caller, at=caller.now), notice_id=notice_id)
+    for one in provisional:
+        done += await _attempt(database, tenant, one)
     async with database.transaction(tenant) as session:
         due = await find_due(session, caller, until=caller.now)
     for one in due:
+        done += await _attempt(database, tenant, one)
+    return done
+
+
+async def _attempt(database: Database, tenant: str, one: Due) -> bool:
+    """Let one thing happen in a transaction of its own; what fails is logged and stops nothing behind it."""
+    try:
         async with database.transaction(tenant) as session:
             caller = await find_caller(session, tenant)
-            done += await _do(session, as_system(caller, at=caller.now), one)
-    return done
+            return await _do(session, as_system(caller, at=caller.now), one)
+    except Exception:  # noqa: BLE001  # whatever it is, the others go on
+        await log.aexception("due_failed", tenant=tenant, kind=one.kind, id=str(one.id))
+        return False
 
 
 async def sweep(database: Database) -> int:
@@ -95,6 +107,8 @@ async def _do(session: AsyncSession, caller: Caller, due: Due) -> bool:
     match due.kind:
         case "notice":
             return await close_notice(session, caller, notice_id=due.id)
+        case "provisional notice":
+            return await recompute_last_day(session, caller, notice_id=due.id)
         case kind:
             message = f"nothing is known to happen when a {kind} is due"
             raise ValueError(message)

@@ -376,7 +376,8 @@ def upgrade() -> None:
             name=op.f("ck_memberships_provider_has_an_organisation"),
         ),
         sa.CheckConstraint(
-            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'), ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))",
+            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
+            " ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))",
             name=op.f("ck_memberships_role_is_of_its_side"),
         ),
         sa.ForeignKeyConstraint(
@@ -619,7 +620,9 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("decision_reason", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(status = 'open') = (decided_at IS NULL) AND (decided_at IS NULL) = (decision_reason IS NULL) AND (decided_at IS NULL) = (decided_by IS NULL)",
+            "(status = 'open') = (decided_at IS NULL)"
+            " AND (decided_at IS NULL) = (decision_reason IS NULL)"
+            " AND (decided_at IS NULL) = (decided_by IS NULL)",
             name=op.f("ck_objections_decided_with_reason"),
         ),
         sa.CheckConstraint("status IN ('open', 'upheld', 'dismissed')", name=op.f("ck_objections_status_is_known")),
@@ -651,7 +654,9 @@ def upgrade() -> None:
     hide_other_tenants("policy_versions", grants="SELECT, INSERT")
     hide_other_tenants("cases", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("case_steps", grants="SELECT, INSERT")
-    hide_other_tenants("notices", grants="SELECT, INSERT, UPDATE (status, closed_at, last_day, closes_at, provisional, period)")
+    hide_other_tenants(
+        "notices", grants="SELECT, INSERT, UPDATE (status, closed_at, last_day, closes_at, provisional, period)"
+    )
     hide_other_tenants("notice_entries", grants="SELECT, INSERT, UPDATE (status)")
     hide_other_tenants(
         "objections",

@@ -60,7 +60,7 @@ class Setting(Ruled):
 
     label: Said
     value: bool | int | Decimal | str = "unset"
-    by_year: dict[int, bool | int | Decimal | str] = {}
+    by_year: dict[Annotated[int, Field(strict=False)], bool | int | Decimal | str] = {}
 
 
 class OtherList(Ruled):

@@ -65,11 +65,20 @@ class Cycle(Word):
     back: Annotated[int, Field(ge=0, le=100)] = 0
 
 
+class Ever(Word):
+    """Without bounds, said plainly: every patent counts, whenever it was granted."""
+
+    ever: Literal[True]
+
+
+_WINDOWS = (("since", "since"), ("last", "last"), ("calendar", "calendar"), ("evaluation", "cycle"), ("ever", "ever"))
+
+
 def _window(value: object) -> str:
     mapping = as_mapping(value)
     if mapping is None:
         return type(value).__name__.lower()
-    for key, tag in (("since", "since"), ("last", "last"), ("calendar", "calendar"), ("evaluation", "cycle")):
+    for key, tag in _WINDOWS:
         if key in mapping:
             return tag
     return "between"
@@ -80,7 +89,8 @@ Window = Annotated[
     | Annotated[Since, Tag("since")]
     | Annotated[Last, Tag("last")]
     | Annotated[Calendar, Tag("calendar")]
-    | Annotated[Cycle, Tag("cycle")],
+    | Annotated[Cycle, Tag("cycle")]
+    | Annotated[Ever, Tag("ever")],
     Discriminator(_window),
 ]
 

@@ -5,7 +5,7 @@ A value is a whole number or unknown. Divisors are positive, and division goes d
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 How = Literal["half_up", "down", "up"]
 Sign = Literal["<", "<="]
@@ -133,6 +133,8 @@ def nearest(above: Expression, below: Expression, how: How) -> Expression:
             return divided(above, below)
         case "up":
             return divided(plus(above, below, Whole(-1)), below)
+        case _:
+            assert_never(how)
 
 
 def unless_unknown(of: Named, value: Expression, *, instead: Expression = UNKNOWN) -> Expression:
@@ -157,4 +159,6 @@ def names_in(value: Expression | Compared | IsUnknown) -> Iterator[str]:
         case If():
             yield from (*names_in(value.test), *names_in(value.then), *names_in(value.otherwise))
         case Whole() | Unknown():
-            pass
+            return
+        case _:
+            assert_never(value)

@@ -47,11 +47,6 @@ class Program:
     lines: tuple[a.Line, ...]
     points: Mapping[str, a.Named]
 
-    @property
-    def total(self) -> a.Named:
-        """The line of the total."""
-        return self.points[TOTAL]
-
 
 def read_rubric(rubric: Rubric) -> Program:
     """Return the arithmetic of a rubric; raise ValueError, naming the indicator, where it is not exact or not whole."""
@@ -64,6 +59,7 @@ def read_rubric(rubric: Rubric) -> Program:
     )
     writer = _Writer(scale_of(common(*_grains(TOTAL, everything))))
     writer.indicator(TOTAL, everything)
+    writer.points[TOTAL] = writer.points.pop(TOTAL)  # the total stands last
     return Program(writer.scale, tuple(writer.inputs.values()), tuple(writer.lines), writer.points)
 
 
@@ -171,6 +167,8 @@ class _Writer:
                     worth = self._rounded(whole(a.Whole(points)), table.round)
                     found = a.If(a.Compared(a.ZERO, "<", count), worth, found)
                 return found
+            case _:
+                assert_never(table.combine)
 
     def _by_hand(self, name: str, mark: ByHand) -> a.Expression:
         above, below = self._input(mark_key(name))

@@ -19,7 +19,7 @@ from tenants.deadlines import find_deadline
 from tenants.effects import Move, leave_notice, move_case
 from tenants.failures import Conflict, Invalid, NotAllowed, invalid
 from tenants.queries.cases import acts_as, count_taken, find_case, form_of, situation_of
-from tenants.queries.policies import Rules, rules_of_case
+from tenants.queries.policies import Rules, refuse_outdated, rules_of_case
 from tenants.tables import Case, CaseStep
 from tenants.versions import Expected, check_version
 
@@ -116,6 +116,7 @@ async def _take(session: AsyncSession, case: Case, rules: Rules, act: Act, takin
     _lay_in(case, act)
     if case.filed_on is None and taking.action.needs and isinstance(stage, ActStage) and stage.form == "open":
         # Filed when the form is first handed in: from then on this version binds.
+        await refuse_outdated(session, caller, rules)
         case.filed_on = caller.today
         case.policy_version_id = rules.version_id
     if isinstance(stage, NoticeStage):

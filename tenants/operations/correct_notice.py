@@ -20,6 +20,7 @@ from tenants.noticing import (
     find_standing,
     find_standing_cases,
     lock_cases,
+    one_version,
     publish,
     refuse_unless_waiting,
 )
@@ -52,7 +53,12 @@ async def correct_notice(
         raise NotAllowed("another-role-acts", Text("公示由其他角色更正", "Another role corrects this notice"))
     caller = replace(caller, acting_as=stage.opened_by)
     kept_ids = await _kept(session, old, remove)
-    locked = await lock_cases(session, caller, [*kept_ids, *add, *remove], operation="correct_notice", pointer="/add")
+    wanted = [
+        *((f"/kept/{index}", case_id) for index, case_id in enumerate(kept_ids)),
+        *((f"/add/{index}", case_id) for index, case_id in enumerate(add)),
+        *((f"/remove/{index}", case_id) for index, case_id in enumerate(remove)),
+    ]
+    locked = await lock_cases(session, caller, wanted, operation="correct_notice")
     kept, added, removed = (
         locked[: len(kept_ids)],
         locked[len(kept_ids) : len(kept_ids) + len(add)],
@@ -62,10 +68,16 @@ async def correct_notice(
     refuse_unless_waiting(added, programme_id=old.programme_id, stage=old.stage, standing=already)
     if not kept and not added:
         raise invalid("/remove", "nothing-left", "更正后名单为空", "Nothing would be left on the list")
+    cases = [*kept, *added]
+    if one_version(cases) != old.policy_version_id:
+        raise Conflict(
+            "several-versions", Text("增列的申报适用另一版本的办法", "What is added is judged by other rules")
+        )
+    entries = await compose(session, caller, cases)
+    if entries == old.content["entries"] and title in {None, old.title}:
+        raise invalid("", "nothing-to-correct", "没有需要更正的内容", "There is nothing to correct")
     await _leave_old(session, caller, old)
     await _send_back(session, caller, rules, stage, removed, reason=reason)
-    cases = [*kept, *added]
-    entries = await compose(session, caller, cases)
     new = await _successor(
         session, caller, old, stage, title=title or old.title, reason=reason,
         list_changed=entries != old.content["entries"], length=length,

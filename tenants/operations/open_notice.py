@@ -17,10 +17,11 @@ from tenants.noticing import (
     find_standing,
     find_standing_cases,
     lock_cases,
+    one_version,
     publish,
     refuse_unless_waiting,
 )
-from tenants.queries.policies import rules_on
+from tenants.queries.policies import rules_of_version
 from tenants.tables import Notice
 
 
@@ -36,16 +37,18 @@ async def open_notice(
 ) -> Notice:
     """Publish the list from today and return the notice, with its last day and the walk that explains it.
 
-    Raises Absent (programme), Invalid (stage, cases, length), Conflict (a case does not wait), NotAllowed.
+    The rules are those of the cases, which are all of one version. Raises Invalid (cases, stage, length),
+    Conflict (a case does not wait, or is of another version), NotAllowed.
     """
-    rules = await rules_on(session, caller, programme_id, caller.today)
+    wanted = [(f"/cases/{index}", case_id) for index, case_id in enumerate(case_ids)]
+    cases = await lock_cases(session, caller, wanted, operation="open_notice")
+    already = await find_standing_cases(session, caller.tenant, case_ids)
+    refuse_unless_waiting(cases, programme_id=programme_id, stage=stage, standing=already)
+    rules = await rules_of_version(session, caller, one_version(cases))
     notice_stage = find_notice_stage(rules, stage)
     if not caller.holds(notice_stage.opened_by):
         raise NotAllowed("another-role-acts", Text("公示由其他角色发布", "Another role publishes this notice"))
     caller = replace(caller, acting_as=notice_stage.opened_by)
-    cases = await lock_cases(session, caller, case_ids, operation="open_notice", pointer="/cases")
-    already = await find_standing_cases(session, caller.tenant, case_ids)
-    refuse_unless_waiting(cases, programme_id=programme_id, stage=stage, standing=already)
     standing = await find_standing(session, caller, notice_stage, length)
     notice = Notice(
         tenant_id=caller.tenant,

@@ -47,20 +47,7 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
 
     Raises Absent for an unknown programme, Conflict when it has no rules in force that day.
     """
-    version = (
-        await session.exec(
-            select(PolicyVersion)
-            .where(
-                PolicyVersion.tenant_id == caller.tenant,
-                PolicyVersion.programme_id == programme_id,
-                PolicyVersion.status == "in_force",
-                col(PolicyVersion.in_force_from) <= day,
-                or_(col(PolicyVersion.in_force_until).is_(None), col(PolicyVersion.in_force_until) >= day),
-            )
-            .order_by(col(PolicyVersion.in_force_from).desc())
-            .limit(1)
-        )
-    ).first()
+    version = await _version_on(session, caller, programme_id, day)
     if version is not None:
         return _rules(version)
     if await session.get(Programme, (caller.tenant, programme_id)) is None:
@@ -71,6 +58,22 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
     )
 
 
+async def _version_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> PolicyVersion | None:
+    query = (
+        select(PolicyVersion)
+        .where(
+            PolicyVersion.tenant_id == caller.tenant,
+            PolicyVersion.programme_id == programme_id,
+            PolicyVersion.status == "in_force",
+            col(PolicyVersion.in_force_from) <= day,
+            or_(col(PolicyVersion.in_force_until).is_(None), col(PolicyVersion.in_force_until) >= day),
+        )
+        .order_by(col(PolicyVersion.in_force_from).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def rules_of_version(session: AsyncSession, caller: Caller, version_id: UUID) -> Rules:
     """Return the rules of one version, whatever is in force now."""
     version = await session.get_one(PolicyVersion, (caller.tenant, version_id))
@@ -78,10 +81,28 @@ async def rules_of_version(session: AsyncSession, caller: Caller, version_id: UU
 
 
 async def rules_of_case(session: AsyncSession, caller: Caller, case: Case) -> Rules:
-    """Return the rules a case is judged by: the version of its filing, or until then the one in force today."""
-    if case.filed_on is None:
-        return await rules_on(session, caller, case.programme_id, caller.today)
-    return await rules_of_version(session, caller, case.policy_version_id)
+    """Return the rules a case is judged by: the version of its filing, or until then the one in force today.
+
+    A draft whose stage the rules of today no longer know stays with those it was opened under.
+    """
+    opened_under = await rules_of_version(session, caller, case.policy_version_id)
+    if case.filed_on is not None:
+        return opened_under
+    today = await _version_on(session, caller, case.programme_id, caller.today)
+    current = opened_under if today is None else _rules(today)
+    return current if case.stage in current.policy.intake.stages else opened_under
+
+
+async def refuse_outdated(session: AsyncSession, caller: Caller, rules: Rules) -> None:
+    """Raise Conflict unless these rules are in force today: nobody files under others."""
+    if (await rules_on(session, caller, rules.programme_id, caller.today)).version_id != rules.version_id:
+        raise Conflict(
+            "policy-outdated",
+            Text(
+                "办法已更新，这份草稿不能再提交；请撤回后按新办法重新申报",
+                "The rules have changed and this draft can no longer be filed; withdraw it and begin anew",
+            ),
+        )
 
 
 async def find_programmes(session: AsyncSession, caller: Caller) -> list[Programme]:

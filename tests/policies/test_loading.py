@@ -12,6 +12,7 @@ from written import changed, complete, good_text
 
 from policies.document import City, Policy
 from policies.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
+from policies.plain import as_list, as_mapping
 from policies.plain_yaml import read_plain
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
@@ -40,13 +41,11 @@ def value_of(text: str) -> object:
 
 
 def as_tuples(value: object) -> object:
-    match value:
-        case list():
-            return tuple(as_tuples(one) for one in value)
-        case dict():
-            return {key: as_tuples(one) for key, one in value.items()}
-        case _:
-            return value
+    if (items := as_list(value)) is not None:
+        return tuple(as_tuples(one) for one in items)
+    if (mapping := as_mapping(value)) is not None:
+        return {key: as_tuples(one) for key, one in mapping.items()}
+    return value
 
 
 @pytest.mark.parametrize(
@@ -82,8 +81,7 @@ def test_a_value_is_what_stands_there(written: str, meant: object) -> None:
     value = value_of(f"- {written}")
 
     assert value == (meant,)
-    assert isinstance(value, tuple)
-    assert type(value[0]) is type(meant)
+    assert [type(one) for one in as_list(value) or ()] == [type(meant)]
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,30 @@ async def test_a_last_day_beyond_the_calendar_is_provisional_and_computed_again_
     shown = await life.anyone().get(f"/notices/{notice['id']}")
     assert shown["last_day"] == "2031-10-07"
     assert "搬迁" in str(shown["period"]["walk"])
+
+
+async def test_a_clock_that_is_moved_while_people_object_hangs_nobody(life: Life) -> None:
+    notice = await stand_in_notice(life)
+    city = await life.somebody("municipal")
+    anyone = life.anyone()
+    evidence = [await anyone.upload() for _ in range(6)]
+    case = notice["entries"][0]["case_id"]
+    said = {"case_id": case, "name": "李某", "contact": "138", "statement": "异议"}
+    answers = await asyncio.wait_for(
+        asyncio.gather(
+            *(anyone.ask(f"/notices/{notice['id']}/objections", {**said, "evidence": [one]}) for one in evidence),
+            city.ask("/sandbox/clock/advance", {"past": notice["last_day"]}),
+        ),
+        timeout=30,
+    )
+    assert {answer.status_code for answer in answers} <= {200, 201, 409, 503}
+    assert answers[-1].status_code in {200, 503}
+
+
+async def test_a_correction_that_corrects_nothing_is_refused_and_mistakes_are_told_where_they_are(life: Life) -> None:
+    notice = await stand_in_notice(life)
+    city = await life.somebody("municipal")
+    path, nobody = f"/notices/{notice['id']}/correct", "0198f0a0-0000-7000-8000-000000000000"
+    assert (await city.refused(path, {"reason": "无"}))["errors"][0]["code"] == "nothing-to-correct"
+    wrong = await city.refused(path, {"reason": "增列", "add": [nobody]})
+    assert [one["pointer"] for one in wrong["errors"]] == ["/add/0"]

@@ -1,0 +1,41 @@
+"""Is this policy sound: what it names exists and is used, every case can end, every number has its place?"""
+
+from policies.checks.awards import find_award_flaws
+from policies.checks.clauses import find_clause_flaws
+from policies.checks.comparisons import find_condition_flaws
+from policies.checks.declared import find_undeclared, find_unused
+from policies.checks.duties import find_duty_flaws
+from policies.checks.flaw import Flaw
+from policies.checks.grades import find_grade_flaws
+from policies.checks.indicators import find_indicator_flaws
+from policies.checks.measures import find_measure_flaws
+from policies.checks.names import names_of
+from policies.checks.quantities import find_quantity_flaws
+from policies.checks.roles import find_role_flaws
+from policies.checks.stages import find_stage_flaws
+from policies.checks.uses import uses_of
+from policies.document import City
+from policies.language.document import Policy
+
+__all__ = ["Flaw", "find_flaws"]
+
+
+def find_flaws(policy: Policy, city: City) -> list[Flaw]:
+    """Return everything that makes the policy unusable, each once."""
+    names = names_of(policy)
+    uses = list(uses_of(policy))
+    found = (
+        *find_undeclared(policy, names, uses),
+        *find_unused(policy, names, uses),
+        *find_condition_flaws(policy, names, uses),
+        *find_quantity_flaws(policy, names),
+        *find_stage_flaws(policy, names),
+        *find_role_flaws(policy, city),
+        *find_indicator_flaws(policy, names),
+        *find_grade_flaws(policy, names),
+        *find_award_flaws(policy),
+        *find_measure_flaws(policy),
+        *find_duty_flaws(policy, names),
+        *find_clause_flaws(policy),
+    )
+    return list(dict.fromkeys(found))

@@ -1,0 +1,80 @@
+"""Is every clause of the document covered by a rule or left out for a reason, and does every rule cite one of them?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from policies.checks.flaw import Flaw
+from policies.checks.walking import words_of
+from policies.language.document import NotExecuted, Policy, Reading
+from policies.words import Word
+
+_BETWEEN = re.compile(r"[、；;,，]")
+_PARENTHESES = str.maketrans("（）［］", "()[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause as a rule cites it, and the path of that rule."""
+
+    path: str
+    clause: str
+
+
+def clauses_cited(policy: Policy) -> tuple[Cited, ...]:
+    """Return every clause that a rule cites (readings and what is not executed are no rules)."""
+    return tuple(
+        Cited(path, clause)
+        for path, word in words_of(policy)
+        if not isinstance(word, Reading | NotExecuted) and (clause := clause_of(word)) is not None
+    )
+
+
+def clause_of(word: Word) -> str | None:
+    """Return the clause a word names, None when it names none."""
+    clause: object = getattr(word, "clause", None)
+    return clause if isinstance(clause, str) else None
+
+
+def parts_of(clause: str) -> tuple[str, ...]:
+    """Return the single clauses of a citation such as `第二条、第七条`, spelled alike."""
+    parts = (part.translate(_PARENTHESES).replace(" ", "") for part in _BETWEEN.split(clause))
+    return tuple(part for part in parts if part)
+
+
+def covers(rule: str, clause: str) -> bool:
+    """Tell whether a rule's citation is about the clause: the same, or a part of it."""
+    whole = parts_of(clause)
+    return any(_within(part, one) for part in parts_of(rule) for one in whole)
+
+
+def _within(part: str, clause: str) -> bool:
+    """Tell whether `第六条(二)` is within `第六条`: it goes on with something that is no number of the same kind."""
+    return part == clause or (part.startswith(clause) and not (clause[-1].isdigit() and part[len(clause)].isdigit()))
+
+
+def find_clause_flaws(policy: Policy) -> Iterator[Flaw]:
+    """Yield clauses nothing covers, clauses cited that are not among them, and clauses left out that are covered."""
+    if not policy.clauses:
+        yield Flaw("clauses", "list here every clause of the document that asks for something")
+        return
+    cited = clauses_cited(policy)
+    seen: set[str] = set()
+    for index, clause in enumerate(policy.clauses):
+        at = f"clauses.{index}"
+        if clause in seen:
+            yield Flaw(at, f"“{clause}” stands here a second time; keep one")
+        seen.add(clause)
+        covered = any(covers(one.clause, clause) for one in cited)
+        left_out = any(covers(clause, one.clause) for one in policy.not_executed)
+        if not covered and not left_out:
+            yield Flaw(at, f"no rule covers “{clause}”: write the rule, or list it in not_executed with the reason")
+    yield from _unknown(policy, cited)
+
+
+def _unknown(policy: Policy, cited: tuple[Cited, ...]) -> Iterator[Flaw]:
+    told: Mapping[str, str] = {one.clause: one.path for one in reversed(cited)}
+    for clause, path in told.items():
+        for part in parts_of(clause):
+            if not any(_within(part, one) or _within(one, part) for whole in policy.clauses for one in parts_of(whole)):
+                yield Flaw(f"{path}.clause", f"“{part}” is not among clauses: correct it, or add it there")

@@ -1,0 +1,154 @@
+"""Is every name the policy uses declared, and every declared one used?"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import get_args
+
+from policies.checks.actions import actions_of, all_actions
+from policies.checks.flaw import Flaw
+from policies.checks.names import DAYS, Names, path_of_procedure, procedures_of
+from policies.checks.uses import As, Use
+from policies.language.document import Policy
+from policies.language.exits import Effect, Exit
+
+FACTS, MATERIALS = "facts", "materials"
+_NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
+
+# What is asked for, and where it is declared, in a clerk's words.
+_EXPECTED: Mapping[As, str] = {
+    "kind": "neither a kind of record, a ground, a list among the facts, nor a kind the system keeps",
+    "window": "not among windows",
+    "anchor": "no day time could run from: a fact of type date, a kind of item, a measure, or one of "
+    + ", ".join(DAYS),
+    "fact": "not a fact of this policy",
+    "need": "neither facts, materials nor a requirement of eligibility",
+    "requirement": "not a requirement of eligibility",
+    "measure": "not among exit.measures",
+    "ladder": "not among exit.ladders",
+    "procedure": "not among procedures",
+    "ground": "not among exit.grounds",
+    "list": "not among lists",
+    "right": "not among listing.rights",
+    "grade": "not among grading.grades",
+    "setting": "not among settings",
+    "obligation": "not among obligations",
+    "target": "neither a measure, an effect such as warning, a ground, nor a kind of item",
+    "ending": "neither a condition nor a measure",
+    "occasion": "neither a kind of item, a procedure, a measure, nor a fact",
+}
+
+
+def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterator[Flaw]:
+    """Yield names that are used and not declared; those of conditions are judged where conditions are."""
+    known = {as_: frozenset(known) for as_, known in _declared(policy, names).items()}
+    for use in uses:
+        if use.as_ == "field":
+            yield from _undeclared_field(use, names)
+        elif use.as_ in known and use.name not in known[use.as_]:
+            yield Flaw(use.path, f"“{use.name}” is {_EXPECTED[use.as_]}{perhaps(use.name, known[use.as_])}")
+
+
+def perhaps(name: str, known: Collection[str]) -> str:
+    """Return a hint at the declared name that was perhaps meant."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.7)
+    return f"; perhaps “{close[0]}” is meant" if close else ""
+
+
+def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
+    out = policy.exit or _NOTHING
+    procedures = procedures_of(policy)
+    requirements = [*policy.eligibility, *(name for one in procedures.values() for name in one.eligibility)]
+    dates = [name for name, sort in names.values.items() if sort.type in {"date", "any"}]
+    return {
+        "kind": names.kinds,
+        "window": policy.windows,
+        "anchor": [*DAYS, *dates, *names.kinds, *out.measures],
+        "fact": names.facts,
+        "need": [FACTS, MATERIALS, *requirements],
+        "requirement": requirements,
+        "measure": out.measures,
+        "ladder": out.ladders,
+        "procedure": procedures,
+        "ground": out.grounds,
+        "list": policy.lists,
+        "right": policy.listing.rights if policy.listing else (),
+        "grade": [one.grade for one in policy.grading.grades] if policy.grading else (),
+        "setting": policy.settings,
+        "obligation": policy.obligations,
+        "target": [*out.measures, *names.kinds, *get_args(Effect)],
+        "ending": [*policy.conditions, *out.measures],
+        "occasion": [*names.kinds, *procedures, *out.measures, *names.facts],
+    }
+
+
+def _undeclared_field(use: Use, names: Names) -> Iterator[Flaw]:
+    kind, _, field = use.name.partition(".")
+    if kind not in names.kinds:
+        yield Flaw(use.path, f"“{kind}” is {_EXPECTED['kind']}{perhaps(kind, names.kinds)}")
+    elif field not in names.kinds[kind]:
+        yield Flaw(use.path, f"“{kind}” has no field “{field}”; it has {', '.join(sorted(names.kinds[kind]))}")
+
+
+def find_unused(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterator[Flaw]:
+    """Yield what is declared and used by nothing."""
+    by: dict[As, set[str]] = {}
+    for use in uses:
+        by.setdefault(use.as_, set()).add(use.name)
+    kinds = {path.partition(".")[0] for path in by.get("field", set())}.union(
+        *(by.get(as_, set()) for as_ in ("kind", "target", "occasion", "ending", "anchor", "ground"))
+    )
+    values = by.get("value", set())
+    kinds |= values  # in an exit rule a ground is the number of its findings
+    needed = by.get("need", set()) | by.get("requirement", set())
+    measures = set[str]().union(*(by.get(as_, set()) for as_ in ("measure", "target", "ending", "anchor", "occasion")))
+    out = policy.exit or _NOTHING
+    sections: tuple[tuple[str, Iterable[str], Collection[str], str], ...] = (
+        ("lists", policy.lists, by.get("list", set()), "no condition asks for it"),
+        ("settings", policy.settings, values | by.get("setting", set()), "nothing asks for it"),
+        ("windows", policy.windows, by.get("window", set()), "no quantity looks at it"),
+        ("quantities", policy.quantities, values, "nothing asks for it"),
+        ("conditions", policy.conditions, values | by.get("ending", set()), "nothing asks for it"),
+        ("records", policy.records, kinds, "no quantity, indicator, duty or procedure asks for it"),
+        ("eligibility", policy.eligibility, needed, "no action needs it"),
+        ("exit.grounds", out.grounds, kinds, "no rule or quantity counts it, so a finding would have no consequence"),
+        ("exit.measures", out.measures, measures, "no rule, ladder or procedure takes it"),
+        ("exit.ladders", out.ladders, by.get("ladder", set()), "no rule climbs it"),
+    )
+    for section, declared, used, message in sections:
+        yield from (Flaw(f"{section}.{name}", message) for name in declared if name not in used)
+    yield from _unused_procedures(policy, by)
+    yield from _unused_forms(policy, names, by)
+
+
+def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
+    """Yield what procedures declare for themselves and do not use, and their requirements."""
+    needed = by.get("need", set()) | by.get("requirement", set())
+    for name, procedure in procedures_of(policy).items():
+        path = path_of_procedure(name)
+        for one in procedure.eligibility:
+            if one not in needed:
+                yield Flaw(f"{path}.eligibility.{one}", "no action needs it")
+        asked = {need for _, _, action in actions_of(procedure, path) for need in action.needs}
+        if procedure.materials and MATERIALS not in asked:
+            yield Flaw(f"{path}.materials", "no action needs materials, so nobody is asked for them")
+
+
+def _unused_forms(policy: Policy, names: Names, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
+    """Yield facts that nobody is asked for, and materials that nobody hands in."""
+    needs = by.get("need", set())
+    used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "kind", "fact", "anchor")))
+    used |= {path.partition(".")[0] for path in by.get("field", set())}
+    confirmed = {name for _, _, action in all_actions(policy) for name in action.confirms}
+    for name, fact in names.facts.items():
+        path = _path_of_fact(policy, name)
+        if not fact.is_declared and name not in confirmed:
+            yield Flaw(path, "no action confirms it: write it in confirms of one")
+        elif fact.is_declared and FACTS not in needs and name not in used:
+            yield Flaw(path, "nothing asks for it, and no action needs facts")
+    if policy.materials and MATERIALS not in needs:
+        yield Flaw("materials", "no action needs materials, so nobody is asked for them")
+
+
+def _path_of_fact(policy: Policy, name: str) -> str:
+    owner = next((one for one, procedure in procedures_of(policy).items() if name in procedure.facts), None)
+    return f"facts.{name}" if owner is None else f"{path_of_procedure(owner)}.facts.{name}"

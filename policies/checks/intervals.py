@@ -1,0 +1,73 @@
+"""Which numbers does a comparison admit, and do two of them share some or leave some out?"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from policies.words import Bound
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers between two ends; an end that is absent is open for ever."""
+
+    low: Fraction | None
+    low_in: bool
+    high: Fraction | None
+    high_in: bool
+
+    def holds(self, other: "Interval") -> bool:
+        """Tell whether every number of the other is in this one."""
+        low_ok = self.low is None or (
+            other.low is not None and (other.low > self.low or (other.low == self.low and self.low_in >= other.low_in))
+        )
+        high_ok = self.high is None or (
+            other.high is not None
+            and (other.high < self.high or (other.high == self.high and self.high_in >= other.high_in))
+        )
+        return low_ok and high_ok
+
+
+def interval_of(bound: Bound, step: Number | None = None) -> Interval | None:
+    """Return the numbers a bound admits, None when it is no plain stretch; with a step, ends lie on its multiples."""
+    if bound.one_of is not None or isinstance(bound.is_, str | bool) or not (bound.numbers or bound.is_ is not None):
+        return None
+    if bound.is_ is not None:
+        if not isinstance(bound.is_, int | Decimal):
+            return None
+        return Interval(Fraction(bound.is_), True, Fraction(bound.is_), True)  # noqa: FBT003  # a value's fields
+    lows = [(Fraction(one), is_in) for one, is_in in ((bound.at_least, 1), (bound.more_than, 0)) if one is not None]
+    highs = [(Fraction(one), is_in) for one, is_in in ((bound.at_most, 1), (bound.less_than, 0)) if one is not None]
+    low = max(lows, key=lambda end: (end[0], -end[1]), default=None)
+    high = min(highs, default=None)
+    plain = Interval(low[0] if low else None, bool(low and low[1]), high[0] if high else None, bool(high and high[1]))
+    return plain if step is None or step <= 0 else _on_grid(plain, Fraction(step))
+
+
+def _on_grid(one: Interval, step: Fraction) -> Interval:
+    """Return the same numbers, among multiples of the step, with both ends in."""
+    low = one.low
+    if low is not None:
+        low = (-(-low // step) if one.low_in else low // step + 1) * step
+    high = one.high
+    if high is not None:
+        high = (high // step if one.high_in else -(-high // step) - 1) * step
+    return Interval(low, True, high, True)  # noqa: FBT003  # a value's fields
+
+
+def meet(lower: Interval, upper: Interval) -> bool:
+    """Tell whether the stretches share a number; `lower` begins first."""
+    if lower.high is None or upper.low is None:
+        return True
+    return lower.high > upper.low or (lower.high == upper.low and lower.high_in and upper.low_in)
+
+
+def leave_gap(lower: Interval, upper: Interval, step: Number | None) -> bool:
+    """Tell whether some number lies between the two stretches."""
+    if lower.high is None or upper.low is None or meet(lower, upper):
+        return False
+    if step is not None and step > 0:
+        return upper.low - lower.high > Fraction(step)
+    return lower.high < upper.low or not (lower.high_in or upper.low_in)

@@ -1,0 +1,85 @@
+"""Does every measure end somewhere, and does every rule ask for what can be done?"""
+
+from collections.abc import Iterator
+
+from policies.checks.actions import effects_of
+from policies.checks.flaw import Flaw
+from policies.language.document import Policy
+from policies.language.effects import AnnulEffect
+from policies.language.exits import Exit, ExitRule, Measure, Range
+from policies.words import Length
+
+_MUST_END = frozenset({"ban", "suspension", "withheld_right"})
+
+
+def find_measure_flaws(policy: Policy) -> Iterator[Flaw]:
+    """Yield measures without an end, ladders with a rung twice, appeals that undo nothing."""
+    out = policy.exit
+    if out is None:
+        return
+    for name, measure in out.measures.items():
+        yield from _flawed_measure(measure, f"exit.measures.{name}")
+    for name, ladder in out.ladders.items():
+        if len(set(ladder.rungs)) < len(ladder.rungs):
+            yield Flaw(f"exit.ladders.{name}.rungs", "a measure stands on two rungs: each stands once, mild to severe")
+    for name, rule in out.rules.items():
+        yield from _flawed_rule(out, rule, f"exit.rules.{name}")
+    for name, remedy in out.remedies.items():
+        if not remedy.grounds:
+            yield Flaw(f"exit.remedies.{name}.grounds", "nobody can appeal without a ground: name them")
+    annuls = any(isinstance(effect, AnnulEffect) for _, effect in effects_of(policy))
+    if any(remedy.procedure for remedy in out.remedies.values()) and not annuls:
+        yield Flaw("exit.remedies", "no procedure ends with effects: [{annul: true}], so no appeal undoes anything")
+    yield from _flawed_reentry(out)
+
+
+def _flawed_measure(measure: Measure, at: str) -> Iterator[Flaw]:
+    ends = measure.lasts is not None or bool(measure.until)
+    if measure.effect in _MUST_END and not ends and not measure.for_ever:
+        message = (
+            f"this {measure.effect} has no end: write lasts (a length, a range or unset), until, or for_ever: true"
+        )
+        yield Flaw(at, message)
+    if measure.for_ever and ends:
+        yield Flaw(at, "for_ever: true has no end beside it: leave out lasts and until, or for_ever")
+    if measure.effect == "withheld_right" and measure.right is None:
+        yield Flaw(at, "which right is withheld? write right: one of listing.rights")
+    if measure.effect != "withheld_right" and measure.right is not None:
+        yield Flaw(f"{at}.right", "right is for effect: withheld_right")
+    if measure.effect == "grade" and measure.grade is None:
+        yield Flaw(at, "which grade is given? write grade: one of grading.grades")
+    if measure.effect != "grade" and measure.grade is not None:
+        yield Flaw(f"{at}.grade", "grade is for effect: grade")
+    if isinstance(measure.lasts, Range):
+        yield from _flawed_range(measure.lasts, f"{at}.lasts")
+
+
+def _flawed_range(lasts: Range, at: str) -> Iterator[Flaw]:
+    if "working_day" in {lasts.at_least.unit, lasts.at_most.unit} and lasts.at_least.unit != lasts.at_most.unit:
+        yield Flaw(at, "working days cannot be compared with other units: write both ends in one unit")
+    elif _days(lasts.at_least) > _days(lasts.at_most):
+        yield Flaw(at, "it is at least longer than at most: exchange the two")
+
+
+def _days(length: Length) -> int:
+    """Return roughly how many days it is, for comparing only."""
+    return length.count * {"working_day": 1, "day": 1, "month": 30, "year": 365}[length.unit]
+
+
+def _flawed_rule(out: Exit, rule: ExitRule, at: str) -> Iterator[Flaw]:
+    if rule.lowest is not None and rule.ladder is None:
+        yield Flaw(f"{at}.lowest", "lowest is a rung of a ladder: write ladder")
+    elif rule.lowest is not None and rule.ladder in out.ladders and rule.lowest not in out.ladders[rule.ladder].rungs:
+        yield Flaw(f"{at}.lowest", f"“{rule.lowest}” is no rung of “{rule.ladder}”")
+    for name in rule.optional:
+        if name in rule.then:
+            yield Flaw(f"{at}.optional", f"“{name}” follows anyway (then), or is optional: keep one")
+
+
+def _flawed_reentry(out: Exit) -> Iterator[Flaw]:
+    bans = {name for name, measure in out.measures.items() if measure.effect == "ban"}
+    barred = set(out.reentry.barred_by) if out.reentry is not None else set[str]()
+    for name in sorted(barred & out.measures.keys() - bans):
+        yield Flaw("exit.reentry.barred_by", f"“{name}” is no ban (effect: {out.measures[name].effect})")
+    for name in sorted(bans - barred if barred else ()):
+        yield Flaw(f"exit.measures.{name}", "this ban bars nobody: name it in exit.reentry.barred_by")

@@ -1,0 +1,191 @@
+"""Which names does a policy declare, and what does each stand for?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import get_args
+
+from policies.checks.sorts import (
+    ANY,
+    COUNT,
+    DATE,
+    FRACTION,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_OR_NO,
+    Sort,
+    choice,
+    sort_of_kind,
+)
+from policies.facts import ChoiceKind, Fact, Field_, ListKind
+from policies.language import quantities as q
+from policies.language.document import Policy, Setting
+from policies.language.exits import Effect
+from policies.language.procedures import EndStage, Procedure
+from policies.situation import SYSTEM_KINDS
+from policies.words import UNSET
+
+Fields = Mapping[str, Sort]
+# Days every organisation may have, from which time runs.
+DAYS = ("today", "listed_on", "filed_on", "decided_on", "ended_on")
+_VALUES: Fields = {
+    "score": NUMBER,
+    "rank": Sort("number", step=1, least=1),
+    "share_of_ranked": Sort("number", least=0, most=1, exact=False),
+    "ranked_count": COUNT,
+    "selected": YES_OR_NO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What may be asked for: values anywhere, more of them while grading, and kinds of item with their fields."""
+
+    values: Fields
+    grading: Fields
+    kinds: Mapping[str, Fields]
+    dated: frozenset[str]
+    grounds: frozenset[str]
+    facts: Mapping[str, Fact]
+
+
+def names_of(policy: Policy) -> Names:
+    """Return what the policy declares, with the sort of each."""
+    facts = facts_of(policy)
+    kinds = {**dict(_kinds(policy)), **_rows(facts)}
+    plain = {name: sort_of_kind(fact.kind) for name, fact in facts.items()}
+    settings = {name: _sort_of_setting(setting) for name, setting in policy.settings.items()}
+    said = {
+        name: sort_of_kind(field.kind)
+        for procedure in procedures_of(policy).values()
+        for stage in procedure.stages.values()
+        if not isinstance(stage, EndStage)
+        for action in stage.actions.values()
+        for name, field in action.says.items()
+    }
+    values: dict[str, Sort] = {**dict.fromkeys(DAYS, DATE), **said, **settings, **plain}
+    values |= dict.fromkeys(policy.conditions, YES_OR_NO)
+    for name in policy.quantities:
+        values[name] = _sort_of_quantity(policy, name, values, kinds, frozenset())
+    grades = [one.grade for one in policy.grading.grades] if policy.grading else []
+    verdicts = policy.grading.evaluation.verdicts if policy.grading else {}
+    more = {**_VALUES, "verdict": choice(verdicts), "rated": choice(grades), "grade": choice(grades)}
+    grounds = frozenset(policy.exit.grounds if policy.exit else ())
+    items = frozenset(SYSTEM_KINDS) | frozenset(policy.records) | grounds
+    return Names(values, more, kinds, items, grounds, facts)
+
+
+def facts_of(policy: Policy) -> dict[str, Fact]:
+    """Return the facts of the programme and of its procedures."""
+    return {
+        **policy.facts,
+        **{name: fact for one in procedures_of(policy).values() for name, fact in one.facts.items()},
+    }
+
+
+def procedures_of(policy: Policy) -> dict[str, Procedure]:
+    """Return every staged work of the policy by name, intake first."""
+    return {"intake": policy.intake, **policy.procedures}
+
+
+def path_of_procedure(name: str) -> str:
+    """Return where a procedure stands in the file."""
+    return name if name == "intake" else f"procedures.{name}"
+
+
+def _sorts(fields: Mapping[str, Field_]) -> dict[str, Sort]:
+    return {name: sort_of_kind(field.kind) for name, field in fields.items()}
+
+
+def _kinds(policy: Policy) -> Iterator[tuple[str, Fields]]:
+    grades = [one.grade for one in policy.grading.grades] if policy.grading else []
+    known: dict[str, Sort] = {
+        "grade": choice(grades),
+        "score": NUMBER,
+        "rank": COUNT,
+        "year": WHOLE,
+        "verdict": choice(policy.grading.evaluation.verdicts if policy.grading else ()),
+        "selected": YES_OR_NO,
+        "measure": choice(policy.exit.measures if policy.exit else ()),
+        "effect": choice(get_args(Effect)),
+        "rule": choice(policy.exit.rules if policy.exit else ()),
+        "overdue": YES_OR_NO,
+        "due": DATE,
+        "fact": choice(facts_of(policy)),
+        "confirmed_on": DATE,
+        "in_force": YES_OR_NO,
+        "ends_on": DATE,
+        "obligation": choice(policy.obligations),
+        "state": ANY,
+        "procedure": choice(procedures_of(policy)),
+        "outcome": choice(_outcomes(policy)),
+        "confirmed": YES_OR_NO,
+    }
+    for kind, fields in SYSTEM_KINDS.items():
+        yield kind, {**{field: known.get(field, ANY) for field in fields}, "on": DATE}
+    for name, record in policy.records.items():
+        yield name, {"on": DATE, "confirmed": YES_OR_NO, **_sorts(record.fields)}
+    for name, ground in (policy.exit.grounds if policy.exit else {}).items():
+        yield name, {"on": DATE, "verified": YES_OR_NO, "by": ANY, **_sorts(ground.fields)}
+
+
+def _outcomes(policy: Policy) -> Iterator[str]:
+    stages = chain.from_iterable(one.stages.values() for one in procedures_of(policy).values())
+    return (stage.ends for stage in stages if isinstance(stage, EndStage))
+
+
+def _rows(facts: Mapping[str, Fact]) -> dict[str, Fields]:
+    rows: dict[str, Fields] = {}
+    for name, fact in facts.items():
+        if isinstance(fact.kind, ListKind):
+            rows[name] = _sorts(fact.kind.of)
+        elif isinstance(fact.kind, ChoiceKind) and fact.kind.many:
+            rows[name] = {"value": choice(fact.kind.options)}
+    return rows
+
+
+def _sort_of_setting(setting: Setting) -> Sort:
+    known = [value for value in (setting.value, *setting.by_year.values()) if value != UNSET]
+    if not known:
+        return ANY
+    if isinstance(known[0], bool):
+        return YES_OR_NO
+    return TEXT if isinstance(known[0], str) else NUMBER
+
+
+def _sort_of_quantity(  # noqa: C901  # one case a word
+    policy: Policy, name: str, values: Fields, kinds: Mapping[str, Fields], seen: frozenset[str]
+) -> Sort:
+    quantity = policy.quantities.get(name)
+    if quantity is None or name in seen:
+        return values.get(name, ANY)
+    match quantity:
+        case q.Count() | q.Distinct() | q.Most() | q.Run():
+            return COUNT
+        case q.Elapsed():
+            return WHOLE
+        case q.Ratio() | q.Mean():
+            return FRACTION
+        case q.Sum():
+            return Sort("number", step=_field(quantity.sum, kinds).step)
+        case q.Highest():
+            return _field(quantity.highest, kinds)
+        case q.Lowest():
+            return _field(quantity.lowest, kinds)
+        case q.Latest():
+            return _field(quantity.latest, kinds)
+        case q.Balance():
+            return NUMBER
+        case q.Total():
+            parts = quantity.total
+        case q.Difference():
+            parts = quantity.less
+    sorts = [_sort_of_quantity(policy, part, values, kinds, seen | {name}) for part in parts]
+    whole = all(sort.step == 1 for sort in sorts)
+    return Sort("number", step=1 if whole else None, exact=all(sort.exact for sort in sorts))
+
+
+def _field(path: str, kinds: Mapping[str, Fields]) -> Sort:
+    kind, _, field = path.partition(".")
+    return kinds.get(kind, {}).get(field, ANY)

@@ -1,0 +1,134 @@
+"""Are the quantities sound: do counters have a window, can days be found, does none need itself?"""
+
+from collections.abc import Iterator, Mapping
+
+from policies.checks.flaw import Flaw
+from policies.checks.names import Names
+from policies.checks.walking import conditions_of, words_of
+from policies.conditions import RESERVED, names_in
+from policies.language import quantities as q
+from policies.language.document import Policy
+from policies.situation import SYSTEM_VALUES
+
+
+def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
+    """Yield counters without a window, windows without days, names that say two things, quantities in a circle."""
+    yield from _flawed_names(policy)
+    for path, word in words_of(policy):
+        match word:
+            case q.Count() | q.Sum() | q.Distinct() | q.Most():
+                yield from _flawed_window(path, word, names)
+            case q.Mean() | q.Highest() | q.Lowest() | q.Latest() | q.Elapsed():
+                yield from _days_of_rows(path, word, names)
+            case q.Run():
+                yield from _flawed_run(path, word, names)
+            case q.Account():
+                yield from _flawed_account(path, word)
+            case q.Last():
+                if word.last.unit == "working_day" or word.last.full:
+                    yield Flaw(
+                        f"{path}.last", "a window is so many days, months or years, neither working_days nor full"
+                    )
+            case _:
+                pass
+    yield from _circles(policy)
+
+
+def kind_of(over: q.Over) -> str:
+    """Return the kind of item a quantity looks at."""
+    key = "elapsed_since" if isinstance(over, q.Elapsed) else type(over).__name__.lower()
+    return str(getattr(over, key)).partition(".")[0]
+
+
+def _flawed_names(policy: Policy) -> Iterator[Flaw]:
+    declared: dict[str, str] = {}
+    sections: Mapping[str, Mapping[str, object]] = {
+        "facts": policy.facts,
+        "materials": policy.materials,
+        "quantities": policy.quantities,
+        "conditions": policy.conditions,
+        "settings": policy.settings,
+    }
+    for section, names in sections.items():
+        for name in names:
+            path = f"{section}.{name}"
+            if name in RESERVED:
+                yield Flaw(path, f"“{name}” begins a condition, so nothing else can have this name")
+            elif name in SYSTEM_VALUES:
+                yield Flaw(path, f"“{name}” is what the system calls its own; choose another name")
+            elif name in declared:
+                yield Flaw(path, f"“{name}” stands among {declared[name]} already; choose another name")
+            declared.setdefault(name, section)
+
+
+def _flawed_window(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
+    if kind_of(over) in names.dated and over.during is None:
+        message = "a counter needs a window: write during, such as {since: listed_on} or {last: {years: 1}}"
+        yield Flaw(path, message)
+    yield from _days_of_rows(path, over, names)
+
+
+def _days_of_rows(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
+    """Yield a window over rows of a list that carry no day."""
+    fields = names.kinds.get(kind_of(over))
+    if fields is None or kind_of(over) in names.dated:
+        return
+    day = fields.get(over.dated_by or "on")
+    needs_day = over.during is not None or isinstance(over, q.Elapsed)
+    if over.dated_by is not None and over.dated_by not in fields:
+        yield Flaw(f"{path}.dated_by", f"rows of “{kind_of(over)}” have no field “{over.dated_by}”")
+    elif day is not None and over.dated_by is not None and day.type != "date":
+        yield Flaw(f"{path}.dated_by", f"“{over.dated_by}” is not of type date")
+    elif needs_day and day is None:
+        message = f"rows of “{kind_of(over)}” carry no day: write dated_by, the field of type date that does"
+        yield Flaw(path, message)
+
+
+def _flawed_run(path: str, run: q.Run, names: Names) -> Iterator[Flaw]:
+    if run.run in names.kinds and "year" not in names.kinds[run.run]:
+        yield Flaw(path, f"a run counts years in a row, and “{run.run}” has no field “year”")
+    if run.where is None:
+        yield Flaw(path, "a run needs where: what must be so year after year")
+
+
+def _flawed_account(path: str, account: q.Account) -> Iterator[Flaw]:
+    if account.cycle is None and account.reset_by is None:
+        yield Flaw(path, "points add up for ever: write cycle (month, quarter, half, year) or reset_by (a measure)")
+    if account.cycle is None and account.carry_over != "nothing":
+        yield Flaw(path, "carry_over is for an account with a cycle")
+    if account.at_most is not None and account.at_most < account.opens_with:
+        yield Flaw(path, f"it opens with {account.opens_with}, and cannot be at most {account.at_most}")
+
+
+def _circles(policy: Policy) -> Iterator[Flaw]:
+    """Yield quantities and conditions that can only be known when they are known."""
+    needs = _needs(policy)
+    for name in needs:
+        waiting, seen = list(needs[name]), set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one == name:
+                section = "quantities" if name in policy.quantities else "conditions"
+                yield Flaw(f"{section}.{name}", "it is made of itself, by way of what it asks for")
+                break
+            if one in needs and one not in seen:
+                seen.add(one)
+                waiting += needs[one]
+
+
+def _needs(policy: Policy) -> dict[str, set[str]]:
+    needs: dict[str, set[str]] = {name: set() for name in (*policy.quantities, *policy.conditions)}
+    for name, quantity in policy.quantities.items():
+        match quantity:
+            case q.Ratio():
+                needs[name] |= set(quantity.ratio)
+            case q.Total():
+                needs[name] |= set(quantity.total)
+            case q.Difference():
+                needs[name] |= set(quantity.less)
+            case _:
+                for asked in conditions_of(quantity):
+                    needs[name] |= names_in(asked.condition)
+    for name, condition in policy.conditions.items():
+        needs[name] |= names_in(condition.when)
+    return needs

@@ -1,0 +1,37 @@
+"""Is there somebody in this city for every role the policy names?"""
+
+from collections.abc import Iterator
+
+from policies.checks.declared import perhaps
+from policies.checks.flaw import Flaw
+from policies.checks.walking import below, words_of
+from policies.document import City
+from policies.language.document import Policy
+from policies.plain import as_list
+
+# Whoever stands in one of these fields acts, and must exist.
+_FIELDS = frozenset({
+    "by", "opened_by", "owed_by", "evaluated_by", "decided_by", "closed_by", "asked_by", "waived_by", "confirmed_by",
+    "verified_by", "alleged_by", "reported_by", "panel",
+})  # fmt: skip
+# Roles every city has, besides those of its levels.
+EVERYWHERE = frozenset({"provider", "expert", "enterprise", "public", "third_party"})
+
+
+def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
+    """Yield roles that no level of the city has."""
+    known = EVERYWHERE | {level.role for level in city.levels}
+    for path, word in words_of(policy):
+        for field in type(word).model_fields:
+            if field not in _FIELDS:
+                continue
+            value: object = getattr(word, field)
+            for role in as_list(value) or (value,):
+                if _is_role(path, field, role) and role not in known:
+                    message = f"this city has no level “{role}”; it has {', '.join(sorted(known))}"
+                    yield Flaw(below(path, field), message + perhaps(str(role), known))
+
+
+def _is_role(path: str, field: str, value: object) -> bool:
+    """Tell whether the field names a role: `by` is also a chain of quantities, and the fields of a table."""
+    return isinstance(value, str) and not (field == "by" and (path.startswith("grading.") or not path))

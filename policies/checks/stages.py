@@ -1,0 +1,214 @@
+"""Does every way through the stages lead to an end, and is there somebody to go it?"""
+
+from collections.abc import Iterator, Mapping
+
+from policies.checks.actions import actions_at, actions_of, actors_at, all_actions, effects_of
+from policies.checks.declared import perhaps
+from policies.checks.flaw import Flaw
+from policies.checks.names import Names, path_of_procedure, procedures_of
+from policies.conditions import AllOf, Compare, Condition
+from policies.facts import Confirmed
+from policies.language.document import Policy
+from policies.language.effects import AcceptEffect, ListEffect
+from policies.language.procedures import (
+    Action,
+    ActStage,
+    ConsultStage,
+    EndStage,
+    NoticeStage,
+    PanelStage,
+    Procedure,
+    Stage,
+    WaitStage,
+)
+from policies.words import Length
+
+Stages = Mapping[str, Stage]
+
+
+def find_stage_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
+    """Yield ways that lead nowhere, stages without a way, cases without an end, and needs nobody can meet."""
+    for name, procedure in procedures_of(policy).items():
+        path = path_of_procedure(name)
+        yield from _flawed_routes(procedure, path)
+        for key, stage in procedure.stages.items():
+            yield from _flawed_stage(procedure.stages, stage, f"{path}.stages.{key}")
+        yield from _flawed_ways(procedure, path)
+        yield from _flawed_confirmations(policy, procedure, path, names)
+    yield from _flawed_listing(policy)
+
+
+def ways_from(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Yield every way out of a stage: the key it is written under, and the stage it leads to."""
+    if isinstance(stage, EndStage):
+        return
+    yield from ((f"actions.{key}.to", action.to) for key, action in stage.actions.items())
+    if isinstance(stage, NoticeStage | WaitStage):
+        yield "to", stage.to
+    if isinstance(stage, NoticeStage):
+        yield "objection.upheld", stage.objection.upheld
+    if stage.on_due is not None:
+        yield "on_due.to", stage.on_due.to
+    if stage.otherwise is not None:
+        yield "otherwise.to", stage.otherwise.to
+
+
+def reached_from(starts: set[str], stages: Stages) -> set[str]:
+    """Return the stages that are reached from `starts`, themselves included."""
+    reached: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        name = waiting.pop()
+        if name in stages and name not in reached:
+            reached.add(name)
+            waiting += [to for _, to in ways_from(stages[name])]
+    return reached
+
+
+def _flawed_routes(procedure: Procedure, path: str) -> Iterator[Flaw]:
+    if not procedure.routes:
+        yield Flaw(f"{path}.routes", "there is no way in: write a route with starts and opened_by")
+    for name, route in procedure.routes.items():
+        at = f"{path}.routes.{name}"
+        if route.starts not in procedure.stages:
+            hint = perhaps(route.starts, procedure.stages)
+            yield Flaw(f"{at}.starts", f"there is no stage “{route.starts}”{hint}")
+        elif isinstance(procedure.stages[route.starts], EndStage):
+            yield Flaw(f"{at}.starts", "a case would be over before anything is done")
+        if route.when is not None and route.otherwise is None:
+            yield Flaw(at, "a route with when needs otherwise: the sentence those read who may not take it")
+
+
+def _flawed_stage(stages: Stages, stage: Stage, path: str) -> Iterator[Flaw]:
+    for key, to in ways_from(stage):
+        if to not in stages:
+            yield Flaw(f"{path}.{key}", f"there is no stage “{to}”{perhaps(to, stages)}")
+    for key, action in actions_at(stage).items():
+        if action.due is not None and isinstance(stages.get(action.to), EndStage):
+            yield Flaw(f"{path}.actions.{key}.due", "the case is over then, and nothing is due any more")
+    if isinstance(stage, EndStage):
+        return
+    if stage.on_due is not None and stage.due is None and not isinstance(stage, NoticeStage | WaitStage):
+        yield Flaw(f"{path}.on_due", "silence means something only when there is a time: write due")
+    if isinstance(stage, NoticeStage) and stage.objection.decided_by == "provider":
+        yield Flaw(f"{path}.objection.decided_by", "nobody decides objections to himself")
+    if isinstance(stage, ActStage) and isinstance(stage.by, tuple) and len(set(stage.by)) < len(stage.by):
+        yield Flaw(f"{path}.by", "the same role stands here twice; several deciders are several roles")
+    if isinstance(stage, PanelStage):
+        yield from _flawed_panel(stage, path)
+
+
+def _flawed_panel(stage: PanelStage, path: str) -> Iterator[Flaw]:
+    if not stage.parts:
+        yield Flaw(f"{path}.parts", "the panel has nothing to judge: name the parts")
+    if stage.pass_mark is not None and stage.out_of is None:
+        yield Flaw(f"{path}.pass_mark", "a pass mark needs out_of, the full mark")
+    elif stage.pass_mark is not None and stage.out_of is not None and stage.pass_mark > stage.out_of:
+        yield Flaw(f"{path}.pass_mark", f"nobody reaches {stage.pass_mark} of {stage.out_of}")
+
+
+def _flawed_ways(procedure: Procedure, path: str) -> Iterator[Flaw]:
+    stages = procedure.stages
+    reached = reached_from({route.starts for route in procedure.routes.values()}, stages)
+    if _is_broken(procedure):
+        reached = set(stages)  # the broken way is told; what it would have reached is not told besides
+    for name, stage in stages.items():
+        at = f"{path}.stages.{name}"
+        if name not in reached:
+            yield Flaw(at, "no way leads here: lead one here, or leave the stage out")
+        elif not any(isinstance(stages[one], EndStage) for one in reached_from({name}, stages)):
+            yield Flaw(at, "from here no case can end: lead a way to a stage with ends")
+        elif _skips_in_a_circle(name, stages):
+            yield Flaw(f"{at}.otherwise", "whoever skips this stage is led back to it: lead otherwise elsewhere")
+        elif _waits_on_a_condition(stage):
+            message = "every action here has a condition, and whoever meets none is stuck: add one without, or on_due"
+            yield Flaw(at, message)
+
+
+def _is_broken(procedure: Procedure) -> bool:
+    """Tell whether a way leads to a stage that is not there, or a route nowhere."""
+    stages = procedure.stages
+    starts = [stages.get(route.starts) for route in procedure.routes.values()]
+    ways = (to for stage in stages.values() for _, to in ways_from(stage))
+    nowhere = not starts or any(stage is None or isinstance(stage, EndStage) for stage in starts)
+    return nowhere or any(to not in stages for to in ways)
+
+
+def _skips_in_a_circle(name: str, stages: Stages) -> bool:
+    seen: set[str] = set()
+    here = name
+    while (stage := stages.get(here)) is not None and not isinstance(stage, EndStage) and stage.otherwise is not None:
+        here = stage.otherwise.to
+        if here == name:
+            return True
+        if here in seen:
+            return False
+        seen.add(here)
+    return False
+
+
+def _waits_on_a_condition(stage: Stage) -> bool:
+    if not isinstance(stage, ActStage | PanelStage | ConsultStage) or stage.on_due is not None:
+        return False
+    return all(action.when is not None for action in stage.actions.values())
+
+
+def _flawed_confirmations(policy: Policy, procedure: Procedure, path: str, names: Names) -> Iterator[Flaw]:
+    """Yield confirmations by the wrong role, and needs for facts nobody can have confirmed by then."""
+    to_confirm = {name for name, fact in names.facts.items() if not fact.is_declared}
+    elsewhere = {one for at, _, act in all_actions(policy) if not at.startswith(f"{path}.") for one in act.confirms}
+    acts = list(actions_of(procedure, path))
+    for at, stage, action in acts:
+        yield from _flawed_confirmation(at, stage, action, names)
+        before = [other for _, _, other in acts if _key(at) in reached_from({other.to}, procedure.stages)]
+        by_then = elsewhere | {one for other in (action, *before) for one in other.confirms}
+        for need in action.needs:
+            requirement = procedure.eligibility.get(need) or policy.eligibility.get(need)
+            asked = _certain(requirement.require) if requirement else frozenset[str]()
+            for fact in sorted(asked & to_confirm - by_then):
+                yield Flaw(f"{at}.needs", f"“{need}” asks for “{fact}”, and nobody has confirmed that by then")
+
+
+def _flawed_confirmation(at: str, stage: Stage, action: Action, names: Names) -> Iterator[Flaw]:
+    for name in action.confirms:
+        fact = names.facts.get(name)
+        if fact is None:
+            continue
+        if not isinstance(fact.proof, Confirmed):
+            yield Flaw(
+                f"{at}.confirms", f"“{name}” is declared by the applicant; write proof: {{confirmed_by: …}} there"
+            )
+        elif fact.proof.confirmed_by not in (actors := actors_at(stage, action)):
+            message = f"“{name}” is confirmed by {fact.proof.confirmed_by}, and {' and '.join(actors)} acts here"
+            yield Flaw(f"{at}.confirms", message)
+
+
+def _key(path: str) -> str:
+    return path.partition(".stages.")[2].partition(".")[0]
+
+
+def _certain(condition: Condition) -> frozenset[str]:
+    """Return the names without which the condition cannot hold."""
+    match condition:
+        case AllOf():
+            return frozenset[str]().union(*map(_certain, condition.all))
+        case Compare():
+            return frozenset({condition.name})
+        case _:
+            return frozenset()
+
+
+def _flawed_listing(policy: Policy) -> Iterator[Flaw]:
+    """Yield a directory nobody can enter, a provisional listing nobody accepts, a term nobody renews."""
+    effects = [effect for _, effect in effects_of(policy)]
+    if not any(isinstance(effect, ListEffect) for effect in effects):
+        yield Flaw("intake.stages", "nobody is ever listed: give one end effects: [{list: true}]")
+    accepted = {effect.accept for effect in effects if isinstance(effect, AcceptEffect)}
+    provisional = [one for one in effects if isinstance(one, ListEffect) and isinstance(one.provisionally_for, Length)]
+    if provisional and "listing" not in accepted:
+        yield Flaw("procedures", "a provisional listing is never accepted: give an end effects: [{accept: listing}]")
+    term = policy.listing.term if policy.listing else None
+    if term is not None and term.renewal is not None and "renewal" not in accepted:
+        yield Flaw("listing.term.renewal", "it renews nothing: give one of its ends effects: [{accept: renewal}]")
+    if term is not None and term.renewal is None and term.renewal_opens is not None:
+        yield Flaw("listing.term.renewal_opens", "write renewal: the procedure by which it is renewed")

@@ -1,0 +1,164 @@
+"""Who owes what between two days, by when, and how does it stand?
+
+A duty belongs to the day on which it is due, or, while that is open, to the day it arose: asked for month after month,
+every duty is answered once. What an official decided about one is an item `duty` with the duty's id: a `due` day where
+the document names none, or a state that he `found` (excused: fulfilled; late, where no day was named).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from policies.applied import apply_policy
+from policies.due_days import DueDay, find_due_day
+from policies.duties import Duty, Told, judge_check, judge_duty
+from policies.language.document import Policy
+from policies.language.obligations import Before, Checked, Due, Obligation
+from policies.measuring import anchor_of, holds
+from policies.occasions import Occasion, find_occasions, period_name
+from policies.situation import Item, Situation
+from policies.working_days import Calendar
+
+__all__ = ["Duty", "find_duties", "period_name", "with_duties"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One obligation, asked about in one situation."""
+
+    name: str
+    obligation: Obligation
+    situation: Situation
+    calendar: Calendar
+
+
+def find_duties(policy: Policy, situation: Situation, calendar: Calendar, first: date, last: date) -> tuple[Duty, ...]:
+    """Return the duties of every role that fall between two days, both counted, by day and then by id."""
+    known = apply_policy(policy, situation)
+    duties = [
+        duty
+        for name, obligation in policy.obligations.items()
+        for duty in _duties_of(_Asked(name, obligation, known, calendar), policy.in_force.from_, last)
+        if first <= duty.falls_on <= last
+    ]
+    return tuple(sorted(duties, key=lambda duty: (duty.falls_on, duty.id)))
+
+
+def with_duties(policy: Policy, situation: Situation, calendar: Calendar) -> Situation:
+    """Return the situation with every duty up to today among its items, in place of what was said of it."""
+    duties = [one.as_item() for one in find_duties(policy, situation, calendar, date.min, situation.today)]
+    computed = {item.id for item in duties}
+    others = [item for item in situation.items if item.kind != "duty" or item.id not in computed]
+    return replace(situation, items=(*others, *duties))
+
+
+def _duties_of(asked: _Asked, in_force: date, last: date) -> Iterator[Duty]:
+    """Yield every duty of one obligation from its beginning on; each item shows one of them only, the oldest first."""
+    obligation, situation = asked.obligation, asked.situation
+    begin, end = _begin(obligation, situation, in_force), _end(obligation, situation)
+    if begin is None:
+        return
+    unused = sorted((one for one in situation.items if one.kind == obligation.shown_by), key=_by_day)
+    for occasion in find_occasions(asked.name, obligation, situation.items, begin, max(last, situation.today)):
+        if not _arises(obligation, occasion, situation):
+            continue
+        decided = _decided(occasion.id, situation)
+        due_day = _due_day(asked, obligation.due, occasion, decided)
+        if (due_day.day or occasion.arises_on) > end:
+            continue
+        handed_in = [one for one in unused if _is_for(one, asked, occasion, due_day)]
+        shown, checks, waits = _shown(asked, occasion, handed_in)
+        for one in shown:
+            unused.remove(one)
+        told = Told(shown, decided, waits=waits)
+        yield judge_duty(asked.name, obligation, occasion, due_day=due_day, told=told, today=situation.today)
+        yield from checks
+
+
+def _by_day(item: Item) -> tuple[date, str]:
+    return item.on, item.id
+
+
+def _begin(obligation: Obligation, situation: Situation, in_force: date) -> date | None:
+    """Return the day from which it is owed: never before the policy binds; None for a provider that is not listed."""
+    anchor = obligation.begins or ("listed_on" if obligation.owed_by == "provider" else None)
+    if anchor is None:
+        return in_force
+    named = anchor_of(anchor, situation)
+    return None if named is None else max(named, in_force)
+
+
+def _end(obligation: Obligation, situation: Situation) -> date:
+    """Return the last day on which it is owed: a provider owes nothing once it is out."""
+    out = situation.anchors.get("removed_on", date.max)
+    listed = situation.anchors.get("listed_on", date.min)
+    return out if obligation.owed_by == "provider" and out >= listed else date.max
+
+
+def _arises(obligation: Obligation, occasion: Occasion, situation: Situation) -> bool:
+    if obligation.only_when is None:
+        return True
+    there = replace(situation.of_row(occasion.row), today=occasion.runs_from)
+    return holds(obligation.only_when, there) is True
+
+
+def _decided(key: str, situation: Situation) -> Item | None:
+    """Return what an official decided about the duty, the last of it."""
+    said = [one for one in situation.items if one.kind == "duty" and one.id == key]
+    return max(said, key=_by_day, default=None)
+
+
+def _due_day(asked: _Asked, due: Due, occasion: Occasion, decided: Item | None) -> DueDay:
+    """Return the day the document names, or else the one an official set."""
+    due_day = find_due_day(due, occasion, asked.situation, asked.calendar)
+    wanted = None if decided is None else decided.fields.get("due")
+    return DueDay(wanted) if due_day.day is None and isinstance(wanted, date) else due_day
+
+
+def _is_for(item: Item, asked: _Asked, occasion: Occasion, due_day: DueDay) -> bool:
+    """Tell whether an item was handed in on this occasion: it says so, or it is of its time."""
+    if item.fields.get("obligation", asked.name) != asked.name:
+        return False
+    period = item.fields.get("period")
+    if occasion.span is not None:
+        first, last = occasion.span
+        if period is not None:
+            return first <= period <= last if isinstance(period, date) else str(period) == occasion.period
+        return first <= item.on <= max(last, due_day.day or last)
+    if item.kind == asked.obligation.for_:
+        return item.id == occasion.row.get("id") and item.on == occasion.arises_on
+    if "for" in item.fields:
+        return item.fields["for"] == occasion.row.get("id")
+    return isinstance(asked.obligation.due, Before) or item.on >= occasion.arises_on
+
+
+def _shown(asked: _Asked, occasion: Occasion, handed_in: Sequence[Item]) -> tuple[tuple[Item, ...], list[Duty], bool]:
+    """Return what shows the duty, the checks owed of what was handed in, and whether something waits for its check."""
+    obligation, situation = asked.obligation, asked.situation
+    shown: list[Item] = []
+    checks: list[Duty] = []
+    waits = False
+    for item in handed_in:
+        if len(shown) == obligation.times:
+            break
+        row = {**item.fields, "on": item.on}
+        if (checked := obligation.checked) is not None:
+            check = _check(asked, checked, occasion, item)
+            checks.append(check)
+            if checked.silence == "confirmed" and check.state == "missed":
+                row["confirmed"] = True
+        if obligation.shown_where is None or holds(obligation.shown_where, situation.of_row(row)) is True:
+            shown.append(item)
+        elif checks and checks[-1].shown_by == ():
+            waits = True
+    return tuple(shown), checks, waits
+
+
+def _check(asked: _Asked, checked: Checked, occasion: Occasion, item: Item) -> Duty:
+    """Return the duty to check what was handed in; its time runs from that day."""
+    key = f"{occasion.id}:check:{item.id or item.on}"
+    check = replace(occasion, id=key, arises_on=item.on, runs_from=item.on)
+    due_day = _due_day(asked, checked.due, check, _decided(key, asked.situation))
+    return judge_check(
+        asked.name, asked.obligation, checked, item, check=check, due_day=due_day, today=asked.situation.today
+    )

@@ -1,0 +1,39 @@
+"""Are the cities' new files read by the new language, and sound?"""
+
+from pathlib import Path
+
+import pytest
+
+from policies.checking import find_flaws
+from policies.document import City, Sample
+from policies.language.document import Policy
+from policies.language.examples import Examples
+from policies.loading import read_file
+
+CITIES = Path(__file__).parents[2] / "policies" / "cities_next"
+POLICIES = sorted(CITIES.glob("*/*/*.yaml"))
+EXAMPLES = sorted(CITIES.glob("*/examples.yaml"))
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(CITIES))
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=_name)
+def test_a_policy_is_read_and_sound(path: Path) -> None:
+    city = read_file(City, path.parents[1] / "city.yaml")
+    policy = read_file(Policy, path)
+    assert [str(flaw) for flaw in find_flaws(policy, city)] == []
+    assert path.stem == policy.in_force.from_.isoformat()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=_name)
+def test_worked_examples_are_read(path: Path) -> None:
+    examples = read_file(Examples, path)
+    assert set(examples.programmes) <= {folder.name for folder in path.parent.iterdir() if folder.is_dir()}
+
+
+@pytest.mark.parametrize("path", sorted(CITIES.glob("*/sample.yaml")), ids=_name)
+def test_a_sample_is_read_and_its_districts_exist(path: Path) -> None:
+    codes = {district.code for district in read_file(City, path.with_name("city.yaml")).districts}
+    assert {one.district for one in read_file(Sample, path).organisations} <= codes

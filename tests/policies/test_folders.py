@@ -1,0 +1,144 @@
+"""Is a city's folder taken in whole, or refused with everything that is wrong in it?"""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from written import FILES, changed, good_text
+
+from policies.document import Sample
+from policies.folders import read_city
+from policies.loading import BadDocument
+
+
+def lay_out(folder: Path, **files: str) -> Path:
+    """Write the good city's folder, with other texts for some of its files."""
+    for kind, file in FILES.items():
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files.get(kind, good_text(kind)), encoding="utf-8")
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    with pytest.raises(BadDocument) as bad:
+        read_city(folder)
+    return [str(mistake).removeprefix(f"{folder}/") for mistake in bad.value.mistakes]
+
+
+def test_a_folder_is_a_city_with_the_rules_of_its_programmes_as_they_were_written(tmp_path: Path) -> None:
+    later = changed(("in_force: {from: 2026-01-01", "in_force: {from: 2027-01-01"))
+    folder = lay_out(tmp_path / "sample-city")
+    (folder / "directory" / "2027-01-01.yaml").write_text(later, encoding="utf-8")
+
+    city = read_city(folder)
+
+    assert city.id == "sample-city"
+    assert [level.role for level in city.city.levels] == ["municipal", "district"]
+    assert [(file.programme, file.in_force_from) for file in city.policies] == [
+        ("directory", date(2026, 1, 1)),
+        ("directory", date(2027, 1, 1)),
+    ]
+    assert [file.text for file in city.policies] == [good_text("policy"), later]
+    assert city.policies[1].digest == hashlib.sha256(later.encode()).hexdigest()
+    assert city.policies[0].policy.quantities.keys() == {"recent_accidents"}
+    assert city.sample.organisations[1].lists == {"directory": ("other_directory",)}
+
+
+def test_a_sample_is_not_needed(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path)
+    (folder / "sample.yaml").unlink()
+
+    assert read_city(folder).sample == Sample()
+
+
+def test_a_city_may_wait_for_its_first_rules(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, sample="organisations: []")
+    (folder / "directory" / "2026-01-01.yaml").unlink()
+
+    assert read_city(folder).policies == ()
+
+
+def test_the_name_is_that_of_the_folder_however_it_is_reached(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "sample-city")
+
+    assert read_city(folder / "directory" / "..").id == "sample-city"
+
+
+@pytest.mark.parametrize("folder", ["", "nowhere"])
+def test_a_folder_without_a_citys_names_is_no_city(tmp_path: Path, folder: str) -> None:
+    (mistake,) = told(tmp_path / folder)
+
+    assert mistake.endswith(":1: (whole file): a city's folder holds city.yaml, and this one does not")
+
+
+def test_the_mistakes_of_all_programmes_are_told_together_in_the_order_of_each_file(tmp_path: Path) -> None:
+    folder = lay_out(
+        tmp_path,
+        policy=changed(
+            ("facts: [fields]", "facts: [field]"),
+            ("label: 推荐, to: review,", "label: 推荐, to: reviewed,"),
+            ("until: 2030-12-31", "until: 2030-12-31, of: 某局"),
+        ),
+    )
+    (folder / "centres").mkdir()
+    (folder / "centres" / "2026-01-01.yaml").write_text("title: no\n", encoding="utf-8")
+    (folder / "directory" / "2027-01-01.yaml").write_text(
+        changed(
+            ("in_force: {from: 2026-01-01", "in_force: {from: 2027-01-01"),
+            ("facts: [fields]", "facts: [field]"),
+            ("label: 推荐, to: review,", "label: 推荐, to: reviewed,"),
+        ),
+        encoding="utf-8",
+    )
+
+    assert [mistake.split(": ")[:2] for mistake in told(folder)] == [
+        ["centres/2026-01-01.yaml:1", "title"],
+        ["directory/2026-01-01.yaml:7", "in_force.of"],
+        ["directory/2027-01-01.yaml:84", "intake.stages.district.actions.recommend.to"],
+        ["directory/2027-01-01.yaml:111", "disclosure.facts"],
+    ]
+
+
+def test_what_is_wrong_with_the_city_is_told_before_anything_is_judged_by_it(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, city=changed(("990102", "990101"), file="city"), policy="title: no\n")
+
+    assert told(folder) == ["city.yaml:8: districts.1: “990101” stands here a second time; keep one"]
+
+
+def test_rules_in_a_yml_file_are_not_passed_over(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path)
+    (folder / "directory" / "2026-01-01.yaml").rename(folder / "directory" / "2026-01-01.yml")
+
+    assert told(folder) == [
+        "directory/2026-01-01.yml:7: in_force.from: the rules begin on 2026-01-01, so the file is named 2026-01-01.yaml"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Directory", "d", "目录", "the directory", "d" * 32])
+def test_a_programmes_folder_has_a_name_for_an_address(tmp_path: Path, name: str) -> None:
+    folder = lay_out(tmp_path, sample="organisations: []")
+    (folder / "directory").rename(folder / name)
+
+    (mistake,) = told(folder)
+
+    assert mistake.startswith(f"{name}/2026-01-01.yaml:3: programme: its folder is named with small letters")
+
+
+def test_rules_saved_as_gbk_are_told_so(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path)
+    (folder / "directory" / "2026-01-01.yaml").write_bytes(good_text("policy").encode("gbk"))
+
+    assert told(folder) == [
+        "directory/2026-01-01.yaml:2: (whole file): the file is not UTF-8 (perhaps GBK); save it as UTF-8"
+    ]
+
+
+def test_a_folder_written_on_windows_is_the_same_city(tmp_path: Path) -> None:
+    ours = read_city(lay_out(tmp_path / "ours"))
+    theirs = lay_out(tmp_path / "theirs")
+    for file in FILES.values():
+        (theirs / file).write_bytes(b"\xef\xbb\xbf" + (theirs / file).read_bytes().replace(b"\n", b"\r\n"))
+
+    assert read_city(theirs).policies == ours.policies
