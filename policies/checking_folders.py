@@ -8,13 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policies.checking import Flaw, find_flaws
-from policies.document import City
+from policies.checks.city import find_city_flaws
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.examples import Examples
 from policies.loading import BadDocument, Document, Mistake, read_text
 from policies.mistakes import Lines, dotted, explain
 from policies.plain_yaml import read_plain
-from policies.soundness import find_city_flaws
 
 _PROGRAMME = re.compile(r"[a-z][a-z0-9_-]{1,30}")
 EXAMPLES = "examples.yaml"
@@ -95,8 +95,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
     city, lines, mistakes = _read(City, path)
     if city is None:
         return None, mistakes
-    told = (flaw.partition(": ") for flaw in find_city_flaws(city))
-    return city, place((Flaw(where, message) for where, _, message in told), lines, file=str(path))
+    return city, place(find_city_flaws(city), lines, file=str(path))
 
 
 def _flawed_place(path: Path, policy: Policy) -> Iterator[Flaw]:

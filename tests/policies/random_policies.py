@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-
 from policies.document import Policy
 
 Json = dict[str, Any]  # Any: JSON

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from policies.checking import find_flaws
-from policies.document import City, Sample
+from policies.language.city import City, Sample
 from policies.language.document import Policy
 from policies.language.examples import Examples
 from policies.loading import read_file

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from written import FILES, changed, good_text
 
-from policies.document import Sample
 from policies.folders import read_city
+from policies.language.city import Sample
 from policies.loading import BadDocument
 
 

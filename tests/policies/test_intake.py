@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from policies.document import Action, ActStage, EndStage, NoticeStage, Policy
 from written import policy as written_policy
 
 from policies.cities import folders
 from policies.conditions import Known
-from policies.document import Action, ActStage, EndStage, NoticeStage, Policy
 from policies.folders import read_city
 from policies.intake import (
     Form,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.document import City, Policy
+
 from policies.loading import read_document
 
 GOOD = Path(__file__).parent / "good_documents"
