@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from policies.conditions import Condition, names_in
-from policies.facts import Fact
+from policies.facts import ChoiceKind, Fact, ListKind
 from policies.filled_in import find_faults, is_blank, read_values
 from policies.language.document import Policy
 from policies.language.procedures import (
@@ -23,6 +23,7 @@ from policies.language.procedures import (
     Stage,
     WaitStage,
 )
+from policies.looking import names_behind
 from policies.measuring import holds, value_of
 from policies.plain import as_list, below
 from policies.situation import Situation
@@ -117,17 +118,15 @@ def judge_action(
         text = Text("不具备进行这一步的条件", "The condition of this step is not met")
         reasons.append(Reason(rule, clause, text, _looked_at(action.when, told)))
     reasons += _over_quota(action, rule, taken, told)
-    reasons += [
-        Reason(f"{rule}.confirms.{name}", rules.facts[name].clause, _confirm(rules.facts[name], name))
-        for name in action.confirms
-        if name not in said.confirmations
-    ]
     return granted_unless(reasons)
 
 
 def find_action_faults(rules: Rulebook, action: Action, said: Said) -> Iterator[Fault]:
     """Yield what is wrong with an action's inputs, confirmations and waivers, by JSON Pointer."""
     yield from find_faults(action.says, said.inputs, pointer="/inputs", fields=form_fields(rules), complete=True)
+    for name in action.confirms:
+        if name not in said.confirmations:
+            yield Fault(below("/confirmations", name), "missing", _confirm(rules.facts[name], name))
     for name in said.confirmations:
         if name not in action.confirms:
             yield Fault(
@@ -221,7 +220,7 @@ def find_form_faults(rules: Rulebook, facts: Mapping[str, object], materials: Ma
 
 def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) -> Situation:
     """Return the situation with what the form and the officials say; a list nobody filled in is unknown, not empty."""
-    unasked = {name: None for name, fact in rules.facts.items() if fact.kind.type == "list"}
+    unasked = {name: None for name, fact in rules.facts.items() if _has_rows(fact)}
     policy = rules.policy
     return replace(
         situation,
@@ -232,6 +231,10 @@ def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) 
     )
 
 
+def _has_rows(fact: Fact) -> bool:
+    return isinstance(fact.kind, ListKind) or (isinstance(fact.kind, ChoiceKind) and fact.kind.many)
+
+
 def _needed(rules: Rulebook, action: Action, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
     for need in action.needs:
         if need == FACTS:
@@ -239,12 +242,12 @@ def _needed(rules: Rulebook, action: Action, form: Form, said: Said, told: Situa
         elif need == MATERIALS:
             yield from _missing_materials(rules, form, told)
         else:
-            yield from _unmet(rules, need, said, told)
+            yield from _unmet(rules, action, need, form=form, said=said, told=told)
 
 
 def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
-    for name, fact in rules.declared.items():
-        if fact.required and is_blank(form.facts.get(name)):
+    for name, fact in rules.facts.items():
+        if _is_asked_of_all(fact) and is_blank(form.facts.get(name)):
             text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
             yield Reason(f"facts.{name}", fact.clause, text)
 
@@ -257,18 +260,46 @@ def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator
             yield Reason(f"materials.{name}", material.clause, text)
 
 
-def _unmet(rules: Rulebook, name: str, said: Said, told: Situation) -> Iterator[Reason]:
+def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
+    """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
     requirement = rules.eligibility[name]
-    if requirement.when is not None and holds(requirement.when, told) is False:
+    applies = requirement.when is None or holds(requirement.when, told)
+    met = holds(requirement.require, told)
+    if applies is False or met or (requirement.soft is not None and name in said.waivers):
         return
-    if holds(requirement.require, told) or (requirement.soft is not None and name in said.waivers):
+    asked = [
+        *([requirement.when] if requirement.when is not None and applies is None else []),
+        *([requirement.require] if met is None else []),
+    ]
+    missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
+    # Needing `facts`, the action says itself which required ones are missing.
+    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules.facts[one])]
+    if missing and not unsaid:
         return
-    inputs = _looked_at(requirement.require, told)
-    text = requirement.otherwise
+    text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
     if requirement.soft is not None:
         by = requirement.soft.waived_by
         text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
-    yield Reason(f"eligibility.{name}", requirement.clause, text, inputs)
+    yield Reason(f"eligibility.{name}", requirement.clause, text, _looked_at(requirement.require, told))
+
+
+def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, object]) -> list[str]:
+    """Return the facts the conditions look at that nobody has given, in the order of the form."""
+    names = frozenset[str]().union(*(names_behind(one, rules.policy) for one in asked))
+    return [name for name in rules.facts if name in names and is_blank(given.get(name))]
+
+
+def _is_asked_of_all(fact: Fact) -> bool:
+    return fact.is_declared and fact.required
+
+
+def _not_given(rules: Rulebook, names: list[str]) -> Text:
+    declared = [name for name in names if rules.facts[name].is_declared]
+    shown = [(rules.facts[name].label.zh, rules.facts[name].label.en or name) for name in declared or names]
+    zh, en = "、".join(f"“{one}”" for one, _ in shown), ", ".join(one for _, one in shown)
+    return (
+        Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")
+    )
 
 
 def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Iterator[Reason]:

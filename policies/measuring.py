@@ -306,25 +306,35 @@ def calendar_span(day: date, unit: q.CalendarUnit) -> tuple[date, date]:
 def _calendar_back(day: date, unit: q.CalendarUnit, count: int) -> tuple[date, date]:
     span = calendar_span(day, unit)
     for _ in range(count):
+        if span[0] == date.min:
+            return date.max, date.min  # before the calendar begins nothing happened
         span = calendar_span(span[0] - timedelta(days=1), unit)
     return span
 
 
 def back(day: date, length: Length) -> date:
-    """Return the corresponding day `length` before `day`, or the month's last where there is none (民法典 203)."""
+    """Return the corresponding day `length` before `day`, or the month's last where there is none (民法典 203).
+
+    Before the calendar begins there is only its first day. Raises ValueError for working days: they need a calendar.
+    """
     match length.unit:
         case "day":
-            return day - timedelta(days=length.count)
+            return date.fromordinal(max(1, day.toordinal() - length.count))
         case "month" | "year":
             return months_before(day, length.count * (12 if length.unit == "year" else 1))
         case "working_day":
-            message = "a window cannot be counted back in working days"
+            message = "working days cannot be counted back without a calendar"
             raise ValueError(message)
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the corresponding day so many months before (after, when negative), or that month's last day."""
+    """Return the corresponding day so many months before (after, when negative), or that month's last day.
+
+    Where the calendar has no such year, it is the calendar's first or last day.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.min if year < date.min.year else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -54,14 +54,17 @@ class Situation:
     settings: Mapping[str, Value] = field(default_factory=dict[str, Value])
     period: tuple[date, date] | None = None
     earlier_periods: Sequence[tuple[date, date]] = ()
-    given: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    given: Mapping[str, Value | None] = field(default_factory=dict[str, "Value | None"])
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
     windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
     conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
     def of_row(self, row: Mapping[str, object]) -> Self:
-        """Return the same situation for a condition on one row or item: its fields go before everything else."""
-        return replace(self, given={**self.given, **{k: v for k, v in row.items() if isinstance(v, Value)}})
+        """Return the same situation for a condition on one row or item: its fields go before everything else.
+
+        A field that was left empty is unknown; what the organisation says under the same name does not fill it.
+        """
+        return replace(self, given={**self.given, **{k: v if isinstance(v, Value) else None for k, v in row.items()}})
 
     def with_given(self, **given: Value) -> Self:
         """Return the same situation with more that the judgement found out."""
