@@ -44,16 +44,24 @@ def check_folder(folder: Path) -> CheckedFolder:
     """Return the city in `folder` with every mistake in it; raises nothing for what a clerk may have written."""
     city, mistakes = _read_city(folder)
     programmes: list[Programme] = []
-    for path in sorted(folder.glob("*/*.y*ml")) if city is not None else ():
-        policy, found = check_policy(path, city) if city is not None else (None, [])
-        mistakes += found
-        if policy is not None:
-            programmes.append(Programme(path.parent.name, path, policy))
-    if city is not None and not programmes and not mistakes:
+    if city is not None and not mistakes:  # rules judged by a wrong city would be told wrongly
+        programmes, mistakes = _read_programmes(folder, city)
+    if not programmes and not mistakes:
         mistakes.append(Mistake(str(folder), 1, "", "no programme: its rules stand in programme/2026-01-01.yaml"))
     examples, lines, found = _read_examples(folder / EXAMPLES)
     mistakes += [*found, *_strangers(folder / EXAMPLES, examples, lines, programmes)]
     return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
+
+
+def _read_programmes(folder: Path, city: City) -> tuple[list[Programme], list[Mistake]]:
+    programmes: list[Programme] = []
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.glob("*/*.y*ml")):
+        policy, found = check_policy(path, city)
+        mistakes += found
+        if policy is not None:
+            programmes.append(Programme(path.parent.name, path, policy))
+    return programmes, mistakes
 
 
 def check_policy(path: Path, city: City) -> tuple[Policy | None, list[Mistake]]:

@@ -131,17 +131,18 @@ def _matching(over: q.Over, kind: str, situation: Situation) -> list[Mapping[str
     span = window_of(over.during, situation)
     matching: list[Mapping[str, object]] = []
     for row in rows:
-        day = row.get(over.dated_by or "on")
-        if span is not None and (not isinstance(day, date) or not span[0] <= day <= span[1]):
-            if not isinstance(day, date):
-                return None
-            continue
+        inside = True if span is None else _lies_within(span, row.get(over.dated_by or "on"))
         fits = True if over.where is None else holds(over.where, situation.of_row(row))
-        if fits is None:
+        if inside is False or fits is False:
+            continue
+        if inside is None or fits is None:
             return None
-        if fits:
-            matching.append(row)
+        matching.append(row)
     return matching
+
+
+def _lies_within(span: tuple[date, date], day: object) -> bool | None:
+    return span[0] <= day <= span[1] if isinstance(day, date) else None
 
 
 def _is_fact(kind: str, situation: Situation) -> bool:

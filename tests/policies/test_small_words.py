@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from policies.document import Procedure, UntilEvent
 from pydantic import TypeAdapter, ValidationError
 from written import policy
 
+from policies.language.document import UntilEvent
+from policies.language.procedures import Procedure
 from policies.plain import as_list, as_mapping, below
 from policies.verdict import GRANTED, Reason, Text, granted_unless, refused
 from policies.words import Due, Length, Said
