@@ -204,6 +204,9 @@ def _without_the_unused(quantities: Json, eligibility: Json, routes: Json, stage
     eligibility = {name: one for name, one in eligibility.items() if name in needed}
     eligibility |= {name: _requirement({name: True}) for name in confirmed}
     asked = str([eligibility, routes, stages])
+    quantities = {name: one for name, one in quantities.items() if f"'{name}'" in asked}
+    form = FACTS if "facts" in needed else {n: one for n, one in FACTS.items() if f"'{n}'" in asked + str(quantities)}
+    materials = MATERIALS if "materials" in needed else {}
     return {
         "title": "办法",
         "programme": "名录",
@@ -213,9 +216,9 @@ def _without_the_unused(quantities: Json, eligibility: Json, routes: Json, stage
         "in_force": {"from": date(2026, 1, 1), **CLAUSE},
         "clauses": (CLAUSE["clause"],),
         "lists": {name: {"label": "名单", **CLAUSE} for name in LISTS if f"'{name}'" in asked},
-        "facts": {**{name: {"label": "所问", **fact, **CLAUSE} for name, fact in FACTS.items()}, **confirmed},
-        "materials": {name: {**material, **CLAUSE} for name, material in MATERIALS.items()},
-        "quantities": {name: one for name, one in quantities.items() if f"'{name}'" in asked},
+        "facts": {**{name: {"label": "所问", **fact, **CLAUSE} for name, fact in form.items()}, **confirmed},
+        "materials": {name: {**material, **CLAUSE} for name, material in materials.items()},
+        "quantities": quantities,
         "eligibility": eligibility,
         "intake": {"label": "申报", "routes": routes, "stages": stages, **CLAUSE},
         "disclosure": {"disclaimer": "供自愿选择", **CLAUSE},
