@@ -11,9 +11,9 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.cities import folders
-from policies.document import SampleOrganisation
 from policies.folders import CityFolder, read_city
 from policies.identity import make_uscc
+from policies.language.city import SampleOrganisation
 from tenants import clock
 from tenants.database import Database
 from tenants.operations.install_city import install_city

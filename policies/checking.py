@@ -16,7 +16,7 @@ from policies.checks.quantities import find_quantity_flaws
 from policies.checks.roles import find_role_flaws
 from policies.checks.stages import find_stage_flaws
 from policies.checks.uses import uses_of
-from policies.document import City
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.points.compiled import compile_rubric
 

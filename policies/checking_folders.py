@@ -8,13 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policies.checking import Flaw, find_flaws
-from policies.document import City
+from policies.checks.city import find_city_flaws
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.examples import Examples
 from policies.loading import BadDocument, Document, Mistake, read_text
 from policies.mistakes import Lines, dotted, explain
 from policies.plain_yaml import read_plain
-from policies.soundness import find_city_flaws
 
 _PROGRAMME = re.compile(r"[a-z][a-z0-9_-]{1,30}")
 EXAMPLES = "examples.yaml"
@@ -44,16 +44,24 @@ def check_folder(folder: Path) -> CheckedFolder:
     """Return the city in `folder` with every mistake in it; raises nothing for what a clerk may have written."""
     city, mistakes = _read_city(folder)
     programmes: list[Programme] = []
-    for path in sorted(folder.glob("*/*.y*ml")) if city is not None else ():
-        policy, found = check_policy(path, city) if city is not None else (None, [])
-        mistakes += found
-        if policy is not None:
-            programmes.append(Programme(path.parent.name, path, policy))
-    if city is not None and not programmes and not mistakes:
+    if city is not None and not mistakes:  # rules judged by a wrong city would be told wrongly
+        programmes, mistakes = _read_programmes(folder, city)
+    if not programmes and not mistakes:
         mistakes.append(Mistake(str(folder), 1, "", "no programme: its rules stand in programme/2026-01-01.yaml"))
     examples, lines, found = _read_examples(folder / EXAMPLES)
     mistakes += [*found, *_strangers(folder / EXAMPLES, examples, lines, programmes)]
     return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
+
+
+def _read_programmes(folder: Path, city: City) -> tuple[list[Programme], list[Mistake]]:
+    programmes: list[Programme] = []
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.glob("*/*.y*ml")):
+        policy, found = check_policy(path, city)
+        mistakes += found
+        if policy is not None:
+            programmes.append(Programme(path.parent.name, path, policy))
+    return programmes, mistakes
 
 
 def check_policy(path: Path, city: City) -> tuple[Policy | None, list[Mistake]]:
@@ -95,8 +103,7 @@ def _read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
     city, lines, mistakes = _read(City, path)
     if city is None:
         return None, mistakes
-    told = (flaw.partition(": ") for flaw in find_city_flaws(city))
-    return city, place((Flaw(where, message) for where, _, message in told), lines, file=str(path))
+    return city, place(find_city_flaws(city), lines, file=str(path))
 
 
 def _flawed_place(path: Path, policy: Policy) -> Iterator[Flaw]:

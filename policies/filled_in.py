@@ -164,6 +164,8 @@ def _read(kind: Kind, value: object) -> object:
         case DateKind():
             return _as_date(value)
         case ListKind():
-            return [read_values(kind.of, as_mapping(row) or {}) for row in as_list(value) or ()]
+            # A field left out of a row is an empty one: nothing else of the same name stands in for it.
+            empty = dict.fromkeys(kind.of)
+            return [read_values(kind.of, {**empty, **(as_mapping(row) or {})}) for row in as_list(value) or ()]
         case _:
             return value

@@ -6,14 +6,48 @@ Pure: every answer follows from the policy, what is known, and the action; the s
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from policies.conditions import Condition, Known, holds, names_in, value_of
-from policies.document import Action, ActStage, EndStage, NoticeStage, Policy, Procedure, Stage
+from policies.conditions import Condition, names_in
+from policies.facts import ChoiceKind, Fact, ListKind
 from policies.filled_in import find_faults, is_blank, read_values
+from policies.language.document import Policy
+from policies.language.procedures import (
+    Action,
+    ActStage,
+    ConsultStage,
+    EndStage,
+    Material,
+    NoticeStage,
+    PanelStage,
+    Procedure,
+    Requirement,
+    Stage,
+    WaitStage,
+)
+from policies.looking import names_behind
+from policies.measuring import holds, value_of
 from policies.plain import as_list, below
+from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused
 from policies.words import Due
 
 FACTS, MATERIALS = "facts", "materials"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A procedure with everything it may name: its own form and conditions laid over the programme's."""
+
+    policy: Policy
+    name: str
+    procedure: Procedure
+    facts: Mapping[str, Fact]
+    materials: Mapping[str, Material]
+    eligibility: Mapping[str, Requirement]
+
+    @property
+    def declared(self) -> Mapping[str, Fact]:
+        """The facts the organisation itself fills in."""
+        return {name: fact for name, fact in self.facts.items() if fact.is_declared}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +60,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What comes with an action: its inputs, and the official's confirmations (fact → holds)."""
+    """What comes with an action: inputs, confirmations (fact → holds) and waivers (requirement → why)."""
 
     inputs: Mapping[str, object] = field(default_factory=dict[str, object])
     confirmations: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    waivers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +77,56 @@ class Step:
     to_correct: tuple[str, ...]
 
 
-def judge_entry(policy: Policy, procedure: Procedure, route: str, known: Known) -> Verdict:
+def rulebook_of(policy: Policy, name: str = "intake") -> Rulebook:
+    """Return the procedure of that name with what it may name. Raises KeyError for one the policy does not have."""
+    if name == "intake":
+        return Rulebook(policy, name, policy.intake, policy.facts, policy.materials, policy.eligibility)
+    procedure = policy.procedures[name]
+    return Rulebook(
+        policy,
+        name,
+        procedure,
+        {**policy.facts, **procedure.facts},
+        {**policy.materials, **procedure.materials},
+        {**policy.eligibility, **procedure.eligibility},
+    )
+
+
+def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation) -> Verdict:
     """Return whether the route may be entered, of what is known (facts as they travel)."""
-    way = procedure.routes[route]
-    told = _told(policy, known.facts, known)
+    way = rules.procedure.routes[route]
+    told = told_of(rules, facts, situation)
     if way.when is None or holds(way.when, told):
         return GRANTED
     text = way.otherwise or Text("不符合这一申报途径的条件", "The condition of this route is not met")
-    return refused(Reason(f"intake.routes.{route}", way.clause, text, _looked_at(way.when, told)))
+    return refused(Reason(f"{rules.name}.routes.{route}", way.clause, text, _looked_at(way.when, told)))
 
 
-def judge_action(policy: Policy, action: Action, *, rule: str, form: Form, said: Said, known: Known) -> Verdict:
+def judge_action(
+    rules: Rulebook, stage: str, name: str, *, form: Form, said: Said, situation: Situation, taken: int = 0
+) -> Verdict:
     """Return whether the action's needs are met: every reason against it, each with its clause.
 
-    `rule` is the path of the action in the policy file.
+    `taken` is how many cases this action has taken on already, where the rules set a quota.
     """
-    told = _told(policy, {**form.facts, **said.confirmations}, known)
-    reasons: list[Reason] = []
-    for need in action.needs:
-        if need == FACTS:
-            reasons += _missing_facts(policy, form)
-        elif need == MATERIALS:
-            reasons += _missing_materials(policy, form)
-        else:
-            reasons += _unmet(policy, need, told)
-    reasons += [
-        Reason(f"{rule}.confirms.{name}", policy.facts[name].clause, _confirm(policy, name))
-        for name in action.confirms
-        if name not in said.confirmations
-    ]
+    action = actions_at(rules.procedure.stages[stage])[name]
+    rule = f"{rules.name}.stages.{stage}.actions.{name}"
+    told = told_of(rules, {**form.facts, **said.confirmations}, situation)
+    reasons = [*_needed(rules, action, form, said, told)]
+    if action.when is not None and not holds(action.when, told):
+        clause = action.clause or rules.procedure.clause
+        text = Text("不具备进行这一步的条件", "The condition of this step is not met")
+        reasons.append(Reason(rule, clause, text, _looked_at(action.when, told)))
+    reasons += _over_quota(action, rule, taken, told)
     return granted_unless(reasons)
 
 
-def find_action_faults(policy: Policy, action: Action, said: Said) -> Iterator[Fault]:
-    """Yield what is wrong with an action's inputs and confirmations, by JSON Pointer."""
-    yield from find_faults(action.says, said.inputs, pointer="/inputs", fields=form_fields(policy), complete=True)
+def find_action_faults(rules: Rulebook, action: Action, said: Said) -> Iterator[Fault]:
+    """Yield what is wrong with an action's inputs, confirmations and waivers, by JSON Pointer."""
+    yield from find_faults(action.says, said.inputs, pointer="/inputs", fields=form_fields(rules), complete=True)
+    for name in action.confirms:
+        if name not in said.confirmations:
+            yield Fault(below("/confirmations", name), "missing", _confirm(rules.facts[name], name))
     for name in said.confirmations:
         if name not in action.confirms:
             yield Fault(
@@ -84,13 +134,21 @@ def find_action_faults(policy: Policy, action: Action, said: Said) -> Iterator[F
                 "unknown-field",
                 Text(f"这一步不需要确认“{name}”", f"This step does not confirm {name}"),
             )
+    for name in said.waivers:
+        if name not in action.waives:
+            yield Fault(
+                below("/waivers", name),
+                "not-waivable",
+                Text(f"这一步不能放宽“{name}”", f"This step cannot waive {name}"),
+            )
 
 
-def step_of(procedure: Procedure, action: Action, said: Said) -> Step:
-    """Return where the action leads."""
-    stage = procedure.stages[action.to]
+def step_of(rules: Rulebook, action: Action, said: Said, situation: Situation) -> Step:
+    """Return where the action leads: past every stage that is not for this case."""
+    to = resolve(rules, action.to, situation)
+    stage = rules.procedure.stages[to]
     due = action.due
-    if due is None and isinstance(stage, ActStage):
+    if due is None and not isinstance(stage, EndStage):
         due = stage.due
     to_correct = [
         str(name)
@@ -98,7 +156,20 @@ def step_of(procedure: Procedure, action: Action, said: Said) -> Step:
         if asked.kind.type == "fields"
         for name in as_list(said.inputs.get(key)) or ()
     ]
-    return Step(action.to, stage, due, tuple(to_correct))
+    return Step(to, stage, due, tuple(to_correct))
+
+
+def resolve(rules: Rulebook, to: str, situation: Situation) -> str:
+    """Return the stage a way leads to, past conditional stages whose condition does not hold."""
+    for _ in rules.procedure.stages:
+        stage = rules.procedure.stages[to]
+        if isinstance(stage, EndStage) or stage.when is None or stage.otherwise is None:
+            return to
+        if holds(stage.when, situation):
+            return to
+        to = stage.otherwise.to
+    message = f"conditional stages lead round in a circle at {to}"
+    raise ValueError(message)
 
 
 def actions_at(stage: Stage) -> Mapping[str, Action]:
@@ -106,82 +177,147 @@ def actions_at(stage: Stage) -> Mapping[str, Action]:
     return {} if isinstance(stage, EndStage) else stage.actions
 
 
-def actor_of(stage: Stage, action: Action) -> str:
-    """Return the role that does the action at the stage. Raises ValueError for a case that is over."""
-    actor = action.by or waits_for(stage)
-    if actor is None:
-        message = "nobody acts on a case that is over"
-        raise ValueError(message)
-    return actor
+def actors_of(stage: Stage, action: Action) -> tuple[str, ...]:
+    """Return the roles that do the action at the stage; several must all do it. Nobody acts on a case that is over."""
+    return (action.by,) if action.by is not None else movers_of(stage)
 
 
-def waits_for(stage: Stage) -> str | None:
-    """Return the role whose move the stage waits for, None when it is over."""
+def movers_of(stage: Stage) -> tuple[str, ...]:
+    """Return the roles whose move the stage waits for; nobody's when it is over or time must pass."""
     match stage:
         case ActStage():
-            return stage.by
+            return stage.by if isinstance(stage.by, tuple) else (stage.by,)
         case NoticeStage():
-            return stage.opened_by
-        case EndStage():
-            return None
+            return (stage.opened_by,)
+        case PanelStage():
+            return (stage.closed_by,)
+        case ConsultStage():
+            return (stage.asked_by,)
+        case WaitStage() | EndStage():
+            return ()
 
 
-def form_fields(policy: Policy) -> frozenset[str]:
+def waits_for(stage: Stage, done_by: frozenset[str] = frozenset()) -> str | None:
+    """Return the next role whose move the stage waits for, None when it waits for nobody."""
+    return next((role for role in movers_of(stage) if role not in done_by), None)
+
+
+def form_fields(rules: Rulebook) -> frozenset[str]:
     """Return the names a correction may ask for: declared facts and materials."""
-    return frozenset(name for name, fact in policy.facts.items() if fact.is_declared) | frozenset(policy.materials)
+    return frozenset(rules.declared) | frozenset(rules.materials)
 
 
-def find_form_faults(policy: Policy, facts: Mapping[str, object], materials: Mapping[str, object]) -> Iterator[Fault]:
+def find_form_faults(rules: Rulebook, facts: Mapping[str, object], materials: Mapping[str, object]) -> Iterator[Fault]:
     """Yield what is wrong with a form as far as it is filled in; an incomplete form is no fault."""
-    declared = {name: fact for name, fact in policy.facts.items() if fact.is_declared}
-    yield from find_faults(declared, facts, pointer="/facts")
+    yield from find_faults(rules.declared, facts, pointer="/facts")
     for name, files in materials.items():
         at = below("/materials", name)
-        if name not in policy.materials:
+        if name not in rules.materials:
             yield Fault(at, "unknown-field", Text(f"没有“{name}”这一项材料", f"There is no material {name}"))
-        elif len(as_list(files) or ()) > (most := policy.materials[name].most):
+        elif len(as_list(files) or ()) > (most := rules.materials[name].most):
             yield Fault(at, "too-many", Text(f"最多{most}个文件", f"At most {most} files"))
 
 
-def _told(policy: Policy, facts: Mapping[str, object], known: Known) -> Known:
-    """Return what is known with what the form and the official say: facts and the quantities made of them."""
-    return replace(known, facts=read_values(policy.facts, facts), quantities=policy.quantities)
+def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) -> Situation:
+    """Return the situation with what the form and the officials say; a list nobody filled in is unknown, not empty."""
+    unasked = {name: None for name, fact in rules.facts.items() if _has_rows(fact)}
+    policy = rules.policy
+    return replace(
+        situation,
+        facts={**situation.facts, **unasked, **read_values(rules.facts, facts)},
+        quantities=policy.quantities,
+        windows=policy.windows,
+        conditions={name: one.when for name, one in policy.conditions.items()},
+    )
 
 
-def _missing_facts(policy: Policy, form: Form) -> list[Reason]:
-    return [
-        Reason(
-            f"facts.{name}", fact.clause, Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
-        )
-        for name, fact in policy.facts.items()
-        if fact.is_declared and fact.required and is_blank(form.facts.get(name))
+def _has_rows(fact: Fact) -> bool:
+    return isinstance(fact.kind, ListKind) or (isinstance(fact.kind, ChoiceKind) and fact.kind.many)
+
+
+def _needed(rules: Rulebook, action: Action, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
+    for need in action.needs:
+        if need == FACTS:
+            yield from _missing_facts(rules, form)
+        elif need == MATERIALS:
+            yield from _missing_materials(rules, form, told)
+        else:
+            yield from _unmet(rules, action, need, form=form, said=said, told=told)
+
+
+def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
+    for name, fact in rules.facts.items():
+        if _is_asked_of_all(fact) and is_blank(form.facts.get(name)):
+            text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
+            yield Reason(f"facts.{name}", fact.clause, text)
+
+
+def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator[Reason]:
+    for name, material in rules.materials.items():
+        asked = material.required and (material.when is None or holds(material.when, told) is not False)
+        if asked and not form.materials.get(name):
+            text = Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in")
+            yield Reason(f"materials.{name}", material.clause, text)
+
+
+def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
+    """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
+    requirement = rules.eligibility[name]
+    applies = requirement.when is None or holds(requirement.when, told)
+    met = holds(requirement.require, told)
+    if applies is False or met or (requirement.soft is not None and name in said.waivers):
+        return
+    asked = [
+        *([requirement.when] if requirement.when is not None and applies is None else []),
+        *([requirement.require] if met is None else []),
     ]
+    missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
+    # Needing `facts`, the action says itself which required ones are missing.
+    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules.facts[one])]
+    if missing and not unsaid:
+        return
+    text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
+    if requirement.soft is not None:
+        by = requirement.soft.waived_by
+        text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
+    yield Reason(f"eligibility.{name}", requirement.clause, text, _looked_at(requirement.require, told))
 
 
-def _missing_materials(policy: Policy, form: Form) -> list[Reason]:
-    return [
-        Reason(
-            f"materials.{name}",
-            material.clause,
-            Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in"),
-        )
-        for name, material in policy.materials.items()
-        if material.required and not form.materials.get(name)
-    ]
+def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, object]) -> list[str]:
+    """Return the facts the conditions look at that nobody has given, in the order of the form."""
+    names = frozenset[str]().union(*(names_behind(one, rules.policy) for one in asked))
+    return [name for name in rules.facts if name in names and is_blank(given.get(name))]
 
 
-def _unmet(policy: Policy, name: str, known: Known) -> list[Reason]:
-    requirement = policy.eligibility[name]
-    if holds(requirement.require, known):
-        return []
-    inputs = _looked_at(requirement.require, known)
-    return [Reason(f"eligibility.{name}", requirement.clause, requirement.otherwise, inputs)]
+def _is_asked_of_all(fact: Fact) -> bool:
+    return fact.is_declared and fact.required
 
 
-def _looked_at(condition: Condition, known: Known) -> dict[str, object]:
-    return {name: value_of(name, known) for name in sorted(names_in(condition))}
+def _not_given(rules: Rulebook, names: list[str]) -> Text:
+    declared = [name for name in names if rules.facts[name].is_declared]
+    shown = [(rules.facts[name].label.zh, rules.facts[name].label.en or name) for name in declared or names]
+    zh, en = "、".join(f"“{one}”" for one, _ in shown), ", ".join(one for _, one in shown)
+    return (
+        Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")
+    )
 
 
-def _confirm(policy: Policy, name: str) -> Text:
-    label = policy.facts[name].label
-    return Text(f"请确认“{label.zh}”是否成立", f"Say whether this holds: {label.en or name}")
+def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Iterator[Reason]:
+    quota = action.quota
+    if quota is None:
+        return
+    limit = quota.at_most if quota.setting is None else value_of(quota.setting, told)
+    if not isinstance(limit, int):
+        text = Text("名额尚未设定，请先由主管部门设定", "The quota is not set yet; the bureau sets it first")
+        yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken})
+    elif taken >= limit:
+        text = Text(f"名额{limit}已用完", f"All {limit} places are taken")
+        yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken, "at_most": limit})
+
+
+def _looked_at(condition: Condition, told: Situation) -> dict[str, object]:
+    return {name: value_of(name, told) for name in sorted(names_in(condition))}
+
+
+def _confirm(fact: Fact, name: str) -> Text:
+    return Text(f"请确认“{fact.label.zh}”是否成立", f"Say whether this holds: {fact.label.en or name}")

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.document import EndStage, NoticeStage
 from policies.intake import waits_for
+from policies.language.effects import ListEffect
+from policies.language.procedures import EndStage, NoticeStage
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import Conflict
@@ -30,7 +31,7 @@ LIVE = ("listed", "suspended")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of a case: by which action, to which stage, and why."""
+    """One move of a case: by which action, to which stage, and why; `done_by` acted there already, of several."""
 
     action: str
     to: str
@@ -38,11 +39,12 @@ class Move:
     inputs: Mapping[str, object] = field(default_factory=dict[str, object])
     due_on: date | None = None
     to_correct: Sequence[str] = ()
+    done_by: frozenset[str] = frozenset()
 
 
 async def move_case(session: AsyncSession, caller: Caller, *, case: Case, rules: Rules, move: Move) -> None:
     """Write the step, set the case's stage and who it waits for, and do what the stage brings with it."""
-    stage = rules.policy.intake.stages[move.to]
+    stage = rules.stage(move.to)
     case.version += 1
     session.add(
         CaseStep(
@@ -59,17 +61,18 @@ async def move_case(session: AsyncSession, caller: Caller, *, case: Case, rules:
             because={**move.because, "policy_version": str(rules.version_id)},
         )
     )
+    if not move.done_by:
+        case.stage_entered_at = caller.now
     case.stage = move.to
-    case.stage_entered_at = caller.now
     case.due_on = move.due_on
-    case.waits_for = waits_for(stage)
+    case.waits_for = waits_for(stage, move.done_by)
     case.to_correct = list(move.to_correct)
     if isinstance(stage, EndStage):
         case.ended_at = caller.now
         case.outcome = stage.ends
     session.add(case)
     await session.flush()
-    if isinstance(stage, EndStage) and "list" in stage.effects:
+    if isinstance(stage, EndStage) and any(isinstance(effect, ListEffect) for effect in stage.effects):
         await list_organisation(session, caller, case=case, rules=rules, because=move.because)
 
 
@@ -130,7 +133,7 @@ async def has_open_objection(session: AsyncSession, *, tenant: str, case_id: UUI
 
 async def pass_notice(session: AsyncSession, caller: Caller, *, notice: Notice, case: Case, rules: Rules) -> None:
     """Let an unopposed applicant go on to where its notice leads."""
-    stage = rules.policy.intake.stages[notice.stage]
+    stage = rules.stage(notice.stage)
     if not isinstance(stage, NoticeStage):
         message = f"stage {notice.stage} of {rules.version_id} is no notice"
         raise TypeError(message)

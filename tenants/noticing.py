@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.deadlines import Deadline
-from policies.document import NoticeStage
+from policies.language.procedures import NoticeStage
 from policies.verdict import Fault, Text
 from policies.words import Length
 from tenants import clock
@@ -35,10 +35,10 @@ class Standing:
 
 def find_notice_stage(rules: Rules, stage: str) -> NoticeStage:
     """Return the stage of that name if the public may object at it; raises Invalid otherwise."""
-    found = rules.policy.intake.stages.get(stage)
+    found = rules.procedure.stages.get(stage)
     if isinstance(found, NoticeStage):
         return found
-    names = [name for name, one in rules.policy.intake.stages.items() if isinstance(one, NoticeStage)]
+    names = [name for name, one in rules.procedure.stages.items() if isinstance(one, NoticeStage)]
     known = "、".join(names) or "无"
     raise invalid("/stage", "not-a-notice-stage", f"办法中的公示环节：{known}", f"Notice stages: {known}")
 

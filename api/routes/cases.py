@@ -69,6 +69,7 @@ async def act_on_case(
         action=wanted.action,
         inputs=wanted.inputs,
         confirmations={name: acting.Confirmation(word.holds, word.note) for name, word in wanted.confirmations.items()},
+        waivers=wanted.waivers,
         due_on=wanted.due_on,
     )
     rules, case, verdict = await acting.act_on_case(

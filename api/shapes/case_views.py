@@ -13,12 +13,12 @@ from api.shapes.cases import (
     StepShown,
 )
 from api.shapes.programmes import field_shown
-from policies.conditions import Known
-from policies.document import Action, Stage
-from policies.intake import Said, actions_at, actor_of, judge_action, step_of
+from policies.intake import Said, actions_at, actors_of, judge_action, step_of, told_of
+from policies.language.procedures import Action, Stage
+from policies.situation import Situation
 from policies.verdict import Reason, Text
 from policies.words import Length
-from tenants.queries.cases import acts_as, form_of, known_of, notice_of, steps_of
+from tenants.queries.cases import acts_as, form_of, notice_of, situation_of, steps_of
 from tenants.queries.policies import Rules
 from tenants.tables import Case, CaseStep, Notice, Organisation
 
@@ -46,8 +46,8 @@ def summary_of(case: Case, organisation_name: str) -> CaseSummary:
 async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
     """Return the case whole, with what the caller may do now."""
     organisation = await call.session.get_one(Organisation, (case.tenant_id, case.organisation_id))
-    stage = rules.policy.intake.stages[case.stage]
-    known = await known_of(call.session, call.caller, case, rules)
+    stage = rules.stage(case.stage)
+    situation = await situation_of(call.session, call.caller, case, rules)
     notice = await notice_of(call.session, call.caller, case.id)
     return CaseShown(
         id=str(case.id),
@@ -83,7 +83,7 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
         ),
         history=[_step(step) for step in await steps_of(call.session, call.caller, case.id)],
         allowed_actions=[
-            _action(call, rules, case, name=name, action=action, stage=stage, known=known)
+            _action(call, rules, case, name=name, action=action, stage=stage, situation=situation)
             for name, action in actions_at(stage).items()
         ],
         version=case.version,
@@ -104,26 +104,28 @@ def reasons_shown(call: Call, reasons: tuple[Reason, ...]) -> list[RuleReason]:
 
 
 def _action(
-    call: Call, rules: Rules, case: Case, *, name: str, action: Action, stage: Stage, known: Known
+    call: Call, rules: Rules, case: Case, *, name: str, action: Action, stage: Stage, situation: Situation
 ) -> ActionShown:
-    role = actor_of(stage, action)
+    roles = actors_of(stage, action)
     rule = f"intake.stages.{case.stage}.actions.{name}"
     # What an official would confirm is taken as confirmed: the answer is what else stands against it.
     said = Said(confirmations=dict.fromkeys(action.confirms, True))
-    verdict = judge_action(rules.policy, action, rule=rule, form=form_of(case), said=said, known=known)
+    form = form_of(case)
+    verdict = judge_action(rules.intake, case.stage, name, form=form, said=said, situation=situation)
     reasons = verdict.reasons
-    if not acts_as(call.caller, role, case):
-        text = Text(f"这一步由 {role} 办理", f"This step is for the role {role}")
+    if not any(acts_as(call.caller, role, case) for role in roles):
+        whose = ", ".join(roles)
+        text = Text(f"这一步由 {whose} 办理", f"This step is for the role {whose}")
         reasons = (Reason(rule, stage.clause or rules.policy.intake.clause, text), *reasons)
-    due = step_of(rules.policy.intake, action, said).due
+    due = step_of(rules.intake, action, said, told_of(rules.intake, form.facts, situation)).due
     return ActionShown(
         action=name,
         label=call.say(action.label),
-        by=role,
+        by=" + ".join(roles),
         allowed=not reasons,
         reasons=reasons_shown(call, reasons),
         inputs=[field_shown(call, key, asked) for key, asked in action.says.items()],
-        confirms=[field_shown(call, key, rules.policy.facts[key]) for key in action.confirms],
+        confirms=[field_shown(call, key, rules.intake.facts[key]) for key in action.confirms],
         due_on="none" if due is None else "set" if isinstance(due, Length) else "given",
         to=action.to,
     )

@@ -54,6 +54,7 @@ class ActOnCase(Input):
     action: Name = Field(description="动作，见 allowed_actions", examples=["submit"])
     inputs: dict[str, JsonValue] = Field(default={}, description="动作要填的内容", examples=[{}])
     confirmations: dict[str, ConfirmationGiven] = Field(default={}, description="动作要确认的事实", examples=[{}])
+    waivers: dict[str, Sentence] = Field(default={}, description="放宽的原则性条件及理由，限动作允许的", examples=[{}])
     due_on: Day | None = Field(None, description="办法未定期限时由经办人指定的截止日期")
     expected_version: Version | None = Field(None, description="所见版本；已被更新则不办，答 409")
 

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.wire import Day, Output
-from policies.document import ActStage, EndStage, NoticeStage, Policy, Stage
 from policies.facts import ChoiceKind, Fact, Field_, ListKind, NumberKind, TextKind
-from policies.intake import actions_at, actor_of
+from policies.intake import actions_at, actors_of, movers_of
+from policies.language.document import Policy
+from policies.language.procedures import ConsultStage, EndStage, NoticeStage, PanelStage, Stage, WaitStage
 from policies.words import Length
 from tenants.queries.policies import Rules
 
@@ -81,7 +82,9 @@ class StageOfProcedure(Output):
 
     id: str
     label: str
-    kind: str = Field(description="act 有人办理；notice 公示；end 结束", examples=["act"])
+    kind: str = Field(
+        description="act 有人办理；notice 公示；panel 专家评审；consult 征求意见；wait 等待；end 结束", examples=["act"]
+    )
     by: str | None
     clause: str | None
     notice_length: str | None = Field(
@@ -207,16 +210,32 @@ def _stage(call: Call, name: str, stage: Stage) -> StageOfProcedure:
     return StageOfProcedure(
         id=name,
         label=call.say(stage.label),
-        kind="act" if isinstance(stage, ActStage) else "notice" if isinstance(stage, NoticeStage) else "end",
-        by=stage.by if isinstance(stage, ActStage) else stage.opened_by if isinstance(stage, NoticeStage) else None,
+        kind=_kind(stage),
+        by=" + ".join(movers_of(stage)) or None,
         clause=stage.clause,
         notice_length=_length(stage.notice) if isinstance(stage, NoticeStage) else None,
         ends=stage.ends if isinstance(stage, EndStage) else None,
         actions=[
-            ActionOfStage(id=key, label=call.say(action.label), by=actor_of(stage, action), to=action.to)
+            ActionOfStage(id=key, label=call.say(action.label), by=" + ".join(actors_of(stage, action)), to=action.to)
             for key, action in actions_at(stage).items()
         ],
     )
+
+
+def _kind(stage: Stage) -> str:
+    match stage:
+        case NoticeStage():
+            return "notice"
+        case PanelStage():
+            return "panel"
+        case ConsultStage():
+            return "consult"
+        case WaitStage():
+            return "wait"
+        case EndStage():
+            return "end"
+        case _:
+            return "act"
 
 
 def _length(length: Length | str) -> str:

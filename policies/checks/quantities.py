@@ -8,6 +8,7 @@ from policies.checks.walking import conditions_of, words_of
 from policies.conditions import RESERVED, names_in
 from policies.language import quantities as q
 from policies.language.document import Policy
+from policies.looking import kind_of
 from policies.situation import SYSTEM_VALUES
 
 
@@ -32,12 +33,6 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
             case _:
                 pass
     yield from _circles(policy)
-
-
-def kind_of(over: q.Over) -> str:
-    """Return the kind of item a quantity looks at."""
-    key = "elapsed_since" if isinstance(over, q.Elapsed) else type(over).__name__.lower()
-    return str(getattr(over, key)).partition(".")[0]
 
 
 def _flawed_names(policy: Policy) -> Iterator[Flaw]:

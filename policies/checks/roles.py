@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
 from policies.checks.walking import below, words_of
-from policies.document import City
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.plain import as_list
 

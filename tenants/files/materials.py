@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.document import Material, Policy
+from policies.intake import Rulebook
+from policies.language.procedures import Material
 from policies.verdict import Fault, Text
 from tenants.callers import Caller
 from tenants.failures import Invalid
@@ -23,7 +24,7 @@ MEDIA_TYPES = {
 async def check_materials(
     session: AsyncSession,
     caller: Caller,
-    policy: Policy,
+    rules: Rulebook,
     materials: Mapping[str, Sequence[str]],
     *,
     organisation_id: UUID,
@@ -35,7 +36,7 @@ async def check_materials(
     )
     known = {str(file.id): file for file in (await session.exec(query)).all()} if wanted else {}
     faults = [
-        fault for name, files in materials.items() for fault in _faults(name, policy.materials[name], files, known)
+        fault for name, files in materials.items() for fault in _faults(name, rules.materials[name], files, known)
     ]
     if faults:
         raise Invalid("materials-invalid", Text("材料有误", "The materials have faults"), faults=faults)

@@ -1,15 +1,16 @@
 """Someone does to a case what its stage allows: submit, recommend, return, refuse, withdraw…; the verbs are data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.deadlines import Deadline
-from policies.document import Action, ActStage, NoticeStage
-from policies.intake import Said, Step, actions_at, actor_of, find_action_faults, judge_action, step_of
+from policies.intake import Said, Step, actions_at, actors_of, find_action_faults, judge_action, step_of, told_of
+from policies.language.procedures import Action, ActStage, NoticeStage, Stage
 from policies.verdict import Text, Verdict
 from policies.words import Length
 from tenants.audit import remember
@@ -17,9 +18,9 @@ from tenants.callers import Caller
 from tenants.deadlines import find_deadline
 from tenants.effects import Move, leave_notice, move_case
 from tenants.failures import Conflict, Invalid, NotAllowed, invalid
-from tenants.queries.cases import acts_as, find_case, form_of, known_of
+from tenants.queries.cases import acts_as, count_taken, find_case, form_of, situation_of
 from tenants.queries.policies import Rules, refuse_outdated, rules_of_case
-from tenants.tables import Case
+from tenants.tables import Case, CaseStep
 from tenants.versions import Expected, check_version
 
 
@@ -30,6 +31,7 @@ class Act:
     action: str
     inputs: Mapping[str, object] = field(default_factory=dict[str, object])
     confirmations: Mapping[str, "Confirmation"] = field(default_factory=dict[str, "Confirmation"])
+    waivers: Mapping[str, str] = field(default_factory=dict[str, str])
     due_on: date | None = None
 
 
@@ -39,6 +41,18 @@ class Confirmation:
 
     holds: bool
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One action about to be taken: at which stage, by whom, after whom of several, and what the rules say of it."""
+
+    caller: Caller
+    stage: Stage
+    action: Action
+    done_by: frozenset[str]
+    verdict: Verdict
+    step: Step
 
 
 async def act_on_case(
@@ -52,47 +66,70 @@ async def act_on_case(
     case = await find_case(session, caller, case_id, "act_on_case", lock=True)
     check_version(case.version, expected)
     rules = await rules_of_case(session, caller, case)
-    action = _find_action(rules, case, act.action)
-    stage = rules.policy.intake.stages[case.stage]
-    caller = _acting(caller, actor_of(stage, action), case)
-    said = Said(act.inputs, {name: word.holds for name, word in act.confirmations.items()})
-    faults = list(find_action_faults(rules.policy, action, said))
-    if faults:
-        raise Invalid("action-invalid", Text("提交的内容有误", "What comes with the action has faults"), faults=faults)
-    rule = f"intake.stages.{case.stage}.actions.{act.action}"
-    known = await known_of(session, caller, case, rules)
-    verdict = judge_action(rules.policy, action, rule=rule, form=form_of(case), said=said, known=known)
-    step = step_of(rules.policy.intake, action, said)
-    if verdict.granted:
-        due_on, deadline = await _find_due(session, caller, step, act.due_on)
-        clause = action.clause or getattr(stage, "clause", "")
-        because: dict[str, object] = {"rule": rule, "clause": clause}
-        if deadline is not None:
-            because["due"] = deadline.as_json()
-        _lay_in(case, act)
-        if case.filed_on is None and action.needs and isinstance(stage, ActStage) and stage.form == "open":
-            # Filed when the form is first handed in: from then on this version binds.
-            await refuse_outdated(session, caller, rules)
-            case.filed_on = caller.today
-            case.policy_version_id = rules.version_id
-        move = Move(act.action, step.to, because, inputs=_remembered(act), due_on=due_on, to_correct=step.to_correct)
-        if isinstance(stage, NoticeStage):
-            await leave_notice(session, tenant=case.tenant_id, case_id=case.id, status="withdrawn")
-        await move_case(session, caller, case=case, rules=rules, move=move)
+    stage = case.stage
+    taking = await _judge(session, caller, case, rules, act)
+    if taking.verdict.granted:
+        await _take(session, case, rules, act, taking)
     await remember(
-        session, caller, "act_on_case", subject="case", subject_id=case.id,
-        outcome="done" if verdict.granted else "refused",
+        session, taking.caller, "act_on_case", subject="case", subject_id=case.id,
+        outcome="done" if taking.verdict.granted else "refused",
         details={
             "action": act.action,
-            "stage": case.stage,
-            "reasons": [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons],
+            "stage": stage,
+            "reasons": [{"rule": reason.rule, "clause": reason.clause} for reason in taking.verdict.reasons],
         },
     )  # fmt: skip
-    return rules, case, verdict
+    return rules, case, taking.verdict
+
+
+async def _judge(session: AsyncSession, caller: Caller, case: Case, rules: Rules, act: Act) -> _Taking:
+    """Return what the rules say of the action. Where several roles must take it, all but the last stay at the stage."""
+    stage, action = rules.stage(case.stage), _find_action(rules, case, act.action)
+    actors = actors_of(stage, action)
+    done_by = await _done_by(session, case, act.action) if len(actors) > 1 else frozenset[str]()
+    acting = _acting(caller, [role for role in actors if role not in done_by], case)
+    said = Said(act.inputs, {name: word.holds for name, word in act.confirmations.items()}, act.waivers)
+    faults = list(find_action_faults(rules.intake, action, said))
+    if faults:
+        raise Invalid("action-invalid", Text("提交的内容有误", "What comes with the action has faults"), faults=faults)
+    situation, form = await situation_of(session, acting, case, rules), form_of(case)
+    taken = await count_taken(session, acting, case, act.action, action.quota) if action.quota else 0
+    verdict = judge_action(rules.intake, case.stage, act.action, form=form, said=said, situation=situation, taken=taken)
+    if set(actors) - done_by - {acting.role}:
+        step, done_by = Step(case.stage, stage, None, ()), done_by | {acting.role}
+    else:
+        told = told_of(rules.intake, {**form.facts, **said.confirmations}, situation)
+        step, done_by = step_of(rules.intake, action, said, told), frozenset[str]()
+    return _Taking(acting, stage, action, done_by, verdict, step)
+
+
+async def _take(session: AsyncSession, case: Case, rules: Rules, act: Act, taking: _Taking) -> None:
+    """Write the step and let follow what follows."""
+    caller, stage, step = taking.caller, taking.stage, taking.step
+    due_on, deadline = await _find_due(session, caller, step, act.due_on)
+    because: dict[str, object] = {
+        "rule": f"intake.stages.{case.stage}.actions.{act.action}",
+        "clause": taking.action.clause or stage.clause,
+    }
+    if deadline is not None:
+        because["due"] = deadline.as_json()
+    _lay_in(case, act)
+    if case.filed_on is None and taking.action.needs and isinstance(stage, ActStage) and stage.form == "open":
+        # Filed when the form is first handed in: from then on this version binds.
+        await refuse_outdated(session, caller, rules)
+        case.filed_on = caller.today
+        case.policy_version_id = rules.version_id
+    if isinstance(stage, NoticeStage):
+        await leave_notice(session, tenant=case.tenant_id, case_id=case.id, status="withdrawn")
+    move = Move(
+        act.action, step.to, because,
+        inputs=_remembered(act), due_on=due_on, to_correct=step.to_correct, done_by=taking.done_by,
+    )  # fmt: skip
+    await move_case(session, caller, case=case, rules=rules, move=move)
 
 
 def _find_action(rules: Rules, case: Case, name: str) -> Action:
-    stage = rules.policy.intake.stages[case.stage]
+    stage = rules.stage(case.stage)
     actions = actions_at(stage)
     if name not in actions:
         can = "、".join(actions) or "无"
@@ -106,10 +143,27 @@ def _find_action(rules: Rules, case: Case, name: str) -> Action:
     return actions[name]
 
 
-def _acting(caller: Caller, role: str, case: Case) -> Caller:
-    if not acts_as(caller, role, case):
-        raise NotAllowed("another-role-acts", Text("这一步由其他角色办理", f"This step is for the role {role}"))
+def _acting(caller: Caller, roles: Sequence[str], case: Case) -> Caller:
+    """Return the caller in the first of the roles he holds on this case."""
+    role = next((role for role in roles if acts_as(caller, role, case)), None)
+    if role is None:
+        raise NotAllowed(
+            "another-role-acts", Text("这一步由其他角色办理", f"This step is for the role {', '.join(roles)}")
+        )
     return replace(caller, acting_as=role)
+
+
+async def _done_by(session: AsyncSession, case: Case, action: str) -> frozenset[str]:
+    """Return the roles that took the action already since the case came to its stage, of several that must."""
+    query = select(CaseStep.role).where(
+        CaseStep.tenant_id == case.tenant_id,
+        CaseStep.case_id == case.id,
+        CaseStep.action == action,
+        CaseStep.from_stage == case.stage,
+        CaseStep.to_stage == case.stage,
+        col(CaseStep.at) >= case.stage_entered_at,
+    )
+    return frozenset((await session.exec(query)).all())
 
 
 async def _find_due(
@@ -145,4 +199,5 @@ def _lay_in(case: Case, act: Act) -> None:
 
 def _remembered(act: Act) -> dict[str, object]:
     confirmed = {name: {"holds": word.holds, "note": word.note} for name, word in act.confirmations.items()}
-    return {**act.inputs, **({"confirmations": confirmed} if confirmed else {})}
+    waived = {"waivers": dict(act.waivers)} if act.waivers else {}
+    return {**act.inputs, **({"confirmations": confirmed} if confirmed else {}), **waived}

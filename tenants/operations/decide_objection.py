@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.document import NoticeStage
+from policies.language.procedures import NoticeStage
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.conditions import Known
-from policies.document import Procedure
 from policies.intake import find_form_faults, judge_entry, waits_for
+from policies.language.document import settings_of
+from policies.language.procedures import Procedure
+from policies.situation import Situation
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -40,17 +41,16 @@ async def open_case(
     """
     rules = await rules_on(session, caller, programme_id, caller.today)
     organisation = await _find_organisation(session, caller, organisation_id)
-    procedure = rules.policy.intake
-    _check_route(caller, procedure, route, organisation.id)
-    faults = list(find_form_faults(rules.policy, facts, materials))
+    _check_route(caller, rules.procedure, route, organisation.id)
+    faults = list(find_form_faults(rules.intake, facts, materials))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
-    await check_materials(session, caller, rules.policy, materials, organisation_id=organisation.id)
+    await check_materials(session, caller, rules.intake, materials, organisation_id=organisation.id)
     await refuse_twice_listed(session, tenant=caller.tenant, programme_id=programme_id, organisation_id=organisation.id)
     await _refuse_second_case(session, caller, programme_id, organisation.id)
     lists = await lists_of(session, caller, programme_id=programme_id, organisation_id=organisation.id)
-    known = Known(facts=facts, lists=lists, today=caller.today, quantities=rules.policy.quantities)
-    verdict = judge_entry(rules.policy, procedure, route, known)
+    situation = Situation(today=caller.today, lists=lists, settings=settings_of(rules.policy, caller.today.year))
+    verdict = judge_entry(rules.intake, route, facts, situation)
     if not verdict.granted:
         reasons = [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons]
         await remember(
@@ -134,7 +134,7 @@ def _new_case(
     facts: Mapping[str, object],
     materials: Mapping[str, list[str]],
 ) -> Case:
-    start = rules.policy.intake.routes[route].starts
+    start = rules.procedure.routes[route].starts
     return Case(
         tenant_id=caller.tenant,
         programme_id=rules.programme_id,
@@ -145,7 +145,7 @@ def _new_case(
         district_code=organisation.district_code,
         stage=start,
         stage_entered_at=caller.now,
-        waits_for=waits_for(rules.policy.intake.stages[start]),
+        waits_for=waits_for(rules.stage(start)),
         opened_at=caller.now,
         facts=dict(facts),
         materials=dict(materials),
@@ -153,7 +153,7 @@ def _new_case(
 
 
 def _first_step(caller: Caller, rules: Rules, case: Case) -> CaseStep:
-    way = rules.policy.intake.routes[case.route]
+    way = rules.procedure.routes[case.route]
     return CaseStep(
         tenant_id=case.tenant_id,
         case_id=case.id,

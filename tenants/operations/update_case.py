@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.document import ActStage
-from policies.intake import find_form_faults
+from policies.intake import find_form_faults, movers_of
+from policies.language.procedures import ActStage
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -37,7 +37,7 @@ async def update_case(
     case = await find_case(session, caller, case_id, "update_case", lock=True)
     check_version(case.version, expected)
     rules = await rules_of_case(session, caller, case)
-    stage = rules.policy.intake.stages.get(case.stage)
+    stage = rules.procedure.stages.get(case.stage)
     if not isinstance(stage, ActStage) or stage.form != "open":
         raise Conflict(
             "form-closed",
@@ -45,12 +45,12 @@ async def update_case(
                 "当前环节不能修改申报表，需退回补正后再改", "The form is closed at this stage; it opens when returned"
             ),
         )
-    if not acts_as(caller, stage.by, case):
+    if not any(acts_as(caller, role, case) for role in movers_of(stage)):
         raise NotAllowed("another-role-acts", Text("申报表由其他角色填写", "Another role fills in this form"))
-    faults = list(find_form_faults(rules.policy, _given(facts), _given(materials)))
+    faults = list(find_form_faults(rules.intake, _given(facts), _given(materials)))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
-    await check_materials(session, caller, rules.policy, _given(materials), organisation_id=case.organisation_id)
+    await check_materials(session, caller, rules.intake, _given(materials), organisation_id=case.organisation_id)
     case.facts = _laid_over(case.facts, facts)
     case.materials = _laid_over(case.materials, materials)
     case.version += 1

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.conditions import Known
 from policies.intake import Form
+from policies.language.document import settings_of
+from policies.language.procedures import CaseQuota
 from policies.plain import as_list
+from policies.situation import Situation
+from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.queries.policies import Rules
@@ -82,15 +87,14 @@ def form_of(case: Case) -> Form:
     return Form(case.facts, {name: len(as_list(files) or ()) for name, files in case.materials.items()})
 
 
-async def known_of(session: AsyncSession, caller: Caller, case: Case, rules: Rules) -> Known:
-    """Return what judgements may look at beyond the form: lists, today, the day of filing."""
+async def situation_of(session: AsyncSession, caller: Caller, case: Case, rules: Rules) -> Situation:
+    """Return what judgements may look at beyond the form: lists, settings, today, the day of filing."""
     lists = await lists_of(session, caller, programme_id=case.programme_id, organisation_id=case.organisation_id)
-    return Known(
-        facts=case.facts,
-        lists=lists,
+    return Situation(
         today=caller.today,
-        filed_on=case.filed_on or caller.today,
-        quantities=rules.policy.quantities,
+        lists=lists,
+        anchors={"filed_on": case.filed_on or caller.today},
+        settings=settings_of(rules.policy, caller.today.year),
     )
 
 
@@ -104,6 +108,30 @@ async def lists_of(
         ExternalListEntry.organisation_id == organisation_id,
     )
     return frozenset((await session.exec(query)).all())
+
+
+async def count_taken(session: AsyncSession, caller: Caller, case: Case, action: str, quota: CaseQuota) -> int:
+    """Return how many cases the action has taken on already, as its quota counts them."""
+    query = (
+        select(func.count(func.distinct(col(CaseStep.case_id))))
+        .join(Case, and_(col(Case.tenant_id) == CaseStep.tenant_id, col(Case.id) == CaseStep.case_id))
+        .where(
+            CaseStep.tenant_id == caller.tenant,
+            CaseStep.action == action,
+            CaseStep.from_stage == case.stage,
+            Case.programme_id == case.programme_id,
+        )
+    )
+    if quota.per == "district":
+        query = query.where(Case.district_code == case.district_code)
+    elif quota.per != "programme":
+        query = query.where(col(Case.facts)[quota.per] == literal(case.facts.get(quota.per), type_=JSONB))
+    if quota.within == "year":
+        first, last = (
+            clock.end_of_day(date(year, 12, 31), caller.zone) for year in (caller.today.year - 1, caller.today.year)
+        )
+        query = query.where(col(CaseStep.at) >= first, col(CaseStep.at) < last)
+    return (await session.exec(query)).one()
 
 
 async def steps_of(session: AsyncSession, caller: Caller, case_id: UUID) -> list[CaseStep]:

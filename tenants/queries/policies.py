@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.document import Policy
+from policies.intake import Rulebook, rulebook_of
+from policies.language.document import Policy
+from policies.language.procedures import Procedure, Stage
 from policies.loading import read_document
 from policies.verdict import Text
 from tenants.callers import Caller
@@ -24,6 +26,20 @@ class Rules:
     programme_id: str
     in_force_from: date
     policy: Policy
+
+    @property
+    def intake(self) -> Rulebook:
+        """The intake procedure with what it may name."""
+        return rulebook_of(self.policy)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The intake procedure."""
+        return self.policy.intake
+
+    def stage(self, name: str) -> Stage:
+        """Return a stage of the intake."""
+        return self.policy.intake.stages[name]
 
 
 async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> Rules:

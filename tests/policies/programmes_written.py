@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from policies.document import City
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.loading import read_document, read_file
 

@@ -220,6 +220,14 @@ def test_what_has_faults_says_nothing_to_a_judgement(fact: str, value: object) -
     assert read_values(FACTS, {fact: value}) == {fact: None}
 
 
+def test_a_field_left_out_of_a_row_is_an_empty_one() -> None:
+    told = {"incidents": [{"kind": "safety", "happened_on": "2026-10-13"}]}
+
+    assert read_values(FACTS, told) == {
+        "incidents": [{"kind": "safety", "happened_on": date(2026, 10, 13), "remark": None}]
+    }
+
+
 def test_a_list_that_is_null_is_not_an_empty_one() -> None:
     assert read_values(FACTS, {"incidents": None}) != read_values(FACTS, {"incidents": []})
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from written import FILES, changed, good_text
 
-from policies.document import Sample
 from policies.folders import read_city
+from policies.language.city import Sample
 from policies.loading import BadDocument
 
 
@@ -53,11 +53,13 @@ def test_a_sample_is_not_needed(tmp_path: Path) -> None:
     assert read_city(folder).sample == Sample()
 
 
-def test_a_city_may_wait_for_its_first_rules(tmp_path: Path) -> None:
+def test_a_city_without_rules_is_told_where_they_stand(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, sample="organisations: []")
     (folder / "directory" / "2026-01-01.yaml").unlink()
 
-    assert read_city(folder).policies == ()
+    (mistake,) = told(folder)
+
+    assert mistake.endswith(":1: (whole file): no programme: its rules stand in programme/2026-01-01.yaml")
 
 
 def test_the_name_is_that_of_the_folder_however_it_is_reached(tmp_path: Path) -> None:
@@ -96,8 +98,8 @@ def test_the_mistakes_of_all_programmes_are_told_together_in_the_order_of_each_f
     assert [mistake.split(": ")[:2] for mistake in told(folder)] == [
         ["centres/2026-01-01.yaml:1", "title"],
         ["directory/2026-01-01.yaml:7", "in_force.of"],
-        ["directory/2027-01-01.yaml:84", "intake.stages.district.actions.recommend.to"],
-        ["directory/2027-01-01.yaml:111", "disclosure.facts"],
+        ["directory/2027-01-01.yaml:85", "intake.stages.district.actions.recommend.to"],
+        ["directory/2027-01-01.yaml:112", "disclosure.facts"],
     ]
 
 

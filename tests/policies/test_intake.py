@@ -1,6 +1,7 @@
 """Does the city's intake grant and refuse what its measures say, by the clause they say it in?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,31 +9,34 @@ import pytest
 from written import policy as written_policy
 
 from policies.cities import folders
-from policies.conditions import Known
-from policies.document import Action, ActStage, EndStage, NoticeStage, Policy
 from policies.folders import read_city
 from policies.intake import (
     Form,
     Said,
     actions_at,
-    actor_of,
+    actors_of,
     find_action_faults,
     find_form_faults,
     form_fields,
     judge_action,
     judge_entry,
+    rulebook_of,
     step_of,
     waits_for,
 )
-from policies.verdict import GRANTED, Text, Verdict
+from policies.language.document import Policy
+from policies.language.procedures import Action, ActStage, EndStage, NoticeStage
+from policies.situation import Situation
+from policies.verdict import GRANTED, Fault, Text, Verdict
 from policies.words import Length
 
 CITY = read_city(next(folder for folder in folders() if folder.name == "chengdu"))
 POLICY = CITY.policies[0].policy
+RULES = rulebook_of(POLICY)
 STAGES = POLICY.intake.stages
 FILED = date(2026, 10, 13)
 DAY = timedelta(days=1)
-KNOWN = Known(filed_on=FILED, today=FILED)
+KNOWN = Situation(today=FILED, anchors={"filed_on": FILED})
 
 GOOD: Mapping[str, object] = {
     "legal_person": True,
@@ -77,11 +81,10 @@ def judge(
     *,
     materials: Mapping[str, int] = MATERIALS,
     said: Said | None = None,
-    known: Known = KNOWN,
+    situation: Situation = KNOWN,
 ) -> Verdict:
-    rule = f"intake.stages.{stage}.actions.{name}"
     said = said_at(stage, name) if said is None else said
-    return judge_action(POLICY, action_at(stage, name), rule=rule, form=Form(facts, materials), said=said, known=known)
+    return judge_action(RULES, stage, name, form=Form(facts, materials), said=said, situation=situation)
 
 
 def rules(verdict: Verdict) -> list[str]:
@@ -93,7 +96,7 @@ def rules(verdict: Verdict) -> list[str]:
 def test_every_action_of_every_stage_is_granted_to_who_meets_everything(stage: str, name: str) -> None:
     said = said_at(stage, name)
 
-    assert not list(find_action_faults(POLICY, action_at(stage, name), said))
+    assert not list(find_action_faults(RULES, action_at(stage, name), said))
     assert judge(stage, name, said=said) == GRANTED
 
 
@@ -110,13 +113,15 @@ def test_every_action_that_needs_something_is_refused_without_it_by_every_clause
 def test_every_action_that_asks_something_has_a_fault_without_it(stage: str, name: str) -> None:
     action = action_at(stage, name)
 
-    faults = list(find_action_faults(POLICY, action, Said({"nonsense": 1}, {"legal_person": True})))
+    faults = list(find_action_faults(RULES, action, Said({"nonsense": 1}, {"legal_person": True})))
 
     assert [fault.pointer for fault in faults] == [
         "/inputs/nonsense",
         *(f"/inputs/{key}" for key in action.says),
+        *(f"/confirmations/{key}" for key in action.confirms),
         "/confirmations/legal_person",
     ]
+    assert {fault.code for fault in faults} == {"unknown-field", *(["missing"] if action.says else [])}
 
 
 @pytest.mark.parametrize("stage", ["draft", "correction"])
@@ -133,9 +138,17 @@ def test_a_technical_team_has_at_least_five(stage: str, staff: int, *, granted: 
         assert reason.inputs == {"technical_staff": staff}
 
 
-@pytest.mark.parametrize("staff", [None, "5", 5.0, True, "", [5]])
+@pytest.mark.parametrize("staff", ["5", 5.0, True, [5]])
 def test_a_number_of_people_that_is_none_is_not_enough(staff: object) -> None:
     assert "eligibility.team" in rules(judge("draft", "submit", {**GOOD, "technical_staff": staff}))
+
+
+@pytest.mark.parametrize("staff", [None, "", " "])
+def test_a_number_of_people_that_is_not_filled_in_is_asked_for_once(staff: object) -> None:
+    (reason,) = judge("draft", "submit", {**GOOD, "technical_staff": staff}).reasons
+
+    assert reason.rule == "facts.technical_staff"
+    assert reason.text.zh == "未填写“技术服务团队人数”"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +167,7 @@ def test_the_last_three_years_are_counted_back_from_the_filing(happened_on: date
 
     for stage, name in (("draft", "submit"), ("municipal", "propose"), ("consent", "consent")):
         # Whatever day it is when the application is looked at again.
-        verdict = judge(stage, name, facts, known=Known(filed_on=FILED, today=FILED + 200 * DAY))
+        verdict = judge(stage, name, facts, situation=replace(KNOWN, today=FILED + 200 * DAY))
 
         assert rules(verdict) == ([] if granted else ["eligibility.clean_record"])
         assert [(one.clause, one.inputs) for one in verdict.reasons] == (
@@ -173,7 +186,9 @@ def test_the_last_three_years_are_counted_back_from_the_filing(happened_on: date
 def test_three_years_are_counted_back_over_a_leap_day(filed_on: date, last_free: date, first_counted: date) -> None:
     def granted(day: date) -> bool:
         facts = {**GOOD, "incidents": [{"kind": "safety", "happened_on": day.isoformat()}]}
-        return judge("draft", "submit", facts, known=Known(filed_on=filed_on, today=filed_on)).granted
+        return judge(
+            "draft", "submit", facts, situation=Situation(today=filed_on, anchors={"filed_on": filed_on})
+        ).granted
 
     assert granted(last_free)
     assert not granted(first_counted)
@@ -183,12 +198,13 @@ def test_no_record_is_an_empty_list_and_a_list_not_given_is_no_answer() -> None:
     without = {name: value for name, value in GOOD.items() if name != "incidents"}
 
     assert rules(judge("draft", "submit", {**GOOD, "incidents": []})) == []
-    assert rules(judge("draft", "submit", without)) == ["facts.incidents", "eligibility.clean_record"]
-    assert rules(judge("draft", "submit", {**GOOD, "incidents": None})) == [
-        "facts.incidents",
-        "eligibility.clean_record",
-    ]
-    assert rules(judge("consent", "consent", without)) == ["eligibility.clean_record"]
+    assert rules(judge("draft", "submit", without)) == ["facts.incidents"]
+    assert rules(judge("draft", "submit", {**GOOD, "incidents": None})) == ["facts.incidents"]
+    # Where the whole form is not asked for, the requirement itself says what it cannot be judged without.
+    (reason,) = judge("consent", "consent", without).reasons
+    assert (reason.rule, reason.clause) == ("eligibility.clean_record", "第六条(三)")
+    assert reason.text.zh.startswith("未填写“")
+    assert reason.inputs == {"recent_incidents": None}
 
 
 def test_a_record_without_its_day_is_not_taken_for_an_old_one() -> None:
@@ -238,30 +254,37 @@ def test_what_is_not_required_is_not_missed() -> None:
 def test_what_an_official_denies_is_refused_and_what_he_leaves_open_is_asked_for(
     stage: str, name: str, unmet: list[str]
 ) -> None:
-    asked = [f"intake.stages.{stage}.actions.{name}.confirms.{fact}" for fact in action_at(stage, name).confirms]
+    asked = [(f"/confirmations/{fact}", "missing") for fact in action_at(stage, name).confirms]
+    open_ = Said(said_at(stage, name).inputs)
 
     assert rules(judge(stage, name, said=said_at(stage, name, holds=False))) == unmet
-    assert rules(judge(stage, name, said=Said())) == [*unmet, *asked]
+    assert [(fault.pointer, fault.code) for fault in find_action_faults(RULES, action_at(stage, name), open_)] == asked
+    told = judge(stage, name, said=open_)
+    assert rules(told) == unmet
+    assert all(reason.text.zh.startswith("尚未确认“") for reason in told.reasons)
 
 
 def test_what_was_confirmed_once_is_asked_for_again() -> None:
-    verdict = judge("district", "recommend", {**GOOD, "materials_genuine": True}, said=Said())
+    said = Said(said_at("district", "recommend").inputs)
 
-    assert rules(verdict) == ["intake.stages.district.actions.recommend.confirms.materials_genuine"]
-    assert verdict.reasons[0].text.zh == "请确认“材料真实、合规”是否成立"
+    assert judge("district", "recommend", {**GOOD, "materials_genuine": True}, said=said) == GRANTED
+    (fault,) = find_action_faults(RULES, action_at("district", "recommend"), said)
+    assert fault == Fault(
+        "/confirmations/materials_genuine", "missing", Text("请确认“材料真实、合规”是否成立", fault.text.en)
+    )
 
 
 def test_an_applicant_cannot_fill_in_what_an_official_confirms() -> None:
-    faults = list(find_form_faults(POLICY, {"materials_genuine": True}, {}))
+    faults = list(find_form_faults(RULES, {"materials_genuine": True}, {}))
 
     assert [(fault.pointer, fault.code) for fault in faults] == [("/facts/materials_genuine", "unknown-field")]
-    assert "materials_genuine" not in form_fields(POLICY)
+    assert "materials_genuine" not in form_fields(RULES)
 
 
 def test_a_form_is_looked_at_as_far_as_it_is_filled_in() -> None:
-    assert not list(find_form_faults(POLICY, {}, {}))
-    assert not list(find_form_faults(POLICY, GOOD, {"business_licence": ["a", "b"]}))
-    faults = find_form_faults(POLICY, {"technical_staff": -1}, {"business_licence": ["a", "b", "c"], "a/b": ["d"]})
+    assert not list(find_form_faults(RULES, {}, {}))
+    assert not list(find_form_faults(RULES, GOOD, {"business_licence": ["a", "b"]}))
+    faults = find_form_faults(RULES, {"technical_staff": -1}, {"business_licence": ["a", "b", "c"], "a/b": ["d"]})
     assert [(fault.pointer, fault.code) for fault in faults] == [
         ("/facts/technical_staff", "too-small"),
         ("/materials/business_licence", "too-many"),
@@ -271,7 +294,7 @@ def test_a_form_is_looked_at_as_far_as_it_is_filled_in() -> None:
 
 def test_own_applications_are_open_to_everyone_and_other_lists_to_who_is_on_them() -> None:
     def enter(route: str, *lists: str) -> Verdict:
-        return judge_entry(POLICY, POLICY.intake, route, Known(lists=frozenset(lists), today=FILED))
+        return judge_entry(RULES, route, {}, Situation(today=FILED, lists=frozenset(lists)))
 
     assert enter("ordinary") == GRANTED
     assert enter("other_list", "smart_upgrade") == GRANTED
@@ -283,16 +306,16 @@ def test_own_applications_are_open_to_everyone_and_other_lists_to_who_is_on_them
 
 
 def test_everyone_acts_where_the_stages_say() -> None:
-    actors = {(stage, name): actor_of(STAGES[stage], action_at(stage, name)) for stage, name in ACTIONS}
+    actors = {(stage, name): actors_of(STAGES[stage], action_at(stage, name)) for stage, name in ACTIONS}
 
-    assert {key for key, role in actors.items() if role == "provider"} == {
+    assert {key for key, role in actors.items() if role == ("provider",)} == {
         *((stage, name) for stage, name in ACTIONS if name == "withdraw"),
         ("draft", "submit"),
         ("correction", "submit"),
         ("consent", "consent"),
         ("consent", "decline"),
     }
-    assert {role for (stage, _), role in actors.items() if stage == "district"} == {"district", "provider"}
+    assert {role for (stage, _), role in actors.items() if stage == "district"} == {("district",), ("provider",)}
     assert {stage: waits_for(one) for stage, one in STAGES.items()} == {
         "draft": "provider",
         "district": "district",
@@ -311,13 +334,13 @@ def test_nobody_acts_on_a_case_that_is_over() -> None:
     over, action = STAGES["refused"], action_at("draft", "withdraw")
 
     assert actions_at(over) == {}
-    with pytest.raises(ValueError, match="over"):
-        actor_of(over, action)
+    assert actors_of(over, action) == ()
+    assert waits_for(over) is None
 
 
 def test_a_return_for_correction_leads_to_a_day_the_official_gives_and_says_what_to_correct() -> None:
     for stage in ("district", "municipal"):
-        step = step_of(POLICY.intake, action_at(stage, "return"), said_at(stage, "return"))
+        step = step_of(RULES, action_at(stage, "return"), said_at(stage, "return"), KNOWN)
 
         assert (step.to, step.stage, step.due) == ("correction", STAGES["correction"], "unset")
         assert step.to_correct == ("technical_staff", "team")
@@ -328,13 +351,13 @@ def test_only_what_the_applicant_fills_in_is_to_be_corrected(items: object) -> N
     said = Said({"fields": items, "reason": "不全"})
 
     assert [
-        fault.pointer.split("/")[2] for fault in find_action_faults(POLICY, action_at("district", "return"), said)
+        fault.pointer.split("/")[2] for fault in find_action_faults(RULES, action_at("district", "return"), said)
     ] == ["fields"]
 
 
 @pytest.mark.parametrize(("stage", "name"), ACTIONS)
 def test_every_step_leads_to_a_stage_of_the_procedure(stage: str, name: str) -> None:
-    step = step_of(POLICY.intake, action_at(stage, name), said_at(stage, name))
+    step = step_of(RULES, action_at(stage, name), said_at(stage, name), KNOWN)
 
     assert step.stage is STAGES[step.to]
     assert isinstance(step.stage, ActStage | NoticeStage | EndStage)
@@ -344,7 +367,7 @@ def test_a_due_time_is_the_actions_own_before_the_stages() -> None:
     policy = written_policy()
 
     def due_of(stage: str, name: str, rules: Policy = policy) -> Any:
-        return step_of(rules.intake, actions_at(rules.intake.stages[stage])[name], Said()).due
+        return step_of(rulebook_of(rules), actions_at(rules.intake.stages[stage])[name], Said(), KNOWN).due
 
     own = written_policy(("{label: 推荐, to: review,", "{label: 推荐, to: review, due: {working_days: 3},"))
     assert due_of("district", "return") == "unset"
@@ -358,10 +381,10 @@ def test_a_routes_condition_reads_facts_as_they_travel() -> None:
     dated = written_policy(
         ("{legal_person: true, on_list", "{capital: {at_least: 0.5}, recent_accidents: 0, on_list"),
     )
-    known = Known(lists=frozenset({"other_directory"}), today=FILED)
+    situation = Situation(today=FILED, lists=frozenset({"other_directory"}))
 
     def enter(facts: Mapping[str, object]) -> Verdict:
-        return judge_entry(dated, dated.intake, "other_list", Known(facts, known.lists, known.today))
+        return judge_entry(rulebook_of(dated), "other_list", facts, situation)
 
     old = {"kind": "safety", "happened_on": "2020-01-01"}
     assert enter({"capital": "0.50", "incidents": [old]}) == GRANTED
@@ -375,7 +398,7 @@ def test_a_routes_condition_reads_facts_as_they_travel() -> None:
 def test_a_route_without_a_sentence_of_its_own_is_refused_with_one() -> None:
     silent = written_policy(("      otherwise: 不在其他名录内\n", ""))
 
-    (reason,) = judge_entry(silent, silent.intake, "other_list", KNOWN).reasons
+    (reason,) = judge_entry(rulebook_of(silent), "other_list", {}, KNOWN).reasons
 
     assert reason.text == Text("不符合这一申报途径的条件", "The condition of this route is not met")
     assert reason.clause == "第八条"

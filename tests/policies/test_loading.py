@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import changed, complete, good_text
 
-from policies.document import City, Policy
+from policies.language.city import City
+from policies.language.document import Policy
 from policies.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
 from policies.plain import as_list, as_mapping
 from policies.plain_yaml import read_plain

@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from written import policy
 
-from policies.document import Procedure, UntilEvent
+from policies.language.document import UntilEvent
+from policies.language.procedures import Procedure
 from policies.plain import as_list, as_mapping, below
 from policies.verdict import GRANTED, Reason, Text, granted_unless, refused
 from policies.words import Due, Length, Said

@@ -1,4 +1,4 @@
-"""How does a test write rules? The good documents, with a word changed or a section of its own."""
+"""How does a test write rules? A small city's documents, with a word changed or a section of its own."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policies.document import City, Policy
+from policies.language.city import City
+from policies.language.document import Policy
 from policies.loading import read_document
 
-GOOD = Path(__file__).parent / "good_documents"
+GOOD = Path(__file__).parent / "programmes" / "small"
 FILES = {"city": "city.yaml", "sample": "sample.yaml", "policy": "directory/2026-01-01.yaml"}
 
 Json = Mapping[str, Any]  # Any: JSON

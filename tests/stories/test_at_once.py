@@ -109,7 +109,10 @@ async def test_what_an_official_does_not_confirm_is_not_recommended(life: Life) 
     path = f"/cases/{case['id']}/actions"
     body = {"action": "recommend", "inputs": {"opinion": "同意"}}
     missing = await officer.refused(path, body)
-    assert {one["rule"].rsplit(".", 1)[-1] for one in missing["reasons"]} == {"genuine", "materials_genuine"}
+    assert (missing["status"], missing["code"]) == (422, "action-invalid")
+    assert [(one["pointer"], one["code"]) for one in missing["errors"]] == [
+        ("/confirmations/materials_genuine", "missing")
+    ]
     false = {"materials_genuine": {"holds": False, "note": "执照为伪造"}}
     denied = await officer.refused(path, {**body, "confirmations": false})
     assert [one["clause"] for one in denied["reasons"]] == ["第七条 区县推荐"]
