@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from policies.coverage import coverage_of, undecided_in
-from policies.document import City
 from policies.explained.applying import applying
 from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
 from policies.explained.scoring import scoring
 from policies.explained.standing import duties, exits
 from policies.explained.wording import wording_of
+from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 
 _STYLE = Html("""

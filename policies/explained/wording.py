@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from policies.checks.names import facts_of, procedures_of
 from policies.conditions import AllOf, AnyOf, Compare, Condition, Not
-from policies.document import City
 from policies.facts import BooleanKind, ChoiceKind, Field_, Kind, ListKind, NumberKind
 from policies.language import quantities as q
+from policies.language.city import City
 from policies.language.document import Policy
 from policies.words import Bound, Length, Scalar
 

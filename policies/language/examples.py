@@ -10,7 +10,7 @@ from typing_extensions import TypeAliasType
 from policies.words import Name, Word
 
 # Plain values as they travel: true, 5, 12.5, 2026-01-01, text, lists and mappings of them.
-Plain = TypeAliasType("Plain", "bool | int | Decimal | date | str | tuple[Plain, ...] | dict[str, Plain]")
+Plain = TypeAliasType("Plain", bool | int | Decimal | date | str | tuple["Plain", ...] | dict[str, "Plain"])
 Points = int | Decimal
 
 

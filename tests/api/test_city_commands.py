@@ -9,7 +9,7 @@ from api.command_line import main
 from policies.schema import policy_schema
 
 GOOD = Path(__file__).parents[1] / "policies" / "programmes" / "good"
-CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities_next/*/examples.yaml"))
+CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/examples.yaml"))
 OPENAPI = Path(__file__).parents[2] / "openapi"
 
 

@@ -7,7 +7,7 @@ from programmes_written import good_city, written
 from policies.checking_folders import check_folder
 from policies.explaining import explain_policies
 
-CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities_next/*/city.yaml"))
+CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/city.yaml"))
 
 
 def page(*replacements: tuple[str, str]) -> str:

@@ -9,7 +9,7 @@ from policies.checking_folders import check_folder
 from policies.examples import Outcome, run_examples, untouched
 from policies.language.examples import Ask, Example, Expect
 
-CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities_next/*/examples.yaml"))
+CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/examples.yaml"))
 
 
 def run(folder: Path) -> dict[str, tuple[Outcome, ...]]:
