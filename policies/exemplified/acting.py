@@ -12,8 +12,9 @@ from policies.language.examples import Base, Example
 from policies.language.procedures import Action, Procedure
 from policies.measuring import holds
 from policies.openings import find_closing
-from policies.plain import as_mapping
 from policies.situation import Situation
+
+_BLANK = (None, "")
 
 
 def find_action(policy: Policy, example: Example, base: Base, situation: Situation) -> Found:
@@ -25,9 +26,7 @@ def find_action(policy: Policy, example: Example, base: Base, situation: Situati
     stages = f"{path_of_procedure(example.ask.procedure)}.stages"
     materials = {**base.materials, **example.materials}
     against: list[str] = list(_against(policy, procedure, action, example, situation, materials))
-    given: object = example.says
-    says = as_mapping(given) or {}
-    silent = any(field.required and is_blank(says.get(key)) for key, field in action.says.items())
+    silent = any(field.required and example.says.get(key) in _BLANK for key, field in action.says.items())
     if silent or (action.when is not None and not holds(action.when, situation)):
         against.append(action.clause or clause_of(stage) or "")
     answers = {"granted": not against, "clauses": tuple(against), "to": action.to}
