@@ -32,7 +32,8 @@ svg rect.end{fill:var(--ground);stroke:var(--soft)}svg text{fill:var(--ink);text
 font-weight:600}svg .who{font-size:12px;fill:var(--soft)}svg .way{font-size:12px;paint-order:stroke;
 stroke:var(--ground);stroke-width:4px}svg path{fill:none;stroke:var(--soft);stroke-width:1.4}
 
-svg .back{font-size:12px;fill:var(--soft);text-anchor:start}svg .head{fill:var(--soft)}summary{cursor:pointer;color:var(--accent)}
+svg .back{font-size:12px;fill:var(--soft);text-anchor:start}svg .head{fill:var(--soft)}
+summary{cursor:pointer;color:var(--accent)}
 """)
 
 

@@ -6,6 +6,7 @@ Pure: every answer follows from the policy, what is known, and the action; the s
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from policies.applied import apply_policy
 from policies.conditions import Condition, names_in
 from policies.facts import ChoiceKind, Fact, ListKind
 from policies.filled_in import find_faults, is_blank, read_values
@@ -25,6 +26,7 @@ from policies.language.procedures import (
 )
 from policies.looking import names_behind
 from policies.measuring import holds, value_of
+from policies.openings import find_closing
 from policies.plain import as_list, below
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused
@@ -95,6 +97,10 @@ def rulebook_of(policy: Policy, name: str = "intake") -> Rulebook:
 def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation) -> Verdict:
     """Return whether the route may be entered, of what is known (facts as they travel)."""
     way = rules.procedure.routes[route]
+    closed = find_closing(rules.procedure.opens, situation.today)
+    if closed is not None:
+        text = Text(f"申报已于{closed.until}截止", f"Applications were taken until {closed.until}")
+        return refused(Reason(f"{rules.name}.opens", closed.clause, text, {"today": situation.today.isoformat()}))
     told = told_of(rules, facts, situation)
     if way.when is None or holds(way.when, told):
         return GRANTED
@@ -221,14 +227,8 @@ def find_form_faults(rules: Rulebook, facts: Mapping[str, object], materials: Ma
 def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) -> Situation:
     """Return the situation with what the form and the officials say; a list nobody filled in is unknown, not empty."""
     unasked = {name: None for name, fact in rules.facts.items() if _has_rows(fact)}
-    policy = rules.policy
-    return replace(
-        situation,
-        facts={**situation.facts, **unasked, **read_values(rules.facts, facts)},
-        quantities=policy.quantities,
-        windows=policy.windows,
-        conditions={name: one.when for name, one in policy.conditions.items()},
-    )
+    told = {**situation.facts, **unasked, **read_values(rules.facts, facts)}
+    return apply_policy(rules.policy, replace(situation, facts=told))
 
 
 def _has_rows(fact: Fact) -> bool:
@@ -307,10 +307,8 @@ def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Itera
     if quota is None:
         return
     limit = quota.at_most if quota.setting is None else value_of(quota.setting, told)
-    if not isinstance(limit, int):
-        text = Text("名额尚未设定，请先由主管部门设定", "The quota is not set yet; the bureau sets it first")
-        yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken})
-    elif taken >= limit:
+    # While the number is unset the rules set no limit: the deciding official does.
+    if isinstance(limit, int) and taken >= limit:
         text = Text(f"名额{limit}已用完", f"All {limit} places are taken")
         yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken, "at_most": limit})
 

@@ -47,7 +47,7 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
     """Return the case whole, with what the caller may do now."""
     organisation = await call.session.get_one(Organisation, (case.tenant_id, case.organisation_id))
     stage = rules.stage(case.stage)
-    situation = await situation_of(call.session, call.caller, case, rules)
+    situation = await situation_of(call.session, call.caller, case)
     notice = await notice_of(call.session, call.caller, case.id)
     return CaseShown(
         id=str(case.id),

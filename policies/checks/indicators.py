@@ -173,8 +173,8 @@ def _flawed_table(indicator: ByTable, path: str, names: Names) -> Iterator[Flaw]
         yield Flaw(f"{path}.weighted_by", "weights are for combine: mean or sum")
     if indicator.per in names.dated and indicator.during is None:
         yield Flaw(path, "it counts items, and needs a window: write during, the name of one of windows")
-    table: object = indicator.table
-    yield from _flawed_rows(as_mapping(table) or {}, indicator.by, f"{path}.table", fields)
+    table = as_mapping(vars(indicator)["table"]) or {}  # plain: the checker of types cannot follow its recursive type
+    yield from _flawed_rows(table, indicator.by, f"{path}.table", fields)
 
 
 def _flawed_rows(

@@ -1,78 +1,72 @@
 """May this action be taken, or this route entered, in the example's situation?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
-from policies.checks.actions import actions_at
 from policies.checks.clauses import clause_of
-from policies.checks.names import path_of_procedure, procedures_of
+from policies.checks.names import path_of_procedure
 from policies.exemplified.found import Found
-from policies.filled_in import is_blank
+from policies.intake import (
+    Form,
+    Said,
+    actions_at,
+    find_action_faults,
+    judge_action,
+    judge_entry,
+    rulebook_of,
+    step_of,
+    told_of,
+)
 from policies.language.document import Policy
 from policies.language.examples import Base, Example
-from policies.language.procedures import Action, Procedure
-from policies.measuring import holds
-from policies.openings import find_closing
-from policies.plain import as_mapping
+from policies.plain import as_list, as_mapping
 from policies.situation import Situation
 
 
 def find_action(policy: Policy, example: Example, base: Base, situation: Situation) -> Found:
     """Return whether the action is granted, the clauses against it, and where it leads. Raises KeyError for neither."""
     name, at = example.ask.action or "", example.ask.at or ""
-    procedure = procedures_of(policy)[example.ask.procedure]
-    stage = procedure.stages[at]
+    rules = rulebook_of(policy, example.ask.procedure)
+    stage = rules.procedure.stages[at]
     action = actions_at(stage)[name]
-    stages = f"{path_of_procedure(example.ask.procedure)}.stages"
-    materials = {**base.materials, **example.materials}
-    against: list[str] = list(_against(policy, procedure, action, example, situation, materials))
-    given: object = example.says
-    says = as_mapping(given) or {}
-    silent = any(field.required and is_blank(says.get(key)) for key, field in action.says.items())
-    if silent or (action.when is not None and not holds(action.when, situation)):
-        against.append(action.clause or clause_of(stage) or "")
-    answers = {"granted": not against, "clauses": tuple(against), "to": action.to}
+    form = Form(_travelling(situation.facts), {**base.materials, **example.materials})
+    # What earlier steps confirmed is among the facts by now.
+    confirmed = {fact: word for fact, word in example.confirmations.items() if fact in action.confirms}
+    said = Said(_travelling(example.says), confirmed, dict.fromkeys(example.waives, "示例"))
+    verdict = judge_action(rules, at, name, form=form, said=said, situation=situation)
+    clauses = [reason.clause for reason in verdict.reasons]
+    if any(find_action_faults(rules, action, said)):
+        clauses.append(action.clause or clause_of(stage) or "")
+    told = told_of(rules, {**form.facts, **said.confirmations}, situation)
+    path = f"{path_of_procedure(example.ask.procedure)}.stages.{at}.actions.{name}"
     needs = {f"eligibility.{need}" for need in action.needs}
-    outcome = "refused" if against else "granted"
     return Found(
-        answers, frozenset({f"{stages}.{at}.actions.{name}", f"{stages}.{at}.actions.{name}:{outcome}", *needs})
+        {"granted": not clauses, "clauses": tuple(clauses), "to": step_of(rules, action, said, told).to},
+        frozenset({path, f"{path}:{'refused' if clauses else 'granted'}", *needs}),
     )
 
 
 def find_entry(policy: Policy, example: Example, situation: Situation) -> Found:
     """Return whether the route may be entered, and the clauses against it."""
     name = example.ask.entry or ""
-    procedure = procedures_of(policy)[example.ask.procedure]
-    route = procedure.routes[name]
-    closed = find_closing(procedure.opens, situation.today)
-    against = [] if closed is None else [closed.clause]
-    if route.when is not None and holds(route.when, situation) is not True:
-        against.append(route.clause)
+    rules = rulebook_of(policy, example.ask.procedure)
+    verdict = judge_entry(rules, name, _travelling(situation.facts), situation)
+    clauses = tuple(reason.clause for reason in verdict.reasons)
     path = f"{path_of_procedure(example.ask.procedure)}.routes.{name}"
-    return Found({"granted": not against, "clauses": tuple(against), "to": route.starts}, frozenset({path}))
+    answers = {"granted": verdict.granted, "clauses": clauses, "to": rules.procedure.routes[name].starts}
+    return Found(answers, frozenset({path}))
 
 
-def _against(  # noqa: PLR0917  # all that is asked
-    policy: Policy,
-    procedure: Procedure,
-    action: Action,
-    example: Example,
-    situation: Situation,
-    materials: Mapping[str, int],
-) -> Iterator[str]:
-    for need in action.needs:
-        if need == "facts":
-            for name, fact in {**policy.facts, **procedure.facts}.items():
-                if fact.is_declared and fact.required and is_blank(situation.facts.get(name)):
-                    yield fact.clause
-        elif need == "materials":
-            for name, material in {**policy.materials, **procedure.materials}.items():
-                asked = material.when is None or holds(material.when, situation) is not False
-                if material.required and asked and not materials.get(name):
-                    yield material.clause
-        else:
-            requirement = procedure.eligibility.get(need) or policy.eligibility[need]
-            asked = requirement.when is None or holds(requirement.when, situation) is not False
-            if asked and need not in example.waives and not holds(requirement.require, situation):
-                yield requirement.clause
-    facts = {**policy.facts, **procedure.facts}
-    yield from (facts[name].clause for name in action.confirms if situation.facts.get(name) is None)
+def _travelling(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return facts as they travel: what an example leaves out is not there, dates and decimals are text."""
+    return {name: _as_json(value) for name, value in facts.items() if value is not None}
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, date | Decimal):
+        return str(value)
+    mapping, rows = as_mapping(value), as_list(value)
+    if mapping is not None:
+        return {name: _as_json(part) for name, part in mapping.items()}
+    return value if rows is None else [_as_json(row) for row in rows]

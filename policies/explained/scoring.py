@@ -1,13 +1,23 @@
 """What does the page say of points, grades and awards?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from policies.checks.awards import costs_of
 from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
 from policies.explained.wording import Wording, condition_in_words, length_in_words, number_in_words
-from policies.language.grading import Band, ByHand, ByTable, Evaluation, Grade, Group, Indicator, OfQuantity, Steps
-from policies.plain import as_mapping
+from policies.language.grading import (
+    Band,
+    ByHand,
+    ByTable,
+    Evaluation,
+    Grade,
+    Group,
+    Indicator,
+    OfQuantity,
+    Steps,
+)
+from policies.points.grain import leaves_of  # pyright: ignore[reportUnknownVariableType]  # a recursive type
 from policies.words import UNSET, Length
 
 _EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
@@ -64,21 +74,17 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
             )
         case ByTable():
             what = f"按每项“{wording.label(indicator.per)}”，{_COMBINED[indicator.combine]}"
-            table_: object = indicator.table
-            return join([what, listed(_looked_up(as_mapping(table_) or {}, indicator.by, wording))])
+            return join([what, listed(_looked_up(leaves_of(vars(indicator)["table"]), indicator.by, wording))])
         case OfQuantity():
             return join([wording.label(indicator.of), _way(indicator)])
 
 
-def _looked_up(table_: Mapping[str, object], by: tuple[str, ...], wording: Wording, before: str = "") -> Iterator[str]:
-    for value, then in table_.items():
-        options = getattr(wording.kinds.get(by[0]), "options", {})
-        label = before + (options[value].zh if value in options else {"true": "是", "false": "否"}.get(value, value))
-        deeper = as_mapping(then)
-        if deeper is not None:
-            yield from _looked_up(deeper, by[1:] or by, wording, f"{label}·")
-        elif isinstance(then, int | Decimal):
-            yield f"{label}：{_points(then)}"
+def _looked_up(
+    ends: Iterable[tuple[tuple[str, ...], int | Decimal]], by: tuple[str, ...], wording: Wording
+) -> Iterator[str]:
+    for path, points in ends:
+        told = [wording.value(name, value) for name, value in zip(by, path, strict=False)]
+        yield f"{'·'.join(told)}：{_points(points)}"
 
 
 def _way(one: OfQuantity) -> Html:

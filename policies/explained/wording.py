@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policies.checks.names import facts_of, procedures_of
 from policies.conditions import AllOf, AnyOf, Compare, Condition, Not
-from policies.facts import BooleanKind, ChoiceKind, Field_, Kind, ListKind, NumberKind
+from policies.facts import ChoiceKind, Field_, Kind, ListKind, NumberKind
 from policies.language import quantities as q
 from policies.language.city import City
 from policies.language.document import Policy
@@ -18,16 +18,14 @@ _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year"
 _CALENDAR = {"month": "月", "quarter": "季度", "half": "半年", "year": "年"}
 _SYSTEM = {
     "score": "得分", "rank": "排名", "share_of_ranked": "排名占比", "ranked_count": "参评家数",
-    "verdict": "评估结论",
-    "rated": "评定等次", "selected": "参加评选", "grade": "等次", "year": "年度", "measure": "措施", "in_force": "有效",
-    "ends_on": "到期日", "state": "状态", "overdue": "逾期", "obligation": "义务", "verified": "经核实", "on": "发生日期",
-    "confirmed": "经确认", "evaluation": "评价", "duty": "义务履行", "case": "办件", "report": "填报",
-    "change": "变更",
-    "declined": "不予采纳的建议", "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项",
-    "today": "当日", "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
-    "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人",
-    "rule": "规则", "period": "周期", "stage": "环节",
-    "confirmed_on": "确认日期", "about": "事由",
+    "verdict": "评估结论", "rated": "评定等次", "selected": "参加评选", "grade": "等次", "year": "年度",
+    "measure": "措施", "in_force": "有效", "ends_on": "到期日", "state": "状态", "overdue": "逾期",
+    "obligation": "义务", "verified": "经核实", "on": "发生日期", "confirmed": "经确认", "evaluation": "评价",
+    "duty": "义务履行", "case": "办件", "report": "填报", "change": "变更", "declined": "不予采纳的建议",
+    "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项", "today": "当日",
+    "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
+    "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期",
+    "stage": "环节", "confirmed_on": "确认日期", "about": "事由",
 }  # fmt: skip
 _ROLES = {"public": "社会公众", "expert": "专家", "enterprise": "企业", "third_party": "第三方机构"}
 
@@ -51,6 +49,15 @@ class Wording:
         if quantity is not None and name not in self.labels:
             return quantity_in_words(quantity, self)
         return self.labels.get(name, _SYSTEM.get(name, name))
+
+    def value(self, name: str, value: Scalar) -> str:
+        """Return what a value of a fact or field is called."""
+        kind = self.kinds.get(name)
+        if isinstance(kind, ChoiceKind) and isinstance(value, str) and value in kind.options:
+            return kind.options[value].zh
+        if isinstance(value, bool) or value in {"true", "false"}:
+            return "是" if value in {True, "true"} else "否"
+        return self.labels.get(value, value) if isinstance(value, str) else number_in_words(value)
 
 
 def wording_of(policy: Policy, city: City) -> Wording:
@@ -109,21 +116,12 @@ def _compared(name: str, bound: Bound, wording: Wording) -> str:
     if bound.values:
         if isinstance(bound.values[0], bool):
             return label if bound.values[0] else f"不属于“{label}”"
-        parts.append("为" + "或".join(f"“{_value(name, one, wording)}”" for one in bound.values))
+        parts.append("为" + "或".join(f"“{wording.value(name, one)}”" for one in bound.values))
     return label + "、".join(parts)
 
 
 def _unit(kind: Kind | None) -> str:
     return kind.unit.zh if isinstance(kind, NumberKind) and kind.unit is not None else ""
-
-
-def _value(name: str, value: Scalar, wording: Wording) -> str:
-    kind = wording.kinds.get(name)
-    if isinstance(kind, ChoiceKind) and isinstance(value, str) and value in kind.options:
-        return kind.options[value].zh
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return wording.labels.get(value, value) if isinstance(value, str) else number_in_words(value)
 
 
 def number_in_words(number: int | Decimal | date) -> str:
@@ -212,8 +210,3 @@ def window_in_words(window: str | q.Window, wording: Wording) -> str:
 def length_in_words(length: Length) -> str:
     """Return a length of time: `5个工作日`, `满7日`."""
     return f"{'满' if length.full else ''}{length.count}{_UNITS[length.unit]}"
-
-
-def is_yes_or_no(kind: Kind | None) -> bool:
-    """Tell whether a fact is answered by yes or no."""
-    return isinstance(kind, BooleanKind)

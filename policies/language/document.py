@@ -13,7 +13,7 @@ from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
 from policies.language.quantities import NamedWindow, Quantity
-from policies.words import UNSET, Length, Name, Ruled, Said, Word
+from policies.words import Length, Name, Ruled, Said, Word
 
 
 class Source(Word):
@@ -110,12 +110,6 @@ class Disclosure(Ruled):
     disclaimer: Said
     removals: Literal["published", "not_published"] = "not_published"
     retained_for: Length | Literal["unset"] = "unset"
-
-
-def settings_of(policy: "Policy", year: int) -> dict[str, bool | int | Decimal | str]:
-    """Return the settings that are set, as they are in `year`."""
-    values = {name: one.by_year.get(year, one.value) for name, one in policy.settings.items()}
-    return {name: value for name, value in values.items() if value != UNSET}
 
 
 class Policy(Word):

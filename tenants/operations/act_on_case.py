@@ -92,7 +92,7 @@ async def _judge(session: AsyncSession, caller: Caller, case: Case, rules: Rules
     faults = list(find_action_faults(rules.intake, action, said))
     if faults:
         raise Invalid("action-invalid", Text("提交的内容有误", "What comes with the action has faults"), faults=faults)
-    situation, form = await situation_of(session, acting, case, rules), form_of(case)
+    situation, form = await situation_of(session, acting, case), form_of(case)
     taken = await count_taken(session, acting, case, act.action, action.quota) if action.quota else 0
     verdict = judge_action(rules.intake, case.stage, act.action, form=form, said=said, situation=situation, taken=taken)
     if set(actors) - done_by - {acting.role}:

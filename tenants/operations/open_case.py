@@ -7,7 +7,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.intake import find_form_faults, judge_entry, waits_for
-from policies.language.document import settings_of
 from policies.language.procedures import Procedure
 from policies.situation import Situation
 from policies.verdict import Text, Verdict
@@ -49,7 +48,7 @@ async def open_case(
     await refuse_twice_listed(session, tenant=caller.tenant, programme_id=programme_id, organisation_id=organisation.id)
     await _refuse_second_case(session, caller, programme_id, organisation.id)
     lists = await lists_of(session, caller, programme_id=programme_id, organisation_id=organisation.id)
-    situation = Situation(today=caller.today, lists=lists, settings=settings_of(rules.policy, caller.today.year))
+    situation = Situation(today=caller.today, lists=lists)
     verdict = judge_entry(rules.intake, route, facts, situation)
     if not verdict.granted:
         reasons = [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons]

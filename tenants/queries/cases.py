@@ -11,14 +11,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.intake import Form
-from policies.language.document import settings_of
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
 from policies.situation import Situation
 from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
-from tenants.queries.policies import Rules
 from tenants.rights import within_reach
 from tenants.tables import Case, CaseStep, ExternalListEntry, Notice, NoticeEntry, Organisation
 
@@ -87,14 +85,13 @@ def form_of(case: Case) -> Form:
     return Form(case.facts, {name: len(as_list(files) or ()) for name, files in case.materials.items()})
 
 
-async def situation_of(session: AsyncSession, caller: Caller, case: Case, rules: Rules) -> Situation:
-    """Return what judgements may look at beyond the form: lists, settings, today, the day of filing."""
+async def situation_of(session: AsyncSession, caller: Caller, case: Case) -> Situation:
+    """Return what judgements may look at beyond the form: lists, today, the day of filing."""
     lists = await lists_of(session, caller, programme_id=case.programme_id, organisation_id=case.organisation_id)
     return Situation(
         today=caller.today,
         lists=lists,
         anchors={"filed_on": case.filed_on or caller.today},
-        settings=settings_of(rules.policy, caller.today.year),
     )
 
 

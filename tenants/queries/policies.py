@@ -58,13 +58,18 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
     )
 
 
+def _binding(caller: Caller) -> tuple[str, ...]:
+    """Return which versions bind: those in force; in a sandbox drafts are tried as well."""
+    return ("in_force", "draft") if caller.sandbox else ("in_force",)
+
+
 async def _version_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> PolicyVersion | None:
     query = (
         select(PolicyVersion)
         .where(
             PolicyVersion.tenant_id == caller.tenant,
             PolicyVersion.programme_id == programme_id,
-            PolicyVersion.status == "in_force",
+            col(PolicyVersion.status).in_(_binding(caller)),
             col(PolicyVersion.in_force_from) <= day,
             or_(col(PolicyVersion.in_force_until).is_(None), col(PolicyVersion.in_force_until) >= day),
         )
