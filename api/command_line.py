@@ -1,7 +1,7 @@
 """What can be done from the command line? `minglu …`."""
 
 import sys
-from collections.abc import Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -14,19 +14,20 @@ from api.city_commands import add_city_commands, write_schema
 from api.demo import DemoAccount, prepare_demo
 from api.describing.openapi import write_openapi
 from api.describing.rights import write_rights
+from api.endings import one_sentence, run, settings_of, stop
 from api.logging import configure_logging
-from api.serving import port_is_free, run_until_stopped, serve, work
+from api.serving import serve, url_of, why_not_listen, work
 from policies.folders import read_city
 from policies.loading import BadDocument
 from tenants import audit
-from tenants.database import Database
-from tenants.failures import Failure
+from tenants.database import SLUG, Database
 from tenants.installation import database_ready, reach_database
+from tenants.occupying import occupy
 from tenants.operations.install_city import install_city
 from tenants.operations.seed_platform_account import seed_platform_account
 from tenants.platform import PLATFORM
-from tenants.postgres.account import EmbeddedPostgresError
 from tenants.settings import Settings
+from tenants.tables import Tenant
 
 main = typer.Typer(help="名录 Minglu", no_args_is_help=True, pretty_exceptions_enable=False)
 city = typer.Typer(help="A city's folder of policy data", no_args_is_help=True)
@@ -44,30 +45,14 @@ Host = Annotated[str, typer.Option("--host", help="Address to listen on")]
 LOOPBACK = "127.0.0.1"
 
 
-def _settings(data_dir: Path | None, **more: object) -> Settings:
-    given = {key: value for key, value in {"data_dir": data_dir, **more}.items() if value is not None}
-    return Settings.model_validate(given)
-
-
-def _stop(message: str) -> None:
-    Console(stderr=True).print(message, style="red", markup=False, highlight=False)
-    raise typer.Exit(1)
-
-
-def _need_port(host: str, port: int) -> None:
-    if not port_is_free(host, port):
-        _stop(f"端口 {port} 已被占用，请用 --port 换一个。Port {port} is taken; choose another with --port.")
-
-
 @main.command()
 def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
     """Run everything in one process: database, sample cities, API and worker; sign-ins are printed."""
     configure_logging()
-    _need_port(LOOPBACK, port)
-    base_url = f"http://{LOOPBACK}:{port}"
-    settings = _settings(data_dir or Path(".minglu/demo"), public_url=base_url)
+    base_url = url_of(LOOPBACK, port)
+    settings = settings_of(data_dir=data_dir or Path(".minglu/demo"), public_url=base_url)
 
-    async def run() -> None:
+    async def do() -> None:
         async with database_ready(settings) as addresses:
             database = Database(addresses.app)
             accounts = await prepare_demo(database, settings.data_dir, base_url=base_url)
@@ -75,30 +60,33 @@ def demo(port: Port = 8000, data_dir: DataDir = None) -> None:
             _show_accounts(accounts, base_url, settings.data_dir / "demo.json")
             await serve(settings, database_url=addresses.app, host=LOOPBACK, port=port, with_worker=True)
 
-    _run(run())
+    with one_sentence(), occupy(settings.data_dir, occupant=f"minglu demo {base_url}"):
+        _need_port(LOOPBACK, port)
+        run(do())
 
 
 @main.command(name="serve")
 def serve_(port: Port = 8000, host: Host = LOOPBACK, data_dir: DataDir = None) -> None:
     """Serve the API alone; `minglu worker` does what falls due."""
     configure_logging()
-    _need_port(host, port)
-    settings = _settings(data_dir)
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
+    async def do() -> None:
         async with database_ready(settings) as addresses:
             await serve(settings, database_url=addresses.app, host=host, port=port, with_worker=False)
 
-    _run(run())
+    with one_sentence(), _alone(settings, occupant=f"minglu serve {url_of(host, port)}"):
+        _need_port(host, port)
+        run(do())
 
 
 @main.command()
 def worker(data_dir: DataDir = None) -> None:
     """Do what falls due, tenant by tenant; as many of these as you like."""
     configure_logging()
-    settings = _settings(data_dir)
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
+    async def do() -> None:
         async with reach_database(settings) as addresses:
             database = Database(addresses.app)
             await database.check_role()
@@ -107,18 +95,19 @@ def worker(data_dir: DataDir = None) -> None:
             finally:
                 await database.close()
 
-    _run(run())
+    run(do())
 
 
 @main.command()
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to what this version needs, and its calendar to what is published."""
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
-        async with database_ready(_settings(data_dir)):
+    async def do() -> None:
+        async with database_ready(settings):
             say.print("migrated")
 
-    _run(run())
+    run(do())
 
 
 @city.command()
@@ -133,13 +122,14 @@ def install(
     try:
         found = read_city(folder)
     except BadDocument as bad:
-        _stop(str(bad))
-        return
+        stop(str(bad))
+    name = tenant or found.id
+    _need_tenant_id(name)
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
-        async with database_ready(_settings(data_dir)) as addresses:
+    async def do() -> None:
+        async with database_ready(settings) as addresses:
             database = Database(addresses.app)
-            name = tenant or found.id
             async with database.transaction(name) as session:
                 new = await install_city(session, found, tenant=name, sandbox=sandbox, admin=admin)
             await database.close()
@@ -149,59 +139,74 @@ def install(
                 say.print(f"{name}: {version.programme_id} {version.in_force_from} {version.title}", markup=False)
             say.print(f"{name}: {len(new.versions)} new policy version(s)")
 
-    _run(run())
+    run(do())
 
 
 @audits.command()
 def verify(tenant: str, data_dir: DataDir = None) -> None:
     """Verify a tenant's audit chain; the first bad row is named, and the exit status is 1."""
+    _need_tenant_id(tenant)
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
-        async with reach_database(_settings(data_dir)) as addresses:
+    async def do() -> None:
+        async with reach_database(settings) as addresses:
             database = Database(addresses.app)
             try:
                 async with database.transaction(tenant) as session:
+                    if await session.get(Tenant, tenant) is None:
+                        stop(f"没有租户 {tenant}。There is no tenant {tenant}.")
                     count, last = await audit.verify(session, tenant)
             finally:
                 await database.close()
             say.print(f"{tenant}: {count} events, unbroken; the last at {last}")
 
     try:
-        _run(run())
+        run(do())
     except audit.Broken as broken:
-        _stop(f"{tenant}: {broken}")
+        stop(f"{tenant}: {broken}")
 
 
 @platform.command()
 def account(username: str, name: str, data_dir: DataDir = None) -> None:
     """Make an account that may create tenants; its first password is printed once."""
+    settings = settings_of(data_dir=data_dir)
 
-    async def run() -> None:
-        async with database_ready(_settings(data_dir)) as addresses:
+    async def do() -> None:
+        async with database_ready(settings) as addresses:
             database = Database(addresses.app)
             async with database.transaction(PLATFORM) as session:
                 made = await seed_platform_account(session, username=username, name=name)
             await database.close()
             say.print(f"{made.account.username} {made.initial_password}", markup=False, highlight=False)
 
-    _run(run())
+    run(do())
 
 
 @main.command()
 def openapi(folder: Annotated[Path, typer.Argument(help="Where to write")] = Path("openapi")) -> None:
     """Write the OpenAPI document, the table of rights, and the JSON Schema of a policy file."""
     app = assemble(find_routers())
-    for path in (write_openapi(app, folder), write_rights(app, folder), write_schema(folder)):
-        say.print(str(path), markup=False)
+    with one_sentence():
+        for path in (write_openapi(app, folder), write_rights(app, folder), write_schema(folder)):
+            say.print(str(path), markup=False)
 
 
-def _run(wanted: Coroutine[object, object, None]) -> None:
-    try:
-        run_until_stopped(wanted)
-    except Failure as failure:
-        _stop(f"{failure.text.zh} {failure.text.en or ''}")
-    except EmbeddedPostgresError as error:
-        _stop(str(error))
+def _alone(settings: Settings, *, occupant: str) -> AbstractContextManager[None]:
+    """Return the hold on the data directory; on an outside database as many may serve as like."""
+    return nullcontext() if settings.database_url else occupy(settings.data_dir, occupant=occupant)
+
+
+def _need_port(host: str, port: int) -> None:
+    if why := why_not_listen(host, port):
+        stop(why)
+
+
+def _need_tenant_id(tenant: str) -> None:
+    if not SLUG.fullmatch(tenant):
+        stop(
+            f"{tenant} 不是租户代码：2 至 31 个小写字母、数字或连字符，以字母开头。"
+            f"{tenant} is no tenant id: 2 to 31 small letters, digits and hyphens, a letter first."
+        )
 
 
 def _show_accounts(tenants: dict[str, list[DemoAccount]], base_url: str, file: Path) -> None:

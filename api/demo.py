@@ -1,9 +1,10 @@
 """What does a demonstration begin with? Every city that comes with us, as a sandbox with people and organisations."""
 
+import contextlib
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -13,12 +14,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.cities import folders
 from policies.folders import CityFolder, read_city
 from policies.identity import make_uscc
-from policies.language.city import SampleOrganisation
-from tenants import clock
+from tenants.callers import Caller, Held
 from tenants.database import Database
+from tenants.failures import Conflict
+from tenants.operations.create_account import create_account
 from tenants.operations.install_city import install_city
-from tenants.passwords import hash_aside
-from tenants.tables import SIDE_OF_ROLE, Account, ExternalListEntry, Membership, Organisation
+from tenants.operations.record_list_entry import record_list_entry
+from tenants.operations.register_organisation import register_organisation
+from tenants.operations.reset_password import reset_password
+from tenants.platform import operator_of
+from tenants.tables import Account, Organisation
 
 OFFICIALS = ("municipal", "admin", "auditor")
 MOST_DISTRICTS = 3
@@ -30,8 +35,8 @@ class DemoAccount:
 
     role: str
     username: str
-    password: str
     name: str
+    password: str = ""
     organisation: str | None = None
     organisation_id: str | None = None
     district: str | None = None
@@ -60,11 +65,17 @@ async def prepare_demo(database: Database, data_dir: Path, *, base_url: str) -> 
         ensure_ascii=False,
         indent=2,
     )
+    _write(file, text)
+    return tenants
+
+
+def _write(file: Path, text: str) -> None:
+    """Write what only its owner may read, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.touch(mode=0o600)
     beside.write_text(text, encoding="utf-8")
     beside.replace(file)
-    return tenants
 
 
 def _read(file: Path) -> dict[str, dict[str, str]]:
@@ -79,116 +90,94 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
 
 
 async def _add_people(session: AsyncSession, city: CityFolder, passwords: dict[str, str]) -> list[DemoAccount]:
-    accounts = [
-        DemoAccount(role=role, username=role, password="", name=f"{city.city.name.zh} {role}") for role in OFFICIALS
+    operator = await operator_of(session, city.id)
+    organisations = [
+        await _add_organisation(session, operator, sample, number)
+        for number, sample in enumerate(city.sample.organisations, start=1)
     ]
-    districts = list(dict.fromkeys(one.district for one in city.sample.organisations))[:MOST_DISTRICTS]
-    names = {one.code: one.name for one in city.city.districts}
-    accounts += [
-        DemoAccount(role="district", username=f"district{number}", password="", name=names[code], district=code)
-        for number, code in enumerate(districts, start=1)
-    ]
-    for number, sample in enumerate(city.sample.organisations, start=1):
-        organisation = await _add_organisation(session, city, sample, number)
-        accounts.append(
-            DemoAccount(
-                role="provider",
-                username=f"provider{number}",
-                password="",
-                name=f"{organisation.name}联系人",
-                organisation=organisation.name,
-                organisation_id=str(organisation.id),
-                district=sample.district,
-            )
-        )
     settled: list[DemoAccount] = []
-    municipal = None
-    for account in accounts:
-        password = passwords.get(account.username) or secrets.token_urlsafe(12)
-        row = await _add_account(session, city.id, account, password, keep=account.username in passwords)
-        municipal = municipal or row
-        settled.append(DemoAccount(**{**asdict(account), "password": password}))
-    if municipal is not None:
-        await _add_list_entries(session, city, municipal)
+    ids: dict[str, UUID] = {}
+    for wanted in (*_officials(city), *_providers(organisations)):
+        one = replace(wanted, password=passwords.get(wanted.username) or secrets.token_urlsafe(12))
+        ids[one.username] = await _add_account(session, operator, one, known=one.username in passwords)
+        settled.append(one)
+    bureau = replace(operator, account_id=ids["municipal"])
+    for sample, organisation in zip(city.sample.organisations, organisations, strict=True):
+        await _record_lists(session, bureau, sample, organisation)
     return settled
 
 
+def _officials(city: CityFolder) -> Iterator[DemoAccount]:
+    for role in OFFICIALS:
+        yield DemoAccount(role=role, username=role, name=f"{city.city.name.zh} {role}")
+    names = {one.code: one.name for one in city.city.districts}
+    districts = list(dict.fromkeys(one.district for one in city.sample.organisations))[:MOST_DISTRICTS]
+    for number, code in enumerate(districts, start=1):
+        yield DemoAccount(role="district", username=f"district{number}", name=names[code], district=code)
+
+
+def _providers(organisations: Iterable[Organisation]) -> Iterator[DemoAccount]:
+    for number, organisation in enumerate(organisations, start=1):
+        yield DemoAccount(
+            role="provider",
+            username=f"provider{number}",
+            name=f"{organisation.name}联系人",
+            organisation=organisation.name,
+            organisation_id=str(organisation.id),
+            district=organisation.district_code,
+        )
+
+
 async def _add_organisation(
-    session: AsyncSession, city: CityFolder, sample: SampleOrganisation, number: int
+    session: AsyncSession, operator: Caller, sample: SampleOrganisation, number: int
 ) -> Organisation:
-    query = select(Organisation).where(Organisation.tenant_id == city.id, Organisation.name == sample.name)
-    found = (await session.exec(query)).first()
-    if found is not None:
-        return found
-    organisation = Organisation(
-        tenant_id=city.id,
-        uscc=make_uscc(f"91{sample.district}MADEM{number:04d}"),
-        name=sample.name,
-        district_code=sample.district,
-        created_at=clock.now(),
-    )
-    session.add(organisation)
-    await session.flush()
-    return organisation
-
-
-async def _add_account(
-    session: AsyncSession, tenant: str, wanted: DemoAccount, password: str, *, keep: bool
-) -> Account:
-    query = select(Account).where(Account.tenant_id == tenant, Account.username == wanted.username)
-    account = (await session.exec(query)).first()
-    if account is not None and keep:
-        return account
-    if account is not None:
-        account.password_hash = await hash_aside(password)
-        session.add(account)
-        await session.flush()
-        return account
-    account = Account(
-        tenant_id=tenant,
-        username=wanted.username,
-        name=wanted.name,
-        side=SIDE_OF_ROLE[wanted.role],
-        password_hash=await hash_aside(password),
-        must_change_password=False,
-        created_at=clock.now(),
-    )
-    session.add(account)
-    await session.flush()
-    for membership in _memberships(tenant, account, wanted):
-        session.add(membership)
-    await session.flush()
-    return account
-
-
-def _memberships(tenant: str, account: Account, wanted: DemoAccount) -> Iterator[Membership]:
-    yield Membership(
-        tenant_id=tenant,
-        account_id=account.id,
-        side=account.side,
-        role=wanted.role,
-        district_code=wanted.district if wanted.role == "district" else None,
-        organisation_id=UUID(wanted.organisation_id) if wanted.organisation_id else None,
-        granted_at=clock.now(),
+    uscc = make_uscc(f"91{sample.district}MADEM{number:04d}")
+    query = select(Organisation).where(Organisation.tenant_id == operator.tenant, Organisation.uscc == uscc)
+    return (await session.exec(query)).first() or await register_organisation(
+        session, operator, uscc=uscc, name=sample.name, district_code=sample.district
     )
 
 
-async def _add_list_entries(session: AsyncSession, city: CityFolder, recorded_by: Account) -> None:
-    for sample in city.sample.organisations:
-        query = select(Organisation).where(Organisation.tenant_id == city.id, Organisation.name == sample.name)
-        organisation = (await session.exec(query)).one()
-        for programme, lists in sample.lists.items():
-            for name in lists:
-                if await session.get(ExternalListEntry, (city.id, programme, name, organisation.id)) is None:
-                    session.add(
-                        ExternalListEntry(
-                            tenant_id=city.id,
-                            programme_id=programme,
-                            list_id=name,
-                            organisation_id=organisation.id,
-                            source="sample",
-                            recorded_by=recorded_by.id,
-                            recorded_at=clock.now(),
-                        )
-                    )
-    await session.flush()
+async def _add_account(session: AsyncSession, operator: Caller, wanted: DemoAccount, *, known: bool) -> UUID:
+    """Return the account's id; it signs in with the password of `wanted`, which is `known` to be its own or made so."""
+    query = select(Account.id).where(Account.tenant_id == operator.tenant, Account.username == wanted.username)
+    account_id = (await session.exec(query)).first()
+    if account_id is None:
+        made = await create_account(
+            session,
+            operator,
+            username=wanted.username,
+            name=wanted.name,
+            roles=[_role(wanted)],
+            chosen_password=wanted.password,
+        )
+        return made.account.id
+    if not known:
+        administrator = replace(operator, held=(Held("admin"),))  # only they reach everybody's password
+        await reset_password(session, administrator, account_id=account_id, chosen_password=wanted.password)
+    return account_id
+
+
+def _role(wanted: DemoAccount) -> Held:
+    return Held(
+        wanted.role,
+        wanted.district if wanted.role == "district" else None,
+        UUID(wanted.organisation_id) if wanted.organisation_id else None,
+    )
+
+
+async def _record_lists(
+    session: AsyncSession, bureau: Caller, sample: SampleOrganisation, organisation: Organisation
+) -> None:
+    for programme, lists in sample.lists.items():
+        for name in lists:
+            # Recorded the last time already, or no rules are in force today that know the list.
+            with contextlib.suppress(Conflict):
+                await record_list_entry(
+                    session,
+                    bureau,
+                    programme_id=programme,
+                    list_id=name,
+                    organisation_id=organisation.id,
+                    source="sample",
+                )

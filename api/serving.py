@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import AsyncGenerator, Coroutine, Generator
@@ -20,6 +21,10 @@ from tenants.sweeping import sweep
 log = structlog.get_logger()
 SECONDS_BETWEEN_SWEEPS = 2.0
 STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class CannotServe(Exception):
+    """A setting or a file this process serves with is wrong; the text says which."""
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -49,8 +54,11 @@ class AnnouncingServer(uvicorn.Server):
 
 
 async def serve(settings: Settings, *, database_url: str, host: str, port: int, with_worker: bool) -> None:
-    """Serve until SIGINT or SIGTERM; answers under way are finished first."""
-    running = run_with(settings, database_url=database_url)
+    """Serve until SIGINT or SIGTERM; answers under way are finished first. Raises CannotServe before it begins."""
+    try:
+        running = run_with(settings, database_url=database_url)
+    except (ValueError, RuntimeError) as error:  # the file store's address, a damaged key
+        raise CannotServe(str(error)) from error
     config = uvicorn.Config(
         create_app(running),
         host=host,
@@ -61,7 +69,7 @@ async def serve(settings: Settings, *, database_url: str, host: str, port: int, 
         server_header=False,
         timeout_graceful_shutdown=20,
     )
-    server = AnnouncingServer(config, f"ready http://{host}:{port}")
+    server = AnnouncingServer(config, f"ready {url_of(host, port)}")
     async with _worker(running.database, wanted=with_worker):
         await server.serve()
 
@@ -103,12 +111,23 @@ async def _worker(database: Database, *, wanted: bool) -> AsyncGenerator[None]:
             await working
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Tell whether a server could listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def url_of(host: str, port: int) -> str:
+    """Return where a server on `host` is reached."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def why_not_listen(host: str, port: int) -> str | None:
+    """Return why no server can listen there, None when one can."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"端口 {port} 已被占用，请用 --port 换一个。Port {port} is taken; choose another with --port."
+        return (
+            f"不能在 {host} 端口 {port} 监听（{error.strerror}），请换一个地址或端口。"
+            f"Nothing can listen on {host} port {port} ({error.strerror}); choose another with --host or --port."
+        )
+    return None

@@ -9,15 +9,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from tenants.calendar import seed_calendar
 from tenants.database import APP_ROLE
 from tenants.migrating import create_database, migrate, with_owner
 from tenants.postgres.embedded import start_postgres
+from tenants.postgres.places import has_cluster
 from tenants.settings import Settings
+from tenants.unusable import UnusableDatabase, check_address
 
 NAME = "minglu"
 
@@ -32,18 +31,34 @@ class Addresses:
 
 @asynccontextmanager
 async def database_ready(settings: Settings) -> AsyncGenerator[Addresses]:
-    """Yield the addresses of the migrated database with its calendar; a server we started ends with us."""
-    async with reach_database(settings) as addresses:
+    """Yield the addresses of the migrated database with its calendar; a server we started ends with us.
+
+    What is missing is made. Raises UnusableDatabase or EmbeddedPostgresError, which say what is in the way.
+    """
+    async with _reach(settings) as addresses:
         await create_database(addresses.owner)
         await migrate(addresses.owner)
         async with with_owner(addresses.owner) as connection:
             await seed_calendar(connection)
+        await check_address(addresses.app, role=APP_ROLE)
         yield addresses
 
 
 @asynccontextmanager
 async def reach_database(settings: Settings) -> AsyncGenerator[Addresses]:
-    """Yield the addresses of the database as it is."""
+    """Yield the addresses of the database as it is. Raises UnusableDatabase when there is none: nothing is made."""
+    if settings.database_url is None and not has_cluster(settings.data_dir):
+        raise UnusableDatabase(
+            what=f"There is no database in {settings.data_dir}",
+            remedy="Name the directory of one with --data-dir, or make one with `minglu migrate`",
+        )
+    async with _reach(settings) as addresses:
+        await check_address(addresses.app, role=APP_ROLE)
+        yield addresses
+
+
+@asynccontextmanager
+async def _reach(settings: Settings) -> AsyncGenerator[Addresses]:
     if settings.database_url:
         yield Addresses(settings.database_url, settings.app_database_url or settings.database_url)
         return
@@ -74,11 +89,8 @@ async def _find_running(noted: Addresses | None) -> Addresses | None:
     """Return where another process of this installation keeps its server, None when none answers there."""
     if noted is None:
         return None
-    engine = create_async_engine(make_url(noted.owner).set(database="postgres"), poolclass=NullPool)
     try:
-        async with engine.connect():
-            return noted
-    except (OSError, DBAPIError):
+        await check_address(make_url(noted.owner).set(database="postgres").render_as_string(hide_password=False))
+    except UnusableDatabase:
         return None
-    finally:
-        await engine.dispose()
+    return noted

@@ -92,6 +92,11 @@ def _copy_files(files: list[Path], *, source: Path, target: Path) -> None:
         folder.chmod(0o755)
 
 
+def has_cluster(data_dir: Path) -> bool:
+    """Tell whether a cluster of `data_dir` was ever made, there or elsewhere."""
+    return (data_dir / CLUSTER_FOLDER).exists() or (data_dir / "postgres.location").exists()
+
+
 def find_home(data_dir: Path, account: Account | None) -> Path:
     """Return the directory in which the cluster lies: `data_dir`, or another that the account can reach.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-COMMAND = [sys.executable, "-c", "from api.command_line import main; main()", "demo"]
+MINGLU = [sys.executable, "-c", "from api.command_line import main; main()"]
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,28 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def environment(**settings: str) -> dict[str, str]:
+    """What a process of ours finds: nothing of where the test run has its data, but `settings`."""
+    where = {"MINGLU_DATABASE_URL", "MINGLU_APP_DATABASE_URL", "MINGLU_DATA_DIR"}
+    return {name: value for name, value in os.environ.items() if name not in where} | settings
+
+
+def minglu(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    command = [*MINGLU, *map(str, arguments)]
+    return subprocess.run(command, env=environment(**settings), capture_output=True, text=True, check=False, timeout=60)
+
+
 @contextmanager
-def demonstration(data_dir: Path) -> Iterator[Demonstration]:
+def demonstration(data_dir: Path, **settings: str) -> Iterator[Demonstration]:
     """Start the demonstration as `make demo` does and wait until it says it is ready; stop it if it still runs."""
     port = free_port()
     process = subprocess.Popen(
-        [*COMMAND, f"--port={port}", f"--data-dir={data_dir}"],
+        [*MINGLU, "demo", f"--port={port}", f"--data-dir={data_dir}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={name: value for name, value in os.environ.items() if name != "MINGLU_DATABASE_URL"},
+        env=environment(**settings),
     )
     assert process.stdout
     try:
