@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     file_limit_bytes: int = Field(20 * 1024 * 1024, ge=1, description="Largest attachment")
     body_limit_bytes: int = Field(1024 * 1024, ge=1, description="Largest JSON body")
     access_token_seconds: int = Field(15 * 60, ge=1, description="How long an access token is good for")
-    sign_in_days: int = Field(30, ge=1, description="How long a sign-in can be renewed")
+    sign_in_days: int = Field(30, ge=0, description="How long a sign-in can be renewed")
     postgres_account: str = Field("nobody", description="Account the embedded server runs under when started by root")
 
     @field_validator("database_url", "app_database_url")
