@@ -8,7 +8,7 @@ from typing_extensions import TypeAliasType
 
 from policies.conditions import Condition
 from policies.language.quantities import CalendarUnit
-from policies.plain import as_mapping
+from policies.plain import as_mapping, tag
 from policies.words import Length, Name, Role, Ruled, Said, Word
 
 Number = int | Decimal
@@ -132,15 +132,15 @@ _KEYS = {"of": OfQuantity, "per": ByTable, "mark": ByHand, "parts": Group}
 def _indicator(value: object) -> str | None:
     mapping = as_mapping(value)
     if mapping is None:
-        return next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None)
-    return next((key for key in _KEYS if key in mapping), None)
+        return tag(next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _KEYS if key in mapping), None))
 
 
 Indicator = Annotated[
-    Annotated[OfQuantity, Tag("of")]
-    | Annotated[ByTable, Tag("per")]
-    | Annotated[ByHand, Tag("mark")]
-    | Annotated[Group, Tag("parts")],
+    Annotated[OfQuantity, Tag("(of)")]
+    | Annotated[ByTable, Tag("(per)")]
+    | Annotated[ByHand, Tag("(mark)")]
+    | Annotated[Group, Tag("(parts)")],
     Discriminator(
         _indicator,
         custom_error_type="indicator_expected",
