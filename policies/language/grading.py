@@ -1,7 +1,7 @@
 """What can a policy say of points, evaluation, rank, grades and awards?"""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
@@ -97,7 +97,10 @@ class OfQuantity(_Scored):
 
 
 # Points, or what the next field decides.
-Table = TypeAliasType("Table", "Points | dict[str, Table]")
+if TYPE_CHECKING:
+    Table: TypeAlias = "Points | dict[str, Table]"
+else:  # Pydantic follows a recursive alias only by its name
+    Table = TypeAliasType("Table", Points | dict[str, "Table"])
 
 
 class ByTable(_Scored):

@@ -9,9 +9,6 @@ from programmes_written import good_city, written
 
 from policies.checking import find_flaws
 from policies.intake import (
-    Form,
-    Rulebook,
-    Said,
     actions_at,
     actors_of,
     find_action_faults,
@@ -21,11 +18,11 @@ from policies.intake import (
     judge_entry,
     movers_of,
     resolve,
-    rulebook_of,
     step_of,
     told_of,
     waits_for,
 )
+from policies.rulebook import Form, Rulebook, Said, rulebook_of
 from policies.situation import Situation, Value
 from policies.verdict import GRANTED, Text, Verdict
 from policies.words import Length
