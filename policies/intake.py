@@ -4,69 +4,29 @@ Pure: every answer follows from the policy, what is known, and the action; the s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from policies.applied import apply_policy
-from policies.conditions import Condition, names_in
 from policies.facts import ChoiceKind, Fact, ListKind
-from policies.filled_in import find_faults, is_blank, read_values
-from policies.language.document import Policy
+from policies.filled_in import find_faults, read_values
 from policies.language.procedures import (
     Action,
     ActStage,
     ConsultStage,
     EndStage,
-    Material,
     NoticeStage,
     PanelStage,
-    Procedure,
-    Requirement,
     Stage,
     WaitStage,
 )
-from policies.looking import names_behind
 from policies.measuring import holds, value_of
+from policies.needs import find_needs, looked_at
 from policies.openings import find_closing
 from policies.plain import as_list, below
+from policies.rulebook import Form, Rulebook, Said
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused
 from policies.words import Due
-
-FACTS, MATERIALS = "facts", "materials"
-
-
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    """A procedure with everything it may name: its own form and conditions laid over the programme's."""
-
-    policy: Policy
-    name: str
-    procedure: Procedure
-    facts: Mapping[str, Fact]
-    materials: Mapping[str, Material]
-    eligibility: Mapping[str, Requirement]
-
-    @property
-    def declared(self) -> Mapping[str, Fact]:
-        """The facts the organisation itself fills in."""
-        return {name: fact for name, fact in self.facts.items() if fact.is_declared}
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What an application says so far: facts as they travel (JSON), and how many files of each material."""
-
-    facts: Mapping[str, object] = field(default_factory=dict[str, object])
-    materials: Mapping[str, int] = field(default_factory=dict[str, int])
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What comes with an action: inputs, confirmations (fact → holds) and waivers (requirement → why)."""
-
-    inputs: Mapping[str, object] = field(default_factory=dict[str, object])
-    confirmations: Mapping[str, bool] = field(default_factory=dict[str, bool])
-    waivers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +37,6 @@ class Step:
     stage: Stage
     due: Due | None
     to_correct: tuple[str, ...]
-
-
-def rulebook_of(policy: Policy, name: str = "intake") -> Rulebook:
-    """Return the procedure of that name with what it may name. Raises KeyError for one the policy does not have."""
-    if name == "intake":
-        return Rulebook(policy, name, policy.intake, policy.facts, policy.materials, policy.eligibility)
-    procedure = policy.procedures[name]
-    return Rulebook(
-        policy,
-        name,
-        procedure,
-        {**policy.facts, **procedure.facts},
-        {**policy.materials, **procedure.materials},
-        {**policy.eligibility, **procedure.eligibility},
-    )
 
 
 def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation) -> Verdict:
@@ -105,7 +50,7 @@ def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situat
     if way.when is None or holds(way.when, told):
         return GRANTED
     text = way.otherwise or Text("不符合这一申报途径的条件", "The condition of this route is not met")
-    return refused(Reason(f"{rules.name}.routes.{route}", way.clause, text, _looked_at(way.when, told)))
+    return refused(Reason(f"{rules.name}.routes.{route}", way.clause, text, looked_at(way.when, told)))
 
 
 def judge_action(
@@ -118,11 +63,11 @@ def judge_action(
     action = actions_at(rules.procedure.stages[stage])[name]
     rule = f"{rules.name}.stages.{stage}.actions.{name}"
     told = told_of(rules, {**form.facts, **said.confirmations}, situation)
-    reasons = [*_needed(rules, action, form, said, told)]
+    reasons = [*find_needs(rules, action, form, said, told)]
     if action.when is not None and not holds(action.when, told):
         clause = action.clause or rules.procedure.clause
         text = Text("不具备进行这一步的条件", "The condition of this step is not met")
-        reasons.append(Reason(rule, clause, text, _looked_at(action.when, told)))
+        reasons.append(Reason(rule, clause, text, looked_at(action.when, told)))
     reasons += _over_quota(action, rule, taken, told)
     return granted_unless(reasons)
 
@@ -235,73 +180,6 @@ def _has_rows(fact: Fact) -> bool:
     return isinstance(fact.kind, ListKind) or (isinstance(fact.kind, ChoiceKind) and fact.kind.many)
 
 
-def _needed(rules: Rulebook, action: Action, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
-    for need in action.needs:
-        if need == FACTS:
-            yield from _missing_facts(rules, form)
-        elif need == MATERIALS:
-            yield from _missing_materials(rules, form, told)
-        else:
-            yield from _unmet(rules, action, need, form=form, said=said, told=told)
-
-
-def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
-    for name, fact in rules.facts.items():
-        if _is_asked_of_all(fact) and is_blank(form.facts.get(name)):
-            text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
-            yield Reason(f"facts.{name}", fact.clause, text)
-
-
-def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator[Reason]:
-    for name, material in rules.materials.items():
-        asked = material.required and (material.when is None or holds(material.when, told) is not False)
-        if asked and not form.materials.get(name):
-            text = Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in")
-            yield Reason(f"materials.{name}", material.clause, text)
-
-
-def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
-    """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
-    requirement = rules.eligibility[name]
-    applies = requirement.when is None or holds(requirement.when, told)
-    met = holds(requirement.require, told)
-    if applies is False or met or (requirement.soft is not None and name in said.waivers):
-        return
-    asked = [
-        *([requirement.when] if requirement.when is not None and applies is None else []),
-        *([requirement.require] if met is None else []),
-    ]
-    missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
-    # Needing `facts`, the action says itself which required ones are missing.
-    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules.facts[one])]
-    if missing and not unsaid:
-        return
-    text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
-    if requirement.soft is not None:
-        by = requirement.soft.waived_by
-        text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
-    yield Reason(f"eligibility.{name}", requirement.clause, text, _looked_at(requirement.require, told))
-
-
-def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, object]) -> list[str]:
-    """Return the facts the conditions look at that nobody has given, in the order of the form."""
-    names = frozenset[str]().union(*(names_behind(one, rules.policy) for one in asked))
-    return [name for name in rules.facts if name in names and is_blank(given.get(name))]
-
-
-def _is_asked_of_all(fact: Fact) -> bool:
-    return fact.is_declared and fact.required
-
-
-def _not_given(rules: Rulebook, names: list[str]) -> Text:
-    declared = [name for name in names if rules.facts[name].is_declared]
-    shown = [(rules.facts[name].label.zh, rules.facts[name].label.en or name) for name in declared or names]
-    zh, en = "、".join(f"“{one}”" for one, _ in shown), ", ".join(one for _, one in shown)
-    return (
-        Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")
-    )
-
-
 def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Iterator[Reason]:
     quota = action.quota
     if quota is None:
@@ -311,10 +189,6 @@ def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Itera
     if isinstance(limit, int) and taken >= limit:
         text = Text(f"名额{limit}已用完", f"All {limit} places are taken")
         yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken, "at_most": limit})
-
-
-def _looked_at(condition: Condition, told: Situation) -> dict[str, object]:
-    return {name: value_of(name, told) for name in sorted(names_in(condition))}
 
 
 def _confirm(fact: Fact, name: str) -> Text:

@@ -13,8 +13,9 @@ from api.shapes.cases import (
     StepShown,
 )
 from api.shapes.programmes import field_shown
-from policies.intake import Said, actions_at, actors_of, judge_action, step_of, told_of
+from policies.intake import actions_at, actors_of, judge_action, step_of, told_of
 from policies.language.procedures import Action, Stage
+from policies.rulebook import Said
 from policies.situation import Situation
 from policies.verdict import Reason, Text
 from policies.words import Length

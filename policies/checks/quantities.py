@@ -60,6 +60,8 @@ def _flawed_window(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
     if kind_of(over) in names.dated and over.during is None:
         message = "a counter needs a window: write during, such as {since: listed_on} or {last: {years: 1}}"
         yield Flaw(path, message)
+    elif over.dated_by is not None and over.during is None:
+        yield Flaw(f"{path}.dated_by", "a day is looked at only within a window: write during, or leave dated_by out")
     yield from _days_of_rows(path, over, names)
 
 

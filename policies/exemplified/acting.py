@@ -7,20 +7,11 @@ from decimal import Decimal
 from policies.checks.clauses import clause_of
 from policies.checks.names import path_of_procedure
 from policies.exemplified.found import Found
-from policies.intake import (
-    Form,
-    Said,
-    actions_at,
-    find_action_faults,
-    judge_action,
-    judge_entry,
-    rulebook_of,
-    step_of,
-    told_of,
-)
+from policies.intake import actions_at, find_action_faults, judge_action, judge_entry, step_of, told_of
 from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.plain import as_list, as_mapping
+from policies.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from policies.conditions import Condition
 from policies.facts import Fact, Field_
@@ -13,15 +13,23 @@ from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
 from policies.language.quantities import NamedWindow, Quantity
-from policies.words import Length, Name, Ruled, Said, Word
+from policies.words import UNSET, Due, Length, Name, Printed, Ruled, Said, Word, mapping_or
+
+
+def _day_or_unset(value: object) -> object:
+    """Let one complaint stand for two: the union would say both what a date is and what a word is."""
+    if isinstance(value, date) or value == UNSET:
+        return value
+    message = f"a date such as 2026-12-31, or {UNSET}, is expected here"
+    raise ValueError(message)
 
 
 class Source(Word):
     """The document the rules come from."""
 
-    number: str
-    issued_by: str
-    issued_on: date | Literal["unset"]
+    number: Printed
+    issued_by: Printed
+    issued_on: Annotated[date | Literal["unset"], BeforeValidator(_day_or_unset)]
     public: bool
 
 
@@ -35,8 +43,17 @@ class InForce(Ruled):
     """From when the rules bind, and until a date or a named event; what they replace."""
 
     from_: Annotated[date, Field(alias="from")]
-    until: date | UntilEvent | None = None
+    until: Annotated[
+        date | UntilEvent | None, mapping_or(date, UntilEvent, expected="a date such as 2026-12-31, or {event: …},")
+    ] = None
     replaces: Said | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> "InForce":
+        if isinstance(self.until, date) and self.until < self.from_:
+            message = f"the rules would end on {self.until}, before they begin on {self.from_}"
+            raise ValueError(message)
+        return self
 
 
 class Reading(Ruled):
@@ -109,7 +126,7 @@ class Disclosure(Ruled):
     facts: tuple[Name, ...] = ()
     disclaimer: Said
     removals: Literal["published", "not_published"] = "not_published"
-    retained_for: Length | Literal["unset"] = "unset"
+    retained_for: Due = "unset"
 
 
 class Policy(Word):
@@ -121,8 +138,10 @@ class Policy(Word):
     source: Source
     status: Literal["draft", "in_force"]
     in_force: InForce
-    clauses: Annotated[tuple[str, ...], Field(description="every clause of the document that implies behaviour")] = ()
-    readings: dict[str, Reading] = {}
+    clauses: Annotated[
+        tuple[Printed, ...], Field(description="every clause of the document that implies behaviour")
+    ] = ()
+    readings: dict[Printed, Reading] = {}
     not_executed: tuple[NotExecuted, ...] = ()
     settings: dict[Name, Setting] = {}
     lists: dict[Name, OtherList] = {}

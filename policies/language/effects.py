@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
-from policies.plain import as_mapping
+from policies.plain import as_mapping, tag
 from policies.words import Length, Name, Word
 
 
@@ -65,18 +65,22 @@ def _effect(value: object) -> str | None:
     if mapping is None:
         names = {ListEffect: "list", FindingEffect: "finding", RecordEffect: "record", FulfilEffect: "fulfil"}
         more = {AnnulEffect: "annul", MeasureEffect: "measure", PayEffect: "pay", AcceptEffect: "accept"}
-        return next((name for kind, name in {**names, **more}.items() if isinstance(value, kind)), None)
-    return next((key for key in _EFFECTS if key in mapping), None)
+        return tag(next((name for kind, name in {**names, **more}.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _EFFECTS if key in mapping), None))
 
 
 Effect = Annotated[
-    Annotated[ListEffect, Tag("list")]
-    | Annotated[FindingEffect, Tag("finding")]
-    | Annotated[RecordEffect, Tag("record")]
-    | Annotated[FulfilEffect, Tag("fulfil")]
-    | Annotated[AnnulEffect, Tag("annul")]
-    | Annotated[MeasureEffect, Tag("measure")]
-    | Annotated[PayEffect, Tag("pay")]
-    | Annotated[AcceptEffect, Tag("accept")],
-    Discriminator(_effect),
+    Annotated[ListEffect, Tag("(list)")]
+    | Annotated[FindingEffect, Tag("(finding)")]
+    | Annotated[RecordEffect, Tag("(record)")]
+    | Annotated[FulfilEffect, Tag("(fulfil)")]
+    | Annotated[AnnulEffect, Tag("(annul)")]
+    | Annotated[MeasureEffect, Tag("(measure)")]
+    | Annotated[PayEffect, Tag("(pay)")]
+    | Annotated[AcceptEffect, Tag("(accept)")],
+    Discriminator(
+        _effect,
+        custom_error_type="effect_expected",
+        custom_error_message="an effect has one of: " + ", ".join(_EFFECTS),
+    ),
 ]

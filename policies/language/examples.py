@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
@@ -10,7 +10,10 @@ from typing_extensions import TypeAliasType
 from policies.words import Name, Word
 
 # Plain values as they travel: true, 5, 12.5, 2026-01-01, text, lists and mappings of them.
-Plain = TypeAliasType("Plain", bool | int | Decimal | date | str | tuple["Plain", ...] | dict[str, "Plain"])
+if TYPE_CHECKING:  # the checker cannot follow an alias that names itself; Pydantic can
+    Plain = object
+else:
+    Plain = TypeAliasType("Plain", "bool | int | Decimal | date | str | tuple[Plain, ...] | dict[str, Plain]")
 Points = int | Decimal
 
 

@@ -1,14 +1,14 @@
 """What can a policy say of points, evaluation, rank, grades and awards?"""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
 from policies.conditions import Condition
 from policies.language.quantities import CalendarUnit
-from policies.plain import as_mapping
+from policies.plain import as_mapping, tag
 from policies.words import Length, Name, Role, Ruled, Said, Word
 
 Number = int | Decimal
@@ -97,7 +97,10 @@ class OfQuantity(_Scored):
 
 
 # Points, or what the next field decides.
-Table = TypeAliasType("Table", "Points | dict[str, Table]")
+if TYPE_CHECKING:
+    Table: TypeAlias = "Points | dict[str, Table]"
+else:  # Pydantic follows a recursive alias only by its name
+    Table = TypeAliasType("Table", Points | dict[str, "Table"])
 
 
 class ByTable(_Scored):
@@ -132,15 +135,15 @@ _KEYS = {"of": OfQuantity, "per": ByTable, "mark": ByHand, "parts": Group}
 def _indicator(value: object) -> str | None:
     mapping = as_mapping(value)
     if mapping is None:
-        return next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None)
-    return next((key for key in _KEYS if key in mapping), None)
+        return tag(next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _KEYS if key in mapping), None))
 
 
 Indicator = Annotated[
-    Annotated[OfQuantity, Tag("of")]
-    | Annotated[ByTable, Tag("per")]
-    | Annotated[ByHand, Tag("mark")]
-    | Annotated[Group, Tag("parts")],
+    Annotated[OfQuantity, Tag("(of)")]
+    | Annotated[ByTable, Tag("(per)")]
+    | Annotated[ByHand, Tag("(mark)")]
+    | Annotated[Group, Tag("(parts)")],
     Discriminator(
         _indicator,
         custom_error_type="indicator_expected",

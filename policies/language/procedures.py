@@ -7,9 +7,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from policies.conditions import Condition
 from policies.facts import Fact, Field_
-from policies.language.effects import Effect
-from policies.plain import as_mapping
-from policies.words import Due, Length, Name, Role, Ruled, Said, Word
+from policies.language.effects import Effect, ListEffect
+from policies.plain import as_list, as_mapping, tag
+from policies.words import Due, Length, Name, Printed, Role, Ruled, Said, Word
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
 
@@ -20,7 +20,7 @@ class Material(Ruled):
     label: Said
     required: bool = True
     when: Condition | None = None
-    types: tuple[MaterialType, ...] = ("pdf", "image")
+    types: Annotated[tuple[MaterialType, ...], Field(min_length=1)] = ("pdf", "image")
     most: Annotated[int, Field(ge=1, le=50)] = 10
 
 
@@ -72,14 +72,14 @@ class Action(Word):
     quota: CaseQuota | None = None
     document: Said | None = None
     due: Due | None = None
-    clause: str | None = None
+    clause: Printed | None = None
 
 
 class OnDue(Word):
     """What silence means: where the case goes when its time is up and nobody acted."""
 
     to: Name
-    clause: Annotated[str, Field(min_length=1)]
+    clause: Printed
 
 
 class Skipped(Word):
@@ -105,10 +105,21 @@ class _Stage(Ruled):
         return self
 
 
+def _how_many(value: object) -> str:
+    return "(one)" if as_list(value) is None else "(several)"
+
+
+# One role, or several who must all act; told apart by their form, a wrong one is told once.
+Roles = Annotated[
+    Annotated[Role, Tag("(one)")] | Annotated[tuple[Role, ...], Field(min_length=2), Tag("(several)")],
+    Discriminator(_how_many),
+]
+
+
 class ActStage(_Stage):
     """Someone acts. With several roles in `by` all of them must take the same action before it leads on."""
 
-    by: Role | Annotated[tuple[Role, ...], Field(min_length=2)]
+    by: Roles
     form: Literal["open", "closed"] = "closed"
     actions: Annotated[dict[Name, Action], Field(min_length=1)]
 
@@ -123,7 +134,7 @@ class Objections(Ruled):
 class NoticeStage(_Stage):
     """The public may look and object for a period; unopposed, the case goes on."""
 
-    notice: Length | Literal["unset"]
+    notice: Due
     opened_by: Role
     to: Name
     objection: Objections
@@ -153,9 +164,13 @@ class ConsultStage(_Stage):
 class WaitStage(_Stage):
     """Time passes, then the case goes on."""
 
-    wait: Length | Literal["unset"]
+    wait: Due
     to: Name
     actions: dict[Name, Action] = {}
+
+
+# Outcomes after which nobody is in the directory.
+_NOT_ADMITTED = frozenset({"refused", "withdrawn", "declined"})
 
 
 class EndStage(Word):
@@ -164,7 +179,14 @@ class EndStage(Word):
     label: Said
     ends: Name
     effects: tuple[Effect, ...] = ()
-    clause: str | None = None
+    clause: Printed | None = None
+
+    @model_validator(mode="after")
+    def _lists_the_admitted(self) -> "EndStage":
+        if self.ends in _NOT_ADMITTED and any(isinstance(effect, ListEffect) for effect in self.effects):
+            message = f"who is {self.ends} is not listed: write ends: admitted, or leave out the effect"
+            raise ValueError(message)
+        return self
 
 
 _STAGES = ("ends", "notice", "panel", "consult", "wait", "by")
@@ -174,19 +196,18 @@ def _stage(value: object) -> str | None:
     mapping = as_mapping(value)
     if mapping is None:
         kinds = {EndStage: "ends", NoticeStage: "notice", PanelStage: "panel", ConsultStage: "consult"}
-        return next(
-            (tag for kind, tag in {**kinds, WaitStage: "wait", ActStage: "by"}.items() if isinstance(value, kind)), None
-        )
-    return next((key for key in _STAGES if key in mapping), None)
+        kinds |= {WaitStage: "wait", ActStage: "by"}
+        return tag(next((key for kind, key in kinds.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _STAGES if key in mapping), None))
 
 
 Stage = Annotated[
-    Annotated[EndStage, Tag("ends")]
-    | Annotated[NoticeStage, Tag("notice")]
-    | Annotated[PanelStage, Tag("panel")]
-    | Annotated[ConsultStage, Tag("consult")]
-    | Annotated[WaitStage, Tag("wait")]
-    | Annotated[ActStage, Tag("by")],
+    Annotated[EndStage, Tag("(ends)")]
+    | Annotated[NoticeStage, Tag("(notice)")]
+    | Annotated[PanelStage, Tag("(panel)")]
+    | Annotated[ConsultStage, Tag("(consult)")]
+    | Annotated[WaitStage, Tag("(wait)")]
+    | Annotated[ActStage, Tag("(by)")],
     Discriminator(
         _stage,
         custom_error_type="stage_expected",

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from policies.conditions import Condition
-from policies.plain import as_mapping
+from policies.plain import as_mapping, tag
 from policies.words import Length, Name, Ruled, Said, Word
 
 # A kind and one of its fields: `contract.amount`.
@@ -71,27 +71,29 @@ class Ever(Word):
     ever: Literal[True]
 
 
-_WINDOWS = (("since", "since"), ("last", "last"), ("calendar", "calendar"), ("evaluation", "cycle"), ("ever", "ever"))
+_WINDOWS = {"since": Since, "last": Last, "calendar": Calendar, "evaluation": Cycle, "ever": Ever}
 
 
-def _window(value: object) -> str:
+def _window(value: object) -> str | None:
     mapping = as_mapping(value)
     if mapping is None:
-        return type(value).__name__.lower()
-    for key, tag in _WINDOWS:
-        if key in mapping:
-            return tag
-    return "between"
+        kinds = {**_WINDOWS, "from": Between}
+        return tag(next((key for key, kind in kinds.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _WINDOWS if key in mapping), "from"))
 
 
 Window = Annotated[
-    Annotated[Between, Tag("between")]
-    | Annotated[Since, Tag("since")]
-    | Annotated[Last, Tag("last")]
-    | Annotated[Calendar, Tag("calendar")]
-    | Annotated[Cycle, Tag("cycle")]
-    | Annotated[Ever, Tag("ever")],
-    Discriminator(_window),
+    Annotated[Between, Tag("(from)")]
+    | Annotated[Since, Tag("(since)")]
+    | Annotated[Last, Tag("(last)")]
+    | Annotated[Calendar, Tag("(calendar)")]
+    | Annotated[Cycle, Tag("(evaluation)")]
+    | Annotated[Ever, Tag("(ever)")],
+    Discriminator(
+        _window,
+        custom_error_type="window_expected",
+        custom_error_message="a stretch of time has one of: from, to, " + ", ".join(_WINDOWS),
+    ),
 ]
 
 
@@ -101,6 +103,13 @@ class NamedWindow(Ruled):
     span: Window
 
 
+def _named_or_written(value: object) -> str:
+    return "(name)" if isinstance(value, str) else "(window)"
+
+
+Span = Annotated[Annotated[Name, Tag("(name)")] | Annotated[Window, Tag("(window)")], Discriminator(_named_or_written)]
+
+
 class Over(Word):
     """What a quantity looks at: items that satisfy `where`, `during` a window (a name or written out).
 
@@ -108,7 +117,7 @@ class Over(Word):
     """
 
     where: Condition | None = None
-    during: Name | Window | None = None
+    during: Span | None = None
     dated_by: Name | None = None
     label: Said | None = None
 
@@ -241,25 +250,25 @@ _KEYS = {
 def _quantity(value: object) -> str | None:
     mapping = as_mapping(value)
     if mapping is None:
-        return next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None)
-    return next((key for key in _KEYS if key in mapping), None)
+        return tag(next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None))
+    return tag(next((key for key in _KEYS if key in mapping), None))
 
 
 Quantity = Annotated[
-    Annotated[Count, Tag("count")]
-    | Annotated[Sum, Tag("sum")]
-    | Annotated[Distinct, Tag("distinct")]
-    | Annotated[Most, Tag("most")]
-    | Annotated[Mean, Tag("mean")]
-    | Annotated[Highest, Tag("highest")]
-    | Annotated[Lowest, Tag("lowest")]
-    | Annotated[Latest, Tag("latest")]
-    | Annotated[Run, Tag("run")]
-    | Annotated[Elapsed, Tag("elapsed_since")]
-    | Annotated[Ratio, Tag("ratio")]
-    | Annotated[Total, Tag("total")]
-    | Annotated[Difference, Tag("less")]
-    | Annotated[Balance, Tag("account")],
+    Annotated[Count, Tag("(count)")]
+    | Annotated[Sum, Tag("(sum)")]
+    | Annotated[Distinct, Tag("(distinct)")]
+    | Annotated[Most, Tag("(most)")]
+    | Annotated[Mean, Tag("(mean)")]
+    | Annotated[Highest, Tag("(highest)")]
+    | Annotated[Lowest, Tag("(lowest)")]
+    | Annotated[Latest, Tag("(latest)")]
+    | Annotated[Run, Tag("(run)")]
+    | Annotated[Elapsed, Tag("(elapsed_since)")]
+    | Annotated[Ratio, Tag("(ratio)")]
+    | Annotated[Total, Tag("(total)")]
+    | Annotated[Difference, Tag("(less)")]
+    | Annotated[Balance, Tag("(account)")],
     Discriminator(
         _quantity,
         custom_error_type="quantity_expected",

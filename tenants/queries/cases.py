@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.intake import Form
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
+from policies.rulebook import Form
 from policies.situation import Situation
 from tenants import clock
 from tenants.callers import Caller

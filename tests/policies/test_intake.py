@@ -11,8 +11,6 @@ from written import policy as written_policy
 from policies.cities import folders
 from policies.folders import read_city
 from policies.intake import (
-    Form,
-    Said,
     actions_at,
     actors_of,
     find_action_faults,
@@ -20,12 +18,12 @@ from policies.intake import (
     form_fields,
     judge_action,
     judge_entry,
-    rulebook_of,
     step_of,
     waits_for,
 )
 from policies.language.document import Policy
 from policies.language.procedures import Action, ActStage, EndStage, NoticeStage
+from policies.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Text, Verdict
 from policies.words import Length

@@ -15,8 +15,6 @@ from policies.checks.city import find_city_flaws, find_sample_flaws
 from policies.cities import folders
 from policies.folders import read_city
 from policies.intake import (
-    Form,
-    Said,
     actions_at,
     actors_of,
     find_action_faults,
@@ -25,7 +23,6 @@ from policies.intake import (
     judge_entry,
     movers_of,
     resolve,
-    rulebook_of,
     step_of,
     told_of,
     waits_for,
@@ -33,6 +30,7 @@ from policies.intake import (
 from policies.language.city import Sample
 from policies.language.document import Policy
 from policies.language.procedures import EndStage, NoticeStage, Stage, WaitStage
+from policies.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 from policies.verdict import Verdict
 

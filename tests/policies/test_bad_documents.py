@@ -1,0 +1,45 @@
+"""Is every wrong file refused, with words its writer understands, at the line where it is wrong?
+
+Each file of `bad_documents` begins with one `# error: …` for each mistake that must be told, and no other is told; the
+words are part of the message. Lines at which they are told carry `# here`. A file is a section or more of the small
+city's; the rest is taken from there. `city_…` stand for a city's names, `sample_…` for its sample, all others for a
+programme's rules.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from written import FILES, complete, good_text
+
+from policies.folders import read_city
+from policies.loading import BadDocument
+
+FOLDER = Path(__file__).parent / "bad_documents"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def lay_out(folder: Path, name: str, text: str) -> Path:
+    """Write a city's folder in which one document is the bad one; return that file."""
+    bad = next((kind for kind in ("city", "sample") if name.startswith(f"{kind}_")), "policy")
+    for kind, file in FILES.items():
+        path = folder / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(complete(text, kind) if kind == bad else good_text(kind), encoding="utf-8")
+    return folder / FILES[bad]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_file_is_refused_in_plain_words_where_it_is_wrong(name: str, tmp_path: Path) -> None:
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    lay_out(tmp_path, name, text)
+
+    with pytest.raises(BadDocument) as bad:
+        read_city(tmp_path)
+
+    told = bad.value.mistakes
+    expected = re.findall(r"^# error: (.+)$", text, re.MULTILINE)
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.endswith("# here")]
+    assert len(told) == len(expected), told
+    assert [words in mistake.message for words, mistake in zip(expected, told, strict=True)] == [True] * len(told), told
+    assert sorted({one.line for one in told if one.line <= len(text.splitlines())}) == lines
