@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.cities import folders
 from policies.folders import CityFolder, read_city
 from policies.identity import make_uscc
+from policies.language.city import SampleOrganisation
 from tenants.callers import Caller, Held
 from tenants.database import Database
 from tenants.failures import Conflict
