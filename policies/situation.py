@@ -56,7 +56,7 @@ class Situation:
     settings: Mapping[str, Value] = field(default_factory=dict[str, Value])
     period: tuple[date, date] | None = None
     earlier_periods: Sequence[tuple[date, date]] = ()
-    given: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    given: Mapping[str, Value | None] = field(default_factory=dict[str, Value | None])
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
     windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
     conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
@@ -64,10 +64,11 @@ class Situation:
     def of_row(self, row: Mapping[str, object]) -> Self:
         """Return the same situation for a condition on one row or item: its fields go before everything else.
 
-        What the judgement adds is left out: an earlier evaluation without a score has not the one being given.
+        What the judgement adds is left out: an earlier evaluation without a score has not the one being given. A field
+        that was left empty is unknown; what the organisation says under the same name does not fill it.
         """
         outside = {name: value for name, value in self.given.items() if name not in _OF_THE_JUDGEMENT}
-        return replace(self, given={**outside, **{k: v for k, v in row.items() if isinstance(v, Value)}})
+        return replace(self, given={**outside, **{k: v if isinstance(v, Value) else None for k, v in row.items()}})
 
     def with_given(self, **given: Value) -> Self:
         """Return the same situation with more that the judgement found out."""

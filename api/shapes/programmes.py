@@ -83,7 +83,7 @@ class StageOfProcedure(Output):
     id: str
     label: str
     kind: str = Field(
-        description="act 有人办理；notice 公示；panel 专家评审；consult 征求意见；wait 等待；end 结束", examples=["act"]
+        description="act 有人办理；notice 公示；panel 评分；consult 征求意见；wait 等待；end 结束", examples=["act"]
     )
     by: str | None
     clause: str | None

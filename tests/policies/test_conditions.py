@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from policies.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, leaves_of, lists_in, names_in
 from policies.language.quantities import Count, Last
-from policies.measuring import back, holds, value_of, window_of
+from policies.measuring import holds, value_of
 from policies.plain import as_mapping
 from policies.situation import Situation
+from policies.spans import back, window_of
 from policies.words import Bound, Length, Scalar
 
 CONDITIONS: TypeAdapter[Condition] = TypeAdapter(Condition)
@@ -274,7 +275,7 @@ def test_counting_back_ends_on_the_corresponding_day_or_the_months_end(
 
 
 def test_working_days_are_not_counted_back_without_a_calendar() -> None:
-    with pytest.raises(ValueError, match="without a calendar"):
+    with pytest.raises(ValueError, match="counted back in working days"):
         back(FILED, Length(working_days=5))
 
 
