@@ -3,24 +3,10 @@
 from collections.abc import Iterator
 
 from policies.checks.names import path_of_procedure, procedures_of
+from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.effects import Effect
-from policies.language.procedures import (
-    Action,
-    ActStage,
-    ConsultStage,
-    EndStage,
-    NoticeStage,
-    PanelStage,
-    Procedure,
-    Stage,
-    WaitStage,
-)
-
-
-def actions_at(stage: Stage) -> dict[str, Action]:
-    """Return the actions a stage knows, whoever may do them."""
-    return {} if isinstance(stage, EndStage) else stage.actions
+from policies.language.procedures import Action, EndStage, Procedure, Stage
 
 
 def actions_of(procedure: Procedure, path: str) -> Iterator[tuple[str, Stage, Action]]:
@@ -42,23 +28,3 @@ def effects_of(policy: Policy) -> Iterator[tuple[str, Effect]]:
         for key, stage in procedure.stages.items():
             if isinstance(stage, EndStage):
                 yield from ((f"{path_of_procedure(name)}.stages.{key}", effect) for effect in stage.effects)
-
-
-def actors_at(stage: Stage, action: Action) -> tuple[str, ...]:
-    """Return the roles that may do the action at the stage; all of them must, where there are several."""
-    return (action.by,) if action.by is not None else moved_by(stage)
-
-
-def moved_by(stage: Stage) -> tuple[str, ...]:
-    """Return the roles whose move a stage waits for."""
-    match stage:
-        case ActStage():
-            return stage.by if isinstance(stage.by, tuple) else (stage.by,)
-        case NoticeStage():
-            return (stage.opened_by,)
-        case PanelStage():
-            return (stage.closed_by,)
-        case ConsultStage():
-            return (stage.asked_by,)
-        case WaitStage() | EndStage():
-            return ()

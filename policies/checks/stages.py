@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from policies.checks.actions import actions_at, actions_of, actors_at, all_actions, effects_of
+from policies.checks.actions import actions_of, all_actions, effects_of
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names, path_of_procedure, procedures_of
 from policies.conditions import AllOf, Compare, Condition
 from policies.facts import Confirmed
+from policies.intake import actions_at, actors_of
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
 from policies.language.procedures import (
@@ -178,7 +179,7 @@ def _flawed_confirmation(at: str, stage: Stage, action: Action, names: Names) ->
             yield Flaw(
                 f"{at}.confirms", f"“{name}” is declared by the applicant; write proof: {{confirmed_by: …}} there"
             )
-        elif fact.proof.confirmed_by not in (actors := actors_at(stage, action)):
+        elif fact.proof.confirmed_by not in (actors := actors_of(stage, action)):
             message = f"“{name}” is confirmed by {fact.proof.confirmed_by}, and {' and '.join(actors)} acts here"
             yield Flaw(f"{at}.confirms", message)
 

@@ -20,8 +20,6 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
-TENANT_ID_LENGTH = 31
-
 
 class TenantRow(SQLModel):
     """A row that belongs to one tenant; `tenant_id` leads its primary key."""
