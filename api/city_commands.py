@@ -8,12 +8,12 @@ import orjson
 import typer
 from rich.console import Console
 
-from policies.checking_folders import CheckedFolder, Programme, check_folder
 from policies.checks.awards import Cost, costs_of
-from policies.coverage import coverage_of, undecided_in
+from policies.checks.coverage import coverage_of, undecided_in
+from policies.checks.folder import CheckedFolder, Programme, check_folder
 from policies.examples import Outcome, run_examples, untouched
 from policies.explaining import explain_policies
-from policies.schema import policy_schema
+from policies.files.schema import policy_schema
 from tenants.calendar import national_calendar
 
 say = Console()

@@ -17,8 +17,8 @@ from api.describing.rights import write_rights
 from api.endings import one_sentence, run, settings_of, stop
 from api.logging import configure_logging
 from api.serving import serve, url_of, why_not_listen, work
-from policies.folders import read_city
-from policies.loading import BadDocument
+from policies.files.folders import read_city
+from policies.files.loading import BadDocument
 from tenants import audit
 from tenants.database import SLUG, Database
 from tenants.installation import database_ready, reach_database

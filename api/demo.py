@@ -12,7 +12,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.cities import folders
-from policies.folders import CityFolder, read_city
+from policies.files.folders import CityFolder, read_city
 from policies.identity import make_uscc
 from policies.language.city import SampleOrganisation
 from tenants.callers import Caller, Held

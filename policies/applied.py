@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from policies.language.document import Policy, Setting
+from policies.language.words import UNSET
 from policies.situation import Situation, Value
-from policies.words import UNSET
 
 
 def apply_policy(policy: Policy, situation: Situation) -> Situation:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.checks.actions import all_actions
+from policies.days.working_days import Calendar
 from policies.exemplified.acting import find_action, find_entry
 from policies.exemplified.following import (
     find_bar,
@@ -20,7 +21,6 @@ from policies.exemplified.situations import base_of, situation_of
 from policies.language.document import Policy
 from policies.language.examples import Base, Example, Expect
 from policies.plain import as_list, as_mapping
-from policies.working_days import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What follows from what happened: which measures, what falls with one, who works again, applies again, appeals?"""
 
-from policies.falling import Changed, Fall, Fallen, find_fallen
-from policies.measure_ends import Stretch, find_stretch, judge_end
-from policies.measures import MeasureDue, find_measures
-from policies.restoring import (
+from policies.measures.ends import Stretch, find_stretch, judge_end
+from policies.measures.falling import Changed, Fall, Fallen, find_fallen
+from policies.measures.following import MeasureDue, find_measures
+from policies.measures.restoring import (
     Reentry,
     RelatedParty,
     Restoration,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from policies.coverage import coverage_of, undecided_in
+from policies.checks.coverage import coverage_of, undecided_in
 from policies.explained.applying import applying
 from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
 from policies.explained.scoring import scoring

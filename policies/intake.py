@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from policies.applied import apply_policy
-from policies.facts import ChoiceKind, Fact, ListKind
-from policies.filled_in import find_faults, read_values
+from policies.language.facts import ChoiceKind, Fact, ListKind
 from policies.language.procedures import (
     Action,
     ActStage,
@@ -19,14 +18,15 @@ from policies.language.procedures import (
     Stage,
     WaitStage,
 )
-from policies.measuring import holds, value_of
-from policies.needs import find_needs, looked_at
-from policies.openings import find_closing
+from policies.language.words import Due
 from policies.plain import as_list, below
-from policies.rulebook import Form, Rulebook, Said
+from policies.procedures.filled_in import find_faults, read_values
+from policies.procedures.needs import find_needs, looked_at
+from policies.procedures.openings import find_closing
+from policies.procedures.rulebook import Form, Rulebook, Said
+from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused
-from policies.words import Due
 
 
 @dataclass(frozen=True, slots=True)

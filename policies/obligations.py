@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.applied import apply_policy
-from policies.due_days import DueDay, find_due_day
-from policies.duties import Duty, Told, judge_check, judge_duty
+from policies.days.working_days import Calendar
+from policies.duties.due_days import DueDay, find_due_day
+from policies.duties.duty import Duty, Told, judge_check, judge_duty
+from policies.duties.occasions import Occasion, find_occasions, period_name
 from policies.language.document import Policy
 from policies.language.obligations import Before, Checked, Due, Obligation
-from policies.measuring import anchor_of, holds
-from policies.occasions import Occasion, find_occasions, period_name
+from policies.quantities.measuring import anchor_of, holds
 from policies.situation import Item, Situation
-from policies.working_days import Calendar
 
 __all__ = ["Duty", "find_duties", "period_name", "with_duties"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from policies.conditions import Condition
+from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str

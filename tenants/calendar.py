@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.days.working_days import Calendar, KnownDay
 from policies.verdict import Text
-from policies.working_days import Calendar, KnownDay
 from tenants.callers import Caller
 from tenants.database import OWNER_ROLE
 from tenants.tables import CalendarDay, TenantClosure

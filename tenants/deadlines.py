@@ -2,9 +2,9 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.deadlines import Deadline
-from policies.words import Length
-from policies.working_days import find_last_day
+from policies.days.deadlines import Deadline
+from policies.days.working_days import find_last_day
+from policies.language.words import Length
 from tenants.calendar import calendar_of
 from tenants.callers import Caller
 

@@ -12,10 +12,10 @@ from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.deadlines import Deadline
+from policies.days.deadlines import Deadline
 from policies.language.procedures import NoticeStage
+from policies.language.words import Length
 from policies.verdict import Fault, Text
-from policies.words import Length
 from tenants import clock
 from tenants.callers import Caller
 from tenants.deadlines import find_deadline

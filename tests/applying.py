@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policies.facts import ChoiceKind, Kind
 from policies.language.document import Policy
+from policies.language.facts import ChoiceKind, Kind
 from policies.language.procedures import Action, ActStage, NoticeStage
 
 ENOUGH = 12  # more than any city asks for

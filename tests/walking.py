@@ -22,7 +22,7 @@ from recording import Exchange, Recorder
 from uuid_utils.compat import uuid7
 
 from policies.cities import folders
-from policies.folders import CityFolder, read_city
+from policies.files.folders import CityFolder, read_city
 from tenants.operations.install_city import install_city
 from tenants.running import Running
 

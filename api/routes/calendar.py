@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from api.asking.requests import MingluRoute, Reading
 from api.shapes.deadlines import DeadlineShown, show_deadline
 from api.shapes.wire import Day
-from policies.deadlines import Bound, Direction, Unit
-from policies.working_days import find_first_day_before, find_last_day
+from policies.days.deadlines import Bound, Direction, Unit
+from policies.days.working_days import find_first_day_before, find_last_day
 from tenants.calendar import calendar_of
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["日历"])

@@ -12,8 +12,8 @@ from api.asking.requests import Call, MingluRoute, Reading
 from api.shapes.people import SAMPLE_ID
 from api.shapes.programmes import OptionShown
 from api.shapes.wire import Day, Instant, Output, Page, Told
-from policies.facts import ChoiceKind
 from policies.language.document import Policy
+from policies.language.facts import ChoiceKind
 from policies.plain import as_list
 from policies.verdict import Text
 from tenants.queries.listings import ListingFilter, changes_of, find_listing, select_listings

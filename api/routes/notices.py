@@ -10,7 +10,7 @@ from api.asking.cursors import Pages, read_page
 from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.shapes import notices as shapes
 from api.shapes.wire import Page
-from policies.words import Length
+from policies.language.words import Length
 from tenants.failures import invalid
 from tenants.operations import correct_notice as correcting
 from tenants.operations import open_notice as opening

@@ -15,10 +15,10 @@ from api.shapes.cases import (
 from api.shapes.programmes import field_shown
 from policies.intake import actions_at, actors_of, judge_action, step_of, told_of
 from policies.language.procedures import Action, Stage
-from policies.rulebook import Said
+from policies.language.words import Length
+from policies.procedures.rulebook import Said
 from policies.situation import Situation
 from policies.verdict import Reason, Text
-from policies.words import Length
 from tenants.queries.cases import acts_as, form_of, notice_of, situation_of, steps_of
 from tenants.queries.policies import Rules
 from tenants.tables import Case, CaseStep, Notice, Organisation

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.wire import Day, Output
-from policies.deadlines import Bound, Deadline, Direction, Unit
+from policies.days.deadlines import Bound, Deadline, Direction, Unit
 
 
 class WalkedDayShown(Output):

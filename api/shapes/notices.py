@@ -9,8 +9,8 @@ from api.asking.requests import Call
 from api.shapes.deadlines import DeadlineShown, show_deadline
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
-from policies.deadlines import Deadline
-from policies.words import Length
+from policies.days.deadlines import Deadline
+from policies.language.words import Length
 from tenants.tables import Notice, Objection
 
 OBJECTION_MEANINGS = "open 处理中；upheld 成立；dismissed 不成立"

@@ -6,11 +6,11 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.wire import Day, Output
-from policies.facts import ChoiceKind, Fact, Field_, ListKind, NumberKind, TextKind
 from policies.intake import actions_at, actors_of, movers_of
 from policies.language.document import Policy
+from policies.language.facts import ChoiceKind, Fact, Field_, ListKind, NumberKind, TextKind
 from policies.language.procedures import ConsultStage, EndStage, NoticeStage, PanelStage, Stage, WaitStage
-from policies.words import Length
+from policies.language.words import Length
 from tenants.queries.policies import Rules
 
 

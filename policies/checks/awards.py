@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from policies.checks.flaw import Flaw
 from policies.checks.intervals import Interval, interval_of
-from policies.conditions import AllOf, Compare, Condition
+from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.grading import Award, Grading
-from policies.words import Bound
+from policies.language.words import Bound
 
 Number = int | Decimal
 

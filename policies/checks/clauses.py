@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policies.checks.flaw import Flaw
 from policies.checks.walking import words_of
 from policies.language.document import NotExecuted, Policy, Reading
-from policies.words import Word
+from policies.language.words import Word
 
 _BETWEEN = re.compile(r"[、；;,，]")
 _PARENTHESES = str.maketrans("（）［］", "()[]")

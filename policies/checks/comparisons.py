@@ -8,13 +8,13 @@ from policies.checks.names import Names
 from policies.checks.sorts import ANY, COUNT, Sort
 from policies.checks.uses import Use
 from policies.checks.walking import Asked, conditions_of
-from policies.conditions import Compare, leaves_of
 from policies.language import quantities as q
+from policies.language.conditions import Compare, leaves_of
 from policies.language.document import Policy
 from policies.language.exits import ExitRule
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
-from policies.words import Bound, Scalar
+from policies.language.words import Bound, Scalar
 
 
 def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Iterator[Flaw]:

@@ -8,7 +8,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.intervals import Interval, interval_of, leave_gap, meet
 from policies.checks.names import Names
 from policies.checks.numbers import Number
-from policies.conditions import Compare, names_in
+from policies.language.conditions import Compare, names_in
 from policies.language.document import Policy
 from policies.language.grading import Grade
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from policies.words import Bound
+from policies.language.words import Bound
 
 Number = int | Decimal
 

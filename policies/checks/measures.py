@@ -7,7 +7,7 @@ from policies.checks.flaw import Flaw
 from policies.language.document import Policy
 from policies.language.effects import AnnulEffect
 from policies.language.exits import Exit, ExitRule, Measure, Range
-from policies.words import Length
+from policies.language.words import Length
 
 _MUST_END = frozenset({"ban", "suspension", "withheld_right"})
 

@@ -18,13 +18,13 @@ from policies.checks.sorts import (
     choice,
     sort_of_kind,
 )
-from policies.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language import quantities as q
 from policies.language.document import Policy, Setting
 from policies.language.exits import Effect
+from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage, Procedure
+from policies.language.words import UNSET
 from policies.situation import SYSTEM_KINDS
-from policies.words import UNSET
 
 Fields = Mapping[str, Sort]
 # Days every organisation may have, from which time runs.

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names
 from policies.checks.walking import conditions_of, words_of
-from policies.conditions import RESERVED, names_in
 from policies.language import quantities as q
+from policies.language.conditions import RESERVED, names_in
 from policies.language.document import Policy
-from policies.looking import kind_of
+from policies.quantities.looking import kind_of
 from policies.situation import SYSTEM_VALUES
 
 

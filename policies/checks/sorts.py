@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from policies.facts import BooleanKind, ChoiceKind, DateKind, Kind, ListKind, NumberKind
-from policies.words import Scalar
+from policies.language.facts import BooleanKind, ChoiceKind, DateKind, Kind, ListKind, NumberKind
+from policies.language.words import Scalar
 
 Number = int | Decimal
 

@@ -6,11 +6,11 @@ from policies.checks.actions import actions_of, all_actions, effects_of
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names, path_of_procedure, procedures_of
-from policies.conditions import AllOf, Compare, Condition
-from policies.facts import Confirmed
 from policies.intake import actions_at, actors_of
+from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
+from policies.language.facts import Confirmed
 from policies.language.procedures import (
     Action,
     ActStage,
@@ -22,7 +22,7 @@ from policies.language.procedures import (
     Stage,
     WaitStage,
 )
-from policies.words import Length
+from policies.language.words import Length
 
 Stages = Mapping[str, Stage]
 

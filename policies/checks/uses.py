@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policies.checks.walking import below, conditions_of, words_of
-from policies.conditions import Compare, leaves_of
 from policies.language import effects as e
 from policies.language import exits as x
 from policies.language import grading as g
 from policies.language import obligations as o
 from policies.language import procedures as p
 from policies.language import quantities as q
+from policies.language.conditions import Compare, leaves_of
 from policies.language.document import Disclosure, Policy, Term
-from policies.words import Word
+from policies.language.words import Word
 
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.words import Word
 from policies.plain import as_list, as_mapping
-from policies.words import Word
 
 
 @dataclass(frozen=True, slots=True)

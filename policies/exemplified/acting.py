@@ -11,7 +11,7 @@ from policies.intake import actions_at, find_action_faults, judge_action, judge_
 from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.plain import as_list, as_mapping
-from policies.rulebook import Form, Said, rulebook_of
+from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 
 

@@ -2,14 +2,14 @@
 
 from datetime import date
 
+from policies.days.working_days import Calendar
 from policies.exemplified.found import Found
 from policies.exits import find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.document import Policy
 from policies.language.examples import DutyExpected, MeasureExpected
-from policies.measuring import holds, value_of
 from policies.obligations import find_duties
+from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
-from policies.working_days import Calendar
 
 
 def find_owed(policy: Policy, situation: Situation, calendar: Calendar, days: tuple[date, date]) -> Found:

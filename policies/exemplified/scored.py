@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from policies.awarding import awards
 from policies.checks.indicators import indicators_of
-from policies.exact import number_of
 from policies.exemplified.found import Found
-from policies.grading import grade
-from policies.grading_all import grade_all
+from policies.grades.awarding import award_all
+from policies.grades.grade import grade
+from policies.grades.grade_all import grade_all
+from policies.grades.ranking import rank
+from policies.grades.scoring import Scorecard, score
 from policies.language.document import Policy
 from policies.language.examples import Example
 from policies.language.grading import Grading, OfQuantity, Rubric
-from policies.measuring import holds
-from policies.ranking import rank
-from policies.scoring import Scorecard, score
+from policies.quantities.exact import number_of
+from policies.quantities.measuring import holds
 from policies.situation import Situation
 
 _RUBRIC = "grading.rubric.indicators"
@@ -83,7 +83,7 @@ def find_awards(policy: Policy, example: Example, situation: Situation) -> Found
     grading = _grading(policy)
     if example.scores:
         graded = grade_all(grading, dict.fromkeys(example.scores, situation), example.scores)
-        found = awards(grading, graded)
+        found = award_all(grading, graded)
         titles = tuple(one.title.zh for one in found.granted if one.title is not None)
         return Found({"total": found.total, "titles": titles}, frozenset(one.because.rule for one in found.granted))
     due = [(index, one) for index, one in enumerate(grading.awards) if holds(one.when, situation)]

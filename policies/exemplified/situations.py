@@ -10,9 +10,9 @@ from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.language.grading import Evaluation
 from policies.language.quantities import CalendarUnit
-from policies.measuring import calendar_span
+from policies.language.words import Length
+from policies.quantities.measuring import calendar_span
 from policies.situation import Item, Situation
-from policies.words import Length
 
 _NOTHING = Base()
 # As far back as windows of evaluations are ever asked for in an example.

@@ -4,7 +4,7 @@ from policies.checks.names import procedures_of
 from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
 from policies.explained.picture import picture_of
 from policies.explained.wording import Wording, condition_in_words, length_in_words
-from policies.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
+from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
 from policies.language.procedures import (
     ActStage,
     EndStage,
@@ -16,7 +16,7 @@ from policies.language.procedures import (
     Stage,
     WaitStage,
 )
-from policies.words import UNSET, Length
+from policies.language.words import UNSET, Length
 
 _TYPES = {"boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "date": "日期", "fields": "项目"}
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}

@@ -17,8 +17,8 @@ from policies.language.grading import (
     OfQuantity,
     Steps,
 )
+from policies.language.words import UNSET, Length
 from policies.points.grain import leaves_of  # pyright: ignore[reportUnknownVariableType]  # a recursive type
-from policies.words import UNSET, Length
 
 _EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _COMBINED = {"sum": "累加", "mean": "取平均", "best": "取最高", "latest": "取最近一项"}

@@ -4,7 +4,7 @@ from policies.explained.markup import Html, cited, join, listed, section, table,
 from policies.explained.wording import Wording, condition_in_words, length_in_words
 from policies.language.exits import Exit, ExitRule, Measure, Range
 from policies.language.obligations import After, Before, Due, Obligation, OnDate, OnDay
-from policies.words import UNSET, Length
+from policies.language.words import UNSET, Length
 
 _EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _MONTHS = {"month": tuple(range(1, 13)), "quarter": (3, 6, 9, 12), "half": (6, 12), "year": (12,)}

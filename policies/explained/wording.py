@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from policies.checks.names import facts_of, procedures_of
-from policies.conditions import AllOf, AnyOf, Compare, Condition, Not
-from policies.facts import ChoiceKind, Field_, Kind, ListKind, NumberKind
 from policies.language import quantities as q
 from policies.language.city import City
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not
 from policies.language.document import Policy
-from policies.words import Bound, Length, Scalar
+from policies.language.facts import ChoiceKind, Field_, Kind, ListKind, NumberKind
+from policies.language.words import Bound, Length, Scalar
 
 _BOUNDS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from policies.words import Name, Printed, Role, Said, Word
+from policies.language.words import Name, Printed, Role, Said, Word
 
 
 class Level(Word):

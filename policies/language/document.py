@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from policies.conditions import Condition
-from policies.facts import Fact, Field_
+from policies.language.conditions import Condition
 from policies.language.exits import Exit
+from policies.language.facts import Fact, Field_
 from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
 from policies.language.quantities import NamedWindow, Quantity
-from policies.words import UNSET, Due, Length, Name, Printed, Ruled, Said, Word, mapping_or
+from policies.language.words import UNSET, Due, Length, Name, Printed, Ruled, Said, Word, mapping_or
 
 
 def _day_or_unset(value: object) -> object:

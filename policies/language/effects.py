@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
+from policies.language.words import Length, Name, Word
 from policies.plain import as_mapping, tag
-from policies.words import Length, Name, Word
 
 
 class ListEffect(Word):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from policies.words import Name, Word
+from policies.language.words import Name, Word
 
 # Plain values as they travel: true, 5, 12.5, 2026-01-01, text, lists and mappings of them.
 if TYPE_CHECKING:  # the checker cannot follow an alias that names itself; Pydantic can

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from policies.conditions import Condition
-from policies.facts import Field_
+from policies.language.conditions import Condition
+from policies.language.facts import Field_
 from policies.language.quantities import Anchor
-from policies.words import Length, Name, Role, Ruled, Said, Word
+from policies.language.words import Length, Name, Role, Ruled, Said, Word
 
 Force = Literal["commanded", "proposed"]
 Effect = Literal["warning", "rectification", "suspension", "withheld_right", "fee", "grade", "removal", "ban", "notice"]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
-from policies.conditions import Condition
+from policies.language.conditions import Condition
 from policies.language.quantities import CalendarUnit
+from policies.language.words import Length, Name, Role, Ruled, Said, Word
 from policies.plain import as_mapping, tag
-from policies.words import Length, Name, Role, Ruled, Said, Word
 
 Number = int | Decimal
 Points = int | Decimal

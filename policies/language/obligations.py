@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from policies.conditions import Condition
+from policies.language.conditions import Condition
 from policies.language.quantities import Anchor, CalendarUnit
-from policies.words import Length, Name, Role, Ruled, Said, Word
+from policies.language.words import Length, Name, Role, Ruled, Said, Word
 
 
 class OnDay(Word):

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from policies.conditions import Condition
-from policies.facts import Fact, Field_
+from policies.language.conditions import Condition
 from policies.language.effects import Effect, ListEffect
+from policies.language.facts import Fact, Field_
+from policies.language.words import Due, Length, Name, Printed, Role, Ruled, Said, Word
 from policies.plain import as_list, as_mapping, tag
-from policies.words import Due, Length, Name, Printed, Role, Ruled, Said, Word
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
 

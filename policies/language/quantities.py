@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from policies.conditions import Condition
+from policies.language.conditions import Condition
+from policies.language.words import Length, Name, Ruled, Said, Word
 from policies.plain import as_mapping, tag
-from policies.words import Length, Name, Ruled, Said, Word
 
 # A kind and one of its fields: `contract.amount`.
 FieldOf = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]

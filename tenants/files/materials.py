@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.procedures import Material
-from policies.rulebook import Rulebook
+from policies.procedures.rulebook import Rulebook
 from policies.verdict import Fault, Text
 from tenants.callers import Caller
 from tenants.failures import Invalid

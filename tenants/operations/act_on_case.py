@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.deadlines import Deadline
+from policies.days.deadlines import Deadline
 from policies.intake import Step, actions_at, actors_of, find_action_faults, judge_action, step_of, told_of
 from policies.language.procedures import Action, ActStage, NoticeStage, Stage
-from policies.rulebook import Said
+from policies.language.words import Length
+from policies.procedures.rulebook import Said
 from policies.verdict import Text, Verdict
-from policies.words import Length
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.deadlines import find_deadline

@@ -8,8 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.procedures import NoticeStage
+from policies.language.words import Length
 from policies.verdict import Text
-from policies.words import Length
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.effects import Move, has_open_objection, leave_notice, move_case

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.folders import CityFolder, PolicyFile
+from policies.files.folders import CityFolder, PolicyFile
 from policies.verdict import Text
 from tenants.accounts import NewAccount, add_account
 from tenants.audit import remember

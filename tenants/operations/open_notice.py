@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.words import Length
 from policies.verdict import Text
-from policies.words import Length
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import NotAllowed

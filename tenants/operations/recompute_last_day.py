@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.deadlines import Deadline
-from policies.working_days import find_last_day
+from policies.days.deadlines import Deadline
+from policies.days.working_days import find_last_day
 from tenants import clock
 from tenants.audit import remember
 from tenants.calendar import calendar_of

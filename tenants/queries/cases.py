@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
-from policies.rulebook import Form
+from policies.procedures.rulebook import Form
 from policies.situation import Situation
 from tenants import clock
 from tenants.callers import Caller

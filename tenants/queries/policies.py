@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.files.loading import read_document
 from policies.language.document import Policy
 from policies.language.procedures import Procedure, Stage
-from policies.loading import read_document
-from policies.rulebook import Rulebook, rulebook_of
+from policies.procedures.rulebook import Rulebook, rulebook_of
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import Conflict, absent

@@ -8,7 +8,7 @@ from uploads import make_pdf
 from uuid_utils.compat import uuid7
 
 from policies.cities import folders
-from policies.folders import read_city
+from policies.files.folders import read_city
 from tenants.database import Database
 from tenants.operations.install_city import install_city
 from tenants.operations.seed_platform_account import seed_platform_account

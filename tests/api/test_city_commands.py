@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from api.city_commands import write_schema
 from api.command_line import main
-from policies.schema import policy_schema
+from policies.files.schema import policy_schema
 
 GOOD = Path(__file__).parents[1] / "policies" / "programmes" / "good"
 CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/examples.yaml"))

@@ -4,11 +4,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from policies.days.working_days import Calendar, KnownDay
+from policies.files.loading import read_file
 from policies.language.document import Policy
-from policies.loading import read_file
 from policies.situation import Item, Situation
 from policies.verdict import Text
-from policies.working_days import Calendar, KnownDay
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 # National Day of 2026, with its make-up day: enough of a calendar for days that move.

@@ -4,9 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+from policies.files.loading import read_document, read_file
 from policies.language.city import City
 from policies.language.document import Policy
-from policies.loading import read_document, read_file
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 GOOD = PROGRAMMES / "good"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from written import FILES, complete, good_text
 
-from policies.folders import read_city
-from policies.loading import BadDocument
+from policies.files.folders import read_city
+from policies.files.loading import BadDocument
 
 FOLDER = Path(__file__).parent / "bad_documents"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from programmes_written import FILE, completed, good_city
 
-from policies.checking_folders import check_policy
+from policies.checks.folder import check_policy
 
 FOLDER = Path(__file__).parent / "bad_programmes"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))

@@ -9,9 +9,9 @@ from programmes_written import FILE, GOOD, good_city, good_text, written
 from test_working_days import NATIONAL
 
 from policies.checking import find_flaws
-from policies.checking_folders import check_folder
 from policies.checks.awards import costs_of
 from policies.checks.flaw import Flaw
+from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
 from policies.checks.names import procedures_of
 from policies.checks.numbers import follows
@@ -19,7 +19,7 @@ from policies.checks.stages import reached_from
 from policies.examples import run_examples
 from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
-from policies.words import Bound
+from policies.language.words import Bound
 
 
 def test_the_good_programme_is_sound() -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from policies.checking import find_flaws
+from policies.days.working_days import Calendar
 from policies.examples import run_examples, untouched
+from policies.files.loading import read_file
 from policies.language.city import City, Sample
 from policies.language.document import Policy
 from policies.language.examples import Examples
-from policies.loading import read_file
-from policies.working_days import Calendar
 
 CITIES = Path(__file__).parents[2] / "policies" / "cities"
 POLICIES = sorted(CITIES.glob("*/*/*.yaml"))

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from policies.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, leaves_of, lists_in, names_in
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, leaves_of, lists_in, names_in
 from policies.language.quantities import Count, Last
-from policies.measuring import holds, value_of
+from policies.language.words import Bound, Length, Scalar
 from policies.plain import as_mapping
+from policies.quantities.measuring import holds, value_of
+from policies.quantities.spans import back, window_of
 from policies.situation import Situation
-from policies.spans import back, window_of
-from policies.words import Bound, Length, Scalar
 
 CONDITIONS: TypeAdapter[Condition] = TypeAdapter(Condition)
 FILED = date(2026, 10, 13)

@@ -2,7 +2,7 @@ import pytest
 from programmes_written import written
 
 from policies.checks.clauses import covers
-from policies.coverage import coverage_of, undecided_in
+from policies.checks.coverage import coverage_of, undecided_in
 
 
 def test_every_clause_has_its_rules_or_the_reason_why_none() -> None:

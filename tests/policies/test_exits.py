@@ -15,7 +15,7 @@ from policies.exits import (
     find_measures,
     judge_end,
 )
-from policies.history import see_history
+from policies.measures.history import see_history
 from policies.situation import Item, Situation
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from programmes_written import good_city, written
 
-from policies.checking_folders import check_folder
+from policies.checks.folder import check_folder
 from policies.explaining import explain_policies
 
 CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/city.yaml"))

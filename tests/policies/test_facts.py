@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from written import policy
 
-from policies.facts import Fact, Field_, NumberKind
-from policies.filled_in import as_number, find_faults, is_blank, read_values
+from policies.language.facts import Fact, Field_, NumberKind
+from policies.procedures.filled_in import as_number, find_faults, is_blank, read_values
 from policies.verdict import Fault, Text
 
 FACTS = policy().facts

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from written import FILES, changed, good_text
 
-from policies.folders import read_city
+from policies.files.folders import read_city
+from policies.files.loading import BadDocument
 from policies.language.city import Sample
-from policies.loading import BadDocument
 
 
 def lay_out(folder: Path, **files: str) -> Path:

@@ -12,17 +12,17 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from policies.awarding import Awards, awards
-from policies.grading import GradeAnswer, grade
-from policies.grading_all import Graded, grade_all
+from policies.files.loading import read_file
+from policies.grades.awarding import Awards, award_all
+from policies.grades.grade import GradeAnswer, grade
+from policies.grades.grade_all import Graded, grade_all
+from policies.grades.quotas import rounded
+from policies.grades.ranking import Place, rank
+from policies.grades.scoring import Scorecard, score
 from policies.language.grading import Grading, Rubric, Ties
 from policies.language.quantities import Quantity
-from policies.loading import read_file
-from policies.quotas import rounded
-from policies.ranking import Place, rank
-from policies.scoring import Scorecard, score
+from policies.language.words import Name, Word
 from policies.situation import Item, Situation
-from policies.words import Name, Word
 
 TODAY = date(2026, 12, 31)
 
@@ -348,7 +348,7 @@ def fifty(**scores: object) -> dict[str, object]:
 
 def rewarded(scores: Mapping[str, object], decided: Sequence[str] = (), **facts: object) -> Awards:
     known = {"failed_grounds": 0, "overdue": 0, "selected": True, **facts}
-    return awards(programme("twenty_three").grading, everybody("twenty_three", scores, decided, **known))
+    return award_all(programme("twenty_three").grading, everybody("twenty_three", scores, decided, **known))
 
 
 def test_a_full_fifty_is_awarded_eleven_point_nine_million() -> None:
@@ -467,7 +467,7 @@ def test_without_ranks_a_quota_is_kept_by_number_alone() -> None:
 
 def test_seats_of_an_award_are_never_exceeded_and_what_is_undecided_keeps_one_open() -> None:
     grading = programme("shares_and_places").grading
-    found = awards(grading, shares({"a": 99, "b": 98, "c": 97, "d": 10}))
+    found = award_all(grading, shares({"a": 99, "b": 98, "c": 97, "d": 10}))
     assert [(one.provider, one.amount, one.force) for one in found.granted if one.amount] == [
         ("a", Decimal("1000.5"), "proposed"),
         ("b", Decimal("1000.5"), "proposed"),
@@ -475,10 +475,10 @@ def test_seats_of_an_award_are_never_exceeded_and_what_is_undecided_keeps_one_op
     assert found.total == 2001
     assert [one.provider for one in found.granted if one.title] == ["a", "b", "c"]
     assert found.granted[0].because.clause == "第八条"
-    equals = awards(grading, shares({"a": 99, "b": 98, "c": 98, "d": 10}))
+    equals = award_all(grading, shares({"a": 99, "b": 98, "c": 98, "d": 10}))
     assert equals.total == Decimal("1000.5")
     assert set(equals.waiting) == {"b", "c"}
-    doubtful = awards(grading, shares({"a": 94, "b": 93, "c": 92}, sound={"a": None, "b": True, "c": True}))
+    doubtful = award_all(grading, shares({"a": 94, "b": 93, "c": 92}, sound={"a": None, "b": True, "c": True}))
     assert doubtful.waiting["a"][0].unknown == ("grade",)
 
 
@@ -504,7 +504,7 @@ def test_no_decision_between_equals_changes_a_grade_or_an_award_that_was_given(
         best = [one for one, grade_ in grades_of(after).items() if grade_ == "B" and districts[one] == district]
         assert len(best) <= 1
     paid, paid_after = (
-        {one.provider for one in awards(grading, graded_).granted if one.amount} for graded_ in (before, after)
+        {one.provider for one in award_all(grading, graded_).granted if one.amount} for graded_ in (before, after)
     )
     assert paid <= paid_after
     assert len(paid_after) <= 2

@@ -9,7 +9,7 @@ import pytest
 from written import policy as written_policy
 
 from policies.cities import folders
-from policies.folders import read_city
+from policies.files.folders import read_city
 from policies.intake import (
     actions_at,
     actors_of,
@@ -23,10 +23,10 @@ from policies.intake import (
 )
 from policies.language.document import Policy
 from policies.language.procedures import Action, ActStage, EndStage, NoticeStage
-from policies.rulebook import Form, Said, rulebook_of
+from policies.language.words import Length
+from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Text, Verdict
-from policies.words import Length
 
 CITY = read_city(next(folder for folder in folders() if folder.name == "chengdu"))
 POLICY = CITY.policies[0].policy

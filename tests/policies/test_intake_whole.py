@@ -22,10 +22,10 @@ from policies.intake import (
     told_of,
     waits_for,
 )
-from policies.rulebook import Form, Rulebook, Said, rulebook_of
+from policies.language.words import Length
+from policies.procedures.rulebook import Form, Rulebook, Said, rulebook_of
 from policies.situation import Situation, Value
 from policies.verdict import GRANTED, Text, Verdict
-from policies.words import Length
 
 TODAY = date(2026, 10, 13)
 KNOWN = Situation(today=TODAY, anchors={"filed_on": TODAY})

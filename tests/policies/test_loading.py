@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import changed, complete, good_text
 
+from policies.files.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
+from policies.files.plain_yaml import read_plain
 from policies.language.city import City
 from policies.language.document import Policy
-from policies.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
 from policies.plain import as_list, as_mapping
-from policies.plain_yaml import read_plain
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 # What JSON writes as it is, and YAML reads as it is.

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from policies.conditions import Condition
+from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity, Window
-from policies.measuring import counted, holds, measure, value_of
+from policies.language.words import Length
+from policies.quantities.measuring import counted, holds, measure, value_of
+from policies.quantities.spans import anchor_of, back, calendar_span, day_after, months_before, whole_units, window_of
 from policies.situation import Item, Situation, Value
-from policies.spans import anchor_of, back, calendar_span, day_after, months_before, whole_units, window_of
-from policies.words import Length
 
 QUANTITY: TypeAdapter[Quantity] = TypeAdapter(Quantity)
 WINDOW: TypeAdapter[Window] = TypeAdapter(Window)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from policies.language.procedures import Opening
-from policies.openings import find_closing
+from policies.procedures.openings import find_closing
 
 FIRST = Opening(until="2023-05-11", clause="附件1 三(二)")
 LATER = Opening(until="2024-03-01", clause="第二批")

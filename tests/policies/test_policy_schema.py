@@ -8,9 +8,9 @@ import jsonschema_rs
 import pytest
 from programmes_written import FILE, GOOD, completed
 
-from policies.loading import read_text
-from policies.plain_yaml import read_plain
-from policies.schema import policy_schema
+from policies.files.loading import read_text
+from policies.files.plain_yaml import read_plain
+from policies.files.schema import policy_schema
 
 BAD = Path(__file__).parent / "bad_programmes"
 CITIES = sorted((Path(__file__).parents[2] / "policies").glob("cities*/*/*/*.yaml"))

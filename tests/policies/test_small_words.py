@@ -8,9 +8,9 @@ from written import policy
 
 from policies.language.document import UntilEvent
 from policies.language.procedures import Procedure
+from policies.language.words import Due, Length, Said
 from policies.plain import as_list, as_mapping, below
 from policies.verdict import GRANTED, Reason, Text, granted_unless, refused
-from policies.words import Due, Length, Said
 
 REASON = Reason("eligibility.team", "第六条(二)", Text("不足5人", "Fewer than 5"))
 SAID: TypeAdapter[Text] = TypeAdapter(Said)

@@ -13,7 +13,7 @@ from written import city, policy
 from policies.checking import find_flaws
 from policies.checks.city import find_city_flaws, find_sample_flaws
 from policies.cities import folders
-from policies.folders import read_city
+from policies.files.folders import read_city
 from policies.intake import (
     actions_at,
     actors_of,
@@ -30,7 +30,7 @@ from policies.intake import (
 from policies.language.city import Sample
 from policies.language.document import Policy
 from policies.language.procedures import EndStage, NoticeStage, Stage, WaitStage
-from policies.rulebook import Form, Said, rulebook_of
+from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 from policies.verdict import Verdict
 

@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 from pytest_benchmark.fixture import BenchmarkFixture
 from test_grading import HAPPENED, MEASURED, programme, situation
 
-from policies.conditions import Condition
+from policies.grades.scoring import measure_inputs, score
+from policies.language.conditions import Condition
 from policies.language.quantities import Quantity
-from policies.measuring import holds
 from policies.points.compiled import compile_rubric
 from policies.points.reading import read_rubric
-from policies.scoring import measure_inputs, score
+from policies.quantities.measuring import holds
 from policies.situation import Item, Situation
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import CALENDAR, day, programme
 
-from policies.terms import Standing, find_term, find_trial
+from policies.measures.terms import Standing, find_term, find_trial
 
 
 def term(name: str, today: str, *renewals: str, listed_on: str = "2026-03-02") -> Standing:

@@ -5,7 +5,7 @@ import pytest
 from programmes_written import GOOD, written
 from test_working_days import NATIONAL
 
-from policies.checking_folders import check_folder
+from policies.checks.folder import check_folder
 from policies.examples import Outcome, run_examples, untouched
 from policies.language.examples import Ask, Example, Expect
 

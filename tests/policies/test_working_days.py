@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.deadlines import Bound, Deadline, Unit
+from policies.days.deadlines import Bound, Deadline, Unit
+from policies.days.working_days import Calendar, KnownDay, find_first_day_before, find_last_day
 from policies.verdict import Text
-from policies.working_days import Calendar, KnownDay, find_first_day_before, find_last_day
 
 DAY = timedelta(days=1)
 COVERED = date(2004, 1, 1), date(2026, 12, 31)

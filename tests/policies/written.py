@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from policies.files.loading import read_document
 from policies.language.city import City
 from policies.language.document import Policy
-from policies.loading import read_document
 
 GOOD = Path(__file__).parent / "programmes" / "small"
 FILES = {"city": "city.yaml", "sample": "sample.yaml", "policy": "directory/2026-01-01.yaml"}

@@ -8,7 +8,7 @@ import httpx
 from builders import Person, add_account, add_organisation, headers_of
 from uuid_utils.compat import uuid7
 
-from policies.folders import read_city
+from policies.files.folders import read_city
 from tenants.database import Database
 from tenants.operations.install_city import install_city
 from tenants.running import Running

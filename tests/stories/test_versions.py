@@ -8,7 +8,7 @@ from lives import Life
 from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
 
 from policies.cities import folders
-from policies.folders import read_city
+from policies.files.folders import read_city
 from tenants.operations.install_city import install_city
 
 

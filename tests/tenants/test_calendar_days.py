@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.days.working_days import Calendar, KnownDay, find_last_day
 from policies.verdict import Text
-from policies.working_days import Calendar, KnownDay, find_last_day
 from tenants.calendar import calendar_of, seed_calendar
 from tenants.callers import find_caller
 from tenants.database import Database

@@ -6,7 +6,7 @@ from sqlmodel import select
 from uuid_utils.compat import uuid7
 
 from policies.cities import folders
-from policies.folders import CityFolder, read_city
+from policies.files.folders import CityFolder, read_city
 from tenants.audit import Broken, verify
 from tenants.database import Database
 from tenants.failures import Conflict, Invalid

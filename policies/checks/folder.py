@@ -1,0 +1,132 @@
+"""Is a city's folder sound, whole: its names, each programme's rules, and the worked examples?"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from policies.checking import Flaw, find_flaws
+from policies.checks.city import find_city_flaws
+from policies.files.loading import BadDocument, Document, Mistake, read_text
+from policies.files.mistakes import Lines, dotted, explain
+from policies.files.plain_yaml import read_plain
+from policies.language.city import City
+from policies.language.document import Policy
+from policies.language.examples import Examples
+
+_PROGRAMME = re.compile(r"[a-z][a-z0-9_-]{1,30}")
+EXAMPLES = "examples.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One programme's rules from one date, and the file they stand in."""
+
+    name: str
+    path: Path
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFolder:
+    """What a folder holds, as far as it can be read, and every mistake in it."""
+
+    city: City | None
+    programmes: tuple[Programme, ...]
+    examples: Examples
+    example_lines: Lines
+    mistakes: tuple[Mistake, ...]
+
+
+def check_folder(folder: Path) -> CheckedFolder:
+    """Return the city in `folder` with every mistake in it; raises nothing for what a clerk may have written."""
+    city, mistakes = _read_city(folder)
+    programmes: list[Programme] = []
+    if city is not None and not mistakes:  # rules judged by a wrong city would be told wrongly
+        programmes, mistakes = _read_programmes(folder, city)
+    if not programmes and not mistakes:
+        mistakes.append(Mistake(str(folder), 1, "", "no programme: its rules stand in programme/2026-01-01.yaml"))
+    examples, lines, found = _read_examples(folder / EXAMPLES)
+    mistakes += [*found, *_strangers(folder / EXAMPLES, examples, lines, programmes)]
+    return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
+
+
+def _read_programmes(folder: Path, city: City) -> tuple[list[Programme], list[Mistake]]:
+    programmes: list[Programme] = []
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.glob("*/*.y*ml")):
+        policy, found = check_policy(path, city)
+        mistakes += found
+        if policy is not None:
+            programmes.append(Programme(path.parent.name, path, policy))
+    return programmes, mistakes
+
+
+def check_policy(path: Path, city: City) -> tuple[Policy | None, list[Mistake]]:
+    """Return the policy in a file, None when it cannot be read, with every mistake in it, in the order of the file."""
+    policy, lines, mistakes = _read(Policy, path)
+    if policy is None:
+        return None, mistakes
+    flaws = [*find_flaws(policy, city), *_flawed_place(path, policy)]
+    mistakes += place(flaws, lines, file=str(path))
+    return policy, sorted(mistakes, key=lambda mistake: mistake.line)
+
+
+def place(flaws: Iterable[Flaw], lines: Lines, *, file: str) -> list[Mistake]:
+    """Return each flaw as a mistake on the line where its path stands, or what is nearest above it."""
+    placed: list[Mistake] = []
+    for flaw in flaws:
+        steps = tuple(flaw.path.split(".")) if flaw.path else ()
+        while steps and steps not in lines:
+            steps = steps[:-1]
+        placed.append(Mistake(file, lines.get(steps, 1), flaw.path or dotted(steps), flaw.message))
+    return placed
+
+
+def _read(kind: type[Document], path: Path) -> tuple[Document | None, Lines, list[Mistake]]:
+    try:
+        plain = read_plain(read_text(path), file=str(path))
+    except BadDocument as bad:
+        return None, {}, bad.mistakes
+    try:
+        return kind.model_validate(plain.value), plain.lines, []
+    except ValidationError as error:
+        return None, plain.lines, explain(error, plain.lines, file=str(path))
+
+
+def _read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
+    path = folder / "city.yaml"
+    if not path.is_file():
+        return None, [Mistake(str(folder), 1, "", "a city's folder holds city.yaml, and this one does not")]
+    city, lines, mistakes = _read(City, path)
+    if city is None:
+        return None, mistakes
+    return city, place(find_city_flaws(city), lines, file=str(path))
+
+
+def _flawed_place(path: Path, policy: Policy) -> Iterator[Flaw]:
+    begins = policy.in_force.from_
+    if path.name != f"{begins}.yaml":
+        yield Flaw("in_force.from", f"the rules begin on {begins}, so the file is named {begins}.yaml")
+    if not _PROGRAMME.fullmatch(path.parent.name):
+        yield Flaw("programme", "its folder is named with small letters, digits, - and _ (2 to 31), such as directory")
+
+
+def _read_examples(path: Path) -> tuple[Examples, Lines, list[Mistake]]:
+    nothing = Examples(programmes={})
+    if not path.is_file():
+        return nothing, {}, []
+    examples, lines, mistakes = _read(Examples, path)
+    return examples or nothing, lines, mistakes
+
+
+def _strangers(path: Path, examples: Examples, lines: Lines, programmes: Iterable[Programme]) -> list[Mistake]:
+    known = {programme.name for programme in programmes}
+    flaws = [
+        Flaw(f"programmes.{name}", f"there is no programme “{name}” in this folder")
+        for name in examples.programmes
+        if name not in known and known
+    ]
+    return place(flaws, lines, file=str(path))

@@ -1,0 +1,1 @@
+"""Days and periods: which day is the last, and why."""

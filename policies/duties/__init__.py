@@ -1,0 +1,1 @@
+"""Duties: what occasions them, when they are due, how they stand."""

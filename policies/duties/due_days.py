@@ -1,0 +1,85 @@
+"""On which day is a duty due? None when the document leaves it open, or what is known does not say."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policies.days.deadlines import Deadline
+from policies.days.working_days import Calendar, find_first_day_before, find_last_day
+from policies.duties.occasions import Occasion
+from policies.language.obligations import After, Before, Due, OnDate, OnDay
+from policies.language.words import Length
+from policies.quantities.measuring import anchor_of
+from policies.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """The last day in time, with the walk to it where it was counted."""
+
+    day: date | None
+    deadline: Deadline | None = None
+
+
+_OPEN = DueDay(None)
+
+
+def find_due_day(due: Due, occasion: Occasion, situation: Situation, calendar: Calendar) -> DueDay:
+    """Return the last day in time for a duty that arose on this occasion."""
+    match due:
+        case OnDay():
+            return DueDay(_named_day(due, occasion, calendar))
+        case OnDate():
+            return DueDay(_day_called(due.on_date, occasion, situation))
+        case After():
+            start = occasion.runs_from if due.of is None else _day_called(due.of, occasion, situation)
+            return _OPEN if start is None else count_from(start, due.after, calendar)
+        case Before():
+            event = _day_called(due.of, occasion, situation)
+            return _OPEN if event is None else _count_before(event, due.before, calendar)
+        case _:  # unset
+            return _OPEN
+
+
+def count_from(start: date, length: Length, calendar: Calendar) -> DueDay:
+    """Return the last day of a length that begins with `start`; open when it lies beyond the year 9999."""
+    bound = "at_least" if length.full else "plain"
+    try:
+        deadline = find_last_day(start, count=length.count, unit=length.unit, calendar=calendar, bound=bound)
+    except OverflowError:
+        return _OPEN
+    return DueDay(deadline.last_day, deadline)
+
+
+def _count_before(event: date, length: Length, calendar: Calendar) -> DueDay:
+    bound = "at_least" if length.full else "plain"
+    try:
+        deadline = find_first_day_before(event, count=length.count, unit=length.unit, calendar=calendar, bound=bound)
+    except OverflowError:
+        return _OPEN
+    return DueDay(deadline.last_day, deadline)
+
+
+def _named_day(due: OnDay, occasion: Occasion, calendar: Calendar) -> date | None:
+    """Return the first such day on or after the day the duty arose."""
+    month_of = occasion.span[1] if occasion.span else occasion.arises_on
+    months = month_of.year * 12 + (due.month or month_of.month) - 1 + due.months_later
+    while (day := _day_of_month(months, due)) is not None and day < occasion.arises_on:
+        months += 12 if due.month else 1
+    while day is not None and due.moves_on and not calendar.is_working(day):
+        day = None if day == date.max else day + timedelta(days=1)
+    return day
+
+
+def _day_of_month(months: int, due: OnDay) -> date | None:
+    year, month = divmod(months, 12)
+    if year > date.max.year:
+        return None
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, last if due.day == "last" else min(due.day, last))
+
+
+def _day_called(name: str, occasion: Occasion, situation: Situation) -> date | None:
+    """Return the day that a field of the item holds, or else an anchor of the organisation's life."""
+    own = occasion.row.get(name)
+    return own if isinstance(own, date) else anchor_of(name, situation)

@@ -1,0 +1,1 @@
+"""From files to rules: YAML, folders, and what is wrong with them."""

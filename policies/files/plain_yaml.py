@@ -1,0 +1,206 @@
+"""Which plain values does this YAML hold, and on which line does each stand? YAML 1.2 without surprises."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import takewhile
+from typing import cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, StringMark
+from ruamel.yaml.events import (
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from policies.files.mistakes import BadDocument, Lines, Mistake, Steps, dotted
+
+# Deeper than any rule; without an end to it, a file of brackets would exhaust the reader.
+DEEPEST = 40
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOTHING = re.compile(r"(?i:null)|~|")
+# What one reader of YAML takes for the words that stand there, and another for something else.
+_SURPRISES = (
+    (
+        re.compile(r"(?i:yes|no|on|off|y|n|true|false)"),
+        "a word, or yes or no? Write true or false, or put it in quotes",
+    ),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"), "a date? Write one such as 2026-10-13, or put it in quotes"),
+    (re.compile(r"[+-]?[0-9]+(:[0-9.]+)+"), "a time, or a number? Put it in quotes"),
+    (
+        re.compile(r"(?i:[+-]?\.?[0-9][0-9a-fox_.+-]*|[+-]?\.(inf|nan))"),
+        "a number, or text? Write a number such as 1000 or 0.5, or put it in quotes",
+    ),
+)
+_BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
+_CHINESE_PUNCTUATION = re.compile("[：，｛｝［］“”‘’＃]")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a text holds, and the line (from 1) on which each path stands."""
+
+    value: object
+    lines: Lines
+
+
+def read_plain(text: str, *, file: str) -> Plain:
+    """Return what the text holds: mappings, tuples, text, true and false, int, Decimal, date.
+
+    Raises BadDocument with every mistake: what is no YAML, what readers of YAML do not agree on, what stands twice.
+    """
+    reader = _Reader(file, _parse(text, file))
+    value = reader.read()
+    if reader.mistakes:
+        raise BadDocument(reader.mistakes)
+    return Plain(value, reader.lines)
+
+
+def _parse(text: str, file: str) -> list[Event]:
+    try:
+        return list(cast("Iterator[Event]", YAML(typ="safe", pure=True).parse(text)))
+    except MarkedYAMLError as error:
+        marks = cast("tuple[StringMark | None, ...]", (error.context_mark, error.problem_mark))
+        lines = [int(mark.line) for mark in marks if mark] or [0]
+        message = f"this is not YAML: {error.problem}; {_hint(text.splitlines()[max(0, lines[0] - 1) : lines[-1] + 1])}"
+        raise BadDocument([Mistake(file, lines[-1] + 1, "", message)]) from None
+    except ReaderError as error:
+        message = f"the character U+{cast('int', error.character):04X} stands here, which no file may hold; delete it"
+        raise BadDocument([_at(text, cast("int", error.position), file, message)]) from None
+    except (ValueError, OverflowError):  # how ruamel.yaml takes "\UFFFFFFFF"
+        position = next(found.start() for found in _BEYOND_UNICODE.finditer(text))
+        message = "a \\U in double quotes names a character that does not exist; write the character itself"
+        raise BadDocument([_at(text, position, file, message)]) from None
+
+
+def _at(text: str, position: int, file: str, message: str) -> Mistake:
+    return Mistake(file, text.count("\n", 0, position) + 1, "", message)
+
+
+def _hint(lines: list[str]) -> str:
+    """Return what is most often behind it, from the lines where the reading stopped."""
+    near = "".join(lines)
+    if chinese := _CHINESE_PUNCTUATION.search(near):
+        return f"“{chinese[0]}” is Chinese punctuation: between a key and its value, YAML wants a plain : and a space"
+    if "\t" in near:
+        return "a line begins with a tab: indent with spaces"
+    return "look here and in the lines above for a bracket or quote left open, or a line that is not indented alike"
+
+
+class _Reader:
+    """Turns YAML events into exact plain values and remembers on which line each path stands."""
+
+    def __init__(self, file: str, events: list[Event]) -> None:
+        self.file = file
+        self.events = iter(events)
+        self.lines: dict[Steps, int] = {}
+        self.mistakes: list[Mistake] = []
+
+    def read(self) -> object:
+        documents = (event for event in self.events if isinstance(event, DocumentStartEvent))
+        if next(documents, None) is None:
+            self._complain((), "the file is empty")
+            return None
+        value = self._value(next(self.events), (), 1)
+        for event in documents:
+            self._complain((), "a second document begins here (---); a file holds one", line=_line(event))
+        return value
+
+    def _value(self, event: Event, steps: Steps, line: int) -> object:
+        self.lines[steps] = line
+        if len(steps) > DEEPEST:
+            raise BadDocument([Mistake(self.file, line, dotted(steps), "this is nested too deeply to be a rule")])
+        self._check_decoration(event, steps)
+        match event:
+            case MappingStartEvent():
+                return self._mapping(steps)
+            case CollectionStartEvent():
+                return self._sequence(steps)
+            case ScalarEvent():
+                return self._scalar(event, steps)
+            case _:
+                return None
+
+    def _check_decoration(self, event: Event, steps: Steps) -> None:
+        if isinstance(event, NodeEvent) and event.anchor:
+            self._complain(steps, "anchors and aliases (& and *) are not used here: write it out", line=_line(event))
+        if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag:
+            self._complain(steps, "tags (!) are not used here: leave it out", line=_line(event))
+
+    def _until_closed(self) -> Iterator[Event]:
+        return takewhile(lambda event: not isinstance(event, CollectionEndEvent), self.events)
+
+    def _sequence(self, steps: Steps) -> tuple[object, ...]:
+        items = enumerate(self._until_closed())
+        return tuple(self._value(event, (*steps, str(index)), _line(event)) for index, event in items)
+
+    def _mapping(self, steps: Steps) -> dict[str, object]:
+        plain: dict[str, object] = {}
+        for event in self._until_closed():
+            key, line = self._key(event, steps), _line(event)
+            here = (*steps, key)
+            if key in plain:
+                self._complain(here, f"“{key}” stands here a second time; keep one", line=line)
+            plain[key] = self._value(next(self.events), here, line)
+        return plain
+
+    def _key(self, event: Event, steps: Steps) -> str:
+        if isinstance(event, ScalarEvent):
+            self._check_decoration(event, steps)
+            return self._text(event, steps)
+        self._value(event, (*steps, "?"), _line(event))
+        self._complain(steps, "a key is one word", line=_line(event))
+        return "?"
+
+    def _scalar(self, event: ScalarEvent, steps: Steps) -> object:
+        written = self._text(event, steps)
+        if event.style is not None:  # in quotes, or a block of text
+            return written
+        if written in {"true", "false"}:
+            return written == "true"
+        if _NOTHING.fullmatch(written):
+            self._complain(steps, "nothing stands here; write a value or leave the key out")
+        elif _INTEGER.fullmatch(written):
+            return int(written)
+        elif _DECIMAL.fullmatch(written):
+            return Decimal(written)
+        elif _DATE.fullmatch(written):
+            return self._date(written, steps)
+        else:
+            for surprise, advice in _SURPRISES:
+                if surprise.fullmatch(written):
+                    self._complain(steps, f"“{written[:40]}”: {advice}")
+                    break
+        return written
+
+    def _date(self, written: str, steps: Steps) -> date | None:
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            self._complain(steps, f"“{written}” is not a day of the calendar")
+            return None
+
+    def _text(self, event: ScalarEvent, steps: Steps) -> str:
+        text = str(cast("object", event.value))
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            self._complain(steps, "half a character (\\ud800 to \\udfff) stands here; write the character itself")
+            return ascii(text)
+        return text
+
+    def _complain(self, steps: Steps, message: str, *, line: int | None = None) -> None:
+        self.mistakes.append(Mistake(self.file, line or self.lines.get(steps, 1), dotted(steps), message))
+
+
+def _line(event: Event) -> int:
+    return int(cast("StringMark", event.start_mark).line) + 1

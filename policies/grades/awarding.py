@@ -1,0 +1,100 @@
+"""Who is rewarded, with how much, and where must somebody decide before money moves?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from policies.grades.grade import Waiting, inputs_of
+from policies.grades.grade_all import Graded
+from policies.grades.quotas import seated
+from policies.grades.ranking import rank
+from policies.language.grading import Award, Grading
+from policies.quantities.measuring import holds
+from policies.situation import Situation
+from policies.verdict import Reason, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What one provider is given: an amount in yuan, a title, or both; `proposed` ones an official may decline."""
+
+    provider: str
+    label: Text
+    amount: int | Decimal | None
+    title: Text | None
+    force: Literal["commanded", "proposed"]
+    because: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Awards:
+    """All that is granted, its total in yuan, and the providers for whom something must be decided or known first."""
+
+    granted: tuple[Granted, ...]
+    total: int | Decimal
+    waiting: Mapping[str, tuple[Waiting, ...]]
+
+
+def award_all(grading: Grading, graded: Graded) -> Awards:
+    """Return what a graded population is given.
+
+    Equals of whom the rule would treat one otherwise than the other wait: money is never split, and there are never
+    more awards than seats.
+    """
+    granted: list[Granted] = []
+    waiting: dict[str, tuple[Waiting, ...]] = {}
+    for index, award in enumerate(grading.awards):
+        for one, found in _of_award(f"grading.awards.{index}", award, graded).items():
+            if isinstance(found, Granted):
+                granted.append(found)
+            else:
+                waiting[one] = (*waiting.get(one, ()), found)
+    return Awards(tuple(granted), sum((one.amount or 0 for one in granted), 0), waiting)
+
+
+def _of_award(rule: str, award: Award, graded: Graded) -> dict[str, Granted | Waiting]:
+    answers = {one: _asked(award, one, graded) for one in graded.answers}
+    candidates = [one for one, answer in answers.items() if answer is True]
+    doubtful = [one for one, answer in answers.items() if answer is None]
+    seats = _seats(award, candidates, doubtful, graded)
+    found: dict[str, Granted | Waiting] = {one: _waits(rule, award, one, graded) for one in doubtful}
+    for one in candidates:
+        if seats[one]:
+            found[one] = _given(rule, award, one, graded)
+        elif seats[one] is None:
+            found[one] = _waits(rule, award, one, graded)
+    return found
+
+
+def _asked(award: Award, one: str, graded: Graded) -> bool | None:
+    """Return whether the award is due at every place the provider may have; None where that is not known."""
+    answers = {holds(award.when, situation) for situation in _both(one, graded)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _both(one: str, graded: Graded) -> tuple[Situation, Situation]:
+    best, worst = graded.situations[one]
+    grade = graded.answers[one].grade
+    return (best, worst) if grade is None else (best.with_given(grade=grade), worst.with_given(grade=grade))
+
+
+def _seats(award: Award, candidates: list[str], doubtful: list[str], graded: Graded) -> Mapping[str, bool | None]:
+    if award.seats is None:
+        return dict.fromkeys(candidates, True)
+    order = {one: -place.rank for one, place in graded.ranking.places.items()}
+    sure = seated(candidates, award.seats, rank({one: order[one] for one in (*candidates, *doubtful) if one in order}))
+    hoped = seated(candidates, award.seats, rank({one: order[one] for one in candidates if one in order}))
+    return {one: sure[one] if sure[one] == hoped[one] else None for one in candidates}
+
+
+def _given(rule: str, award: Award, one: str, graded: Graded) -> Granted:
+    because = Reason(rule, award.clause, award.label, inputs_of(award.when, _both(one, graded)[0]))
+    return Granted(one, award.label, award.amount, award.title, award.force, because)
+
+
+def _waits(rule: str, award: Award, one: str, graded: Graded) -> Waiting:
+    inputs = inputs_of(award.when, _both(one, graded)[0])
+    unknown = tuple(name for name, value in inputs.items() if value is None)
+    equals = next((group for group in graded.ranking.groups if one in group), ())
+    return Waiting(rule, award.clause, unknown, () if unknown else equals)

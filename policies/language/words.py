@@ -1,0 +1,220 @@
+"""Which small words is the policy language made of?"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from policies.days.deadlines import Unit
+from policies.plain import as_mapping
+from policies.verdict import Text
+
+Role = Literal["provider", "district", "municipal"]
+Scalar = bool | int | Decimal | date | str
+UNSET = "unset"
+_NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison takes longer than the comparison
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        message = f"“{text}” is no name: write small letters, digits and _, with a letter first"
+        raise ValueError(message)
+    return text
+
+
+def _printed(text: str) -> str:
+    if not text.strip():
+        message = "nothing stands here; write the text"
+        raise ValueError(message)
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Printed = Annotated[str, AfterValidator(_printed)]
+
+
+class Word(BaseModel):
+    """A mapping of the language: closed (an unknown key is an error), exact and never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Ruled(Word):
+    """A rule: it names its clause as the document prints it, such as `第十六条(二)`."""
+
+    clause: Printed
+
+
+class Bilingual(Word):
+    """A sentence in Chinese and English, as a mapping."""
+
+    zh: Printed
+    en: Printed | None = None
+
+
+def _said(value: object) -> object:
+    """Return a plain string as the Chinese of a sentence that has no other language."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return Text(_printed(value))
+    if as_mapping(value) is not None:
+        both = Bilingual.model_validate(value)
+        return Text(both.zh, both.en)
+    message = "a sentence is expected here: text, or {zh: …, en: …}"
+    raise ValueError(message)
+
+
+Said = Annotated[Text, BeforeValidator(_said)]
+
+
+def mapping_or(plain: type | str, kind: type[Word], *, expected: str) -> BeforeValidator:
+    """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one word.
+
+    One reading, one complaint: a union would complain once for each of its members.
+    """
+
+    def read(value: object) -> object:
+        if as_mapping(value) is not None:
+            return kind.model_validate(value)
+        is_plain = value == plain if isinstance(plain, str) else isinstance(value, plain)
+        if not is_plain and not isinstance(value, kind):
+            message = f"{expected} is expected here"
+            raise ValueError(message)
+        return value
+
+    return BeforeValidator(read)
+
+
+# No rule counts further, and no date computed from it leaves the calendar.
+_Count = Annotated[int, Field(ge=1, le=1000)]
+
+
+class Length(Word):
+    """A length of time in one unit. `full` days must all have passed (不少于): the end is the day after."""
+
+    working_days: _Count | None = None
+    days: _Count | None = None
+    months: _Count | None = None
+    years: _Count | None = None
+    full: bool = False
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> "Length":
+        if len(self._given()) != 1:
+            message = "a length names exactly one of working_days, days, months, years"
+            raise ValueError(message)
+        return self
+
+    def _given(self) -> list[tuple[int, Unit]]:
+        units: tuple[tuple[int | None, Unit], ...] = (
+            (self.working_days, "working_day"),
+            (self.days, "day"),
+            (self.months, "month"),
+            (self.years, "year"),
+        )
+        return [(count, unit) for count, unit in units if count is not None]
+
+    @property
+    def count(self) -> int:
+        """How many of the unit."""
+        return self._given()[0][0]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit: working_day, day, month or year."""
+        return self._given()[0][1]
+
+
+Due = Annotated[
+    Length | Literal["unset"], mapping_or(UNSET, Length, expected=f"a length such as {{days: 10}}, or {UNSET},")
+]
+
+
+def _number(value: object) -> object:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return value
+    message = "a number is expected here"
+    raise ValueError(message)
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Scalar):
+        return value
+    message = "one value is expected here; several stand in one_of: […]"
+    raise ValueError(message)
+
+
+Number = Annotated[int | Decimal, BeforeValidator(_number)]
+_Value = Annotated[Scalar, BeforeValidator(_value)]
+
+
+class Bound(Word):
+    """A comparison in the law's words: 以上/不少于 at_least, 超过 more_than, 以内/不超过 at_most, 不满 less_than."""
+
+    at_least: Number | None = None
+    more_than: Number | None = None
+    at_most: Number | None = None
+    less_than: Number | None = None
+    is_: Annotated[_Value | None, Field(alias="is")] = None
+    one_of: Annotated[tuple[_Value, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        """Let a value stand for itself: `{legal_person: true}` is `{legal_person: {is: true}}`."""
+        return value if isinstance(value, Bound) or as_mapping(value) is not None else {"is": value}
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Bound":
+        if not self.model_fields_set:
+            message = "a comparison needs at_least, more_than, at_most, less_than, is or one_of"
+            raise ValueError(message)
+        return self
+
+    @property
+    def numbers(self) -> Mapping[str, int | Decimal]:
+        """The words that compare numbers, with theirs."""
+        words = {
+            "at_least": self.at_least,
+            "more_than": self.more_than,
+            "at_most": self.at_most,
+            "less_than": self.less_than,
+        }
+        return {word: number for word, number in words.items() if number is not None}
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values of `is` and `one_of`."""
+        return (*(() if self.is_ is None else (self.is_,)), *(self.one_of or ()))
+
+    def admits(self, value: Scalar | Fraction) -> bool:
+        """Tell whether `value` satisfies every word of the bound; what is no number satisfies no comparison."""
+        if self.is_ is not None and not _same(value, self.is_):
+            return False
+        if self.one_of is not None and not _among(value, self.one_of):
+            return False
+        least, most, above, below = self.at_least, self.at_most, self.more_than, self.less_than
+        if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+            return least is None and most is None and above is None and below is None
+        return (
+            (least is None or value >= least)
+            and (most is None or value <= most)
+            and (above is None or value > above)
+            and (below is None or value < below)
+        )
+
+
+def _among(value: Scalar | Fraction, others: tuple[Scalar, ...]) -> bool:
+    return value in others and any(_same(value, other) for other in others)
+
+
+def _same(value: Scalar | Fraction, other: Scalar) -> bool:
+    """Tell whether two values are one; `True` is no 1."""
+    return isinstance(value, bool) == isinstance(other, bool) and value == other

@@ -1,0 +1,1 @@
+"""Measures: what follows, how long it works, what falls with it."""

@@ -1,0 +1,1 @@
+"""What an action asks and still needs."""

@@ -1,0 +1,171 @@
+"""Is what was filled in such a fact, and which value does a judgement read in it?"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from policies.language.facts import (
+    BooleanKind,
+    ChoiceKind,
+    DateKind,
+    Fact,
+    Field_,
+    FieldsKind,
+    Kind,
+    ListKind,
+    NumberKind,
+    TextKind,
+)
+from policies.plain import as_list, as_mapping, below
+from policies.verdict import Fault, Text
+
+# No figure of an organisation is longer; a longer one is an attack on whoever computes with it.
+MOST_DIGITS = 18
+_DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DIGITS}}})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def find_faults(
+    declared: Mapping[str, Fact] | Mapping[str, Field_],
+    given: Mapping[str, object],
+    *,
+    pointer: str,
+    fields: frozenset[str] = frozenset(),
+    complete: bool = False,
+) -> Iterator[Fault]:
+    """Yield what is wrong with `given`: unknown names, wrong types, out of range; with `complete`, what is missing."""
+    for name, value in given.items():
+        at = below(pointer, name)
+        if name not in declared:
+            yield Fault(at, "unknown-field", Text(f"没有“{name}”这一项", f"There is no field {name}"))
+        elif not (complete and value is None):
+            yield from _faults_of(declared[name].kind, value, at, fields)
+    if complete:
+        for name, asked in declared.items():
+            if asked.required and is_blank(given.get(name)):
+                text = Text(f"请填写“{asked.label.zh}”", f"{asked.label.en or name} is required")
+                yield Fault(below(pointer, name), "missing", text)
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether nothing is filled in: nothing at all, or words without a character to read."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:  # noqa: C901  # one case a kind
+    match kind:
+        case BooleanKind():
+            if not isinstance(value, bool):
+                yield Fault(at, "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
+        case NumberKind():
+            yield from _number_faults(kind, value, at)
+        case TextKind():
+            if not isinstance(value, str):
+                yield Fault(at, "text-expected", Text("应为文字", "Must be text"))
+            elif len(value) > kind.longest:
+                yield Fault(at, "too-long", Text(f"不得超过{kind.longest}字", f"At most {kind.longest} characters"))
+        case DateKind():
+            if _as_date(value) is None:
+                yield Fault(at, "date-expected", Text("应为日期，如 2026-10-13", "Must be a date such as 2026-10-13"))
+        case ChoiceKind():
+            yield from _choice_faults(kind, value, at)
+        case FieldsKind():
+            yield from _choices_faults(fields, value, at, fewest=1)
+        case ListKind():
+            yield from _row_faults(kind, value, at, fields)
+
+
+def _row_faults(kind: ListKind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:
+    rows = as_list(value)
+    if rows is None:
+        yield Fault(at, "list-expected", Text("应为列表（没有则为空列表）", "Must be a list; empty when there is none"))
+        return
+    if len(rows) > kind.most:
+        yield Fault(at, "too-many", Text(f"不得超过{kind.most}项", f"At most {kind.most} items"))
+    for index, row_given in enumerate(rows[: kind.most]):
+        row = as_mapping(row_given)
+        if row is None:
+            yield Fault(below(at, index), "object-expected", Text("应为对象", "Must be an object"))
+        else:
+            yield from find_faults(kind.of, row, pointer=below(at, index), fields=fields, complete=True)
+
+
+def _number_faults(kind: NumberKind, value: object, at: str) -> Iterator[Fault]:
+    number = as_number(kind, value)
+    if number is None and kind.type == "integer":
+        zh, en = f"应为整数，至多{MOST_DIGITS}位", f"Must be a whole number of at most {MOST_DIGITS} digits"
+        yield Fault(at, "number-expected", Text(zh, en))
+    elif number is None:
+        zh, en = '应为小数，写作字符串，如 "12.5"', 'Must be a decimal string such as "12.5"'
+        yield Fault(at, "number-expected", Text(zh, en))
+    elif kind.at_least is not None and number < kind.at_least:
+        yield Fault(at, "too-small", Text(f"不得小于{kind.at_least}", f"At least {kind.at_least}"))
+    elif kind.at_most is not None and number > kind.at_most:
+        yield Fault(at, "too-large", Text(f"不得大于{kind.at_most}", f"At most {kind.at_most}"))
+
+
+def _choice_faults(kind: ChoiceKind, value: object, at: str) -> Iterator[Fault]:
+    if kind.many:
+        yield from _choices_faults(frozenset(kind.options), value, at, fewest=kind.fewest)
+    else:
+        yield from _option_faults(frozenset(kind.options), [value], [at])
+
+
+def _choices_faults(options: frozenset[str], value: object, at: str, *, fewest: int) -> Iterator[Fault]:
+    chosen = as_list(value)
+    if chosen is None:
+        yield Fault(at, "list-expected", Text("应为列表", "Must be a list"))
+        return
+    yield from _option_faults(options, chosen, [below(at, index) for index in range(len(chosen))])
+    known = [option for option in chosen if isinstance(option, str)]
+    if len(set(known)) < len(known):
+        yield Fault(at, "repeated", Text("不得重复", "No repetitions"))
+    if len(chosen) < fewest:
+        yield Fault(at, "too-few", Text(f"至少选{fewest}项", f"Choose at least {fewest}"))
+
+
+def _option_faults(options: frozenset[str], chosen: Sequence[object], places: Sequence[str]) -> Iterator[Fault]:
+    for option, at in zip(chosen, places, strict=True):
+        if not isinstance(option, str) or option not in options:
+            known = sorted(options)
+            yield Fault(at, "unknown-option", Text(f"可选：{'、'.join(known)}", f"One of: {', '.join(known)}"))
+
+
+def as_number(kind: NumberKind, value: object) -> int | Decimal | None:
+    """Return the exact number, None when it is not one of this kind (a JSON float is refused: it may not be exact)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) < 10**MOST_DIGITS else None
+    if kind.type == "decimal" and isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
+    return None
+
+
+def _as_date(value: object) -> date | None:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def read_values(declared: Mapping[str, Fact] | Mapping[str, Field_], given: Mapping[str, object]) -> dict[str, object]:
+    """Return the values in the types judgements use (Decimal, date), None for what has faults: it says nothing."""
+    return {name: _read(declared[name].kind, value) for name, value in given.items() if name in declared}
+
+
+def _read(kind: Kind, value: object) -> object:
+    if any(_faults_of(kind, value, "", frozenset())):
+        return None
+    match kind:
+        case NumberKind():
+            return as_number(kind, value)
+        case DateKind():
+            return _as_date(value)
+        case ListKind():
+            # A field left out of a row is an empty one: nothing else of the same name stands in for it.
+            empty = dict.fromkeys(kind.of)
+            return [read_values(kind.of, {**empty, **(as_mapping(row) or {})}) for row in as_list(value) or ()]
+        case _:
+            return value

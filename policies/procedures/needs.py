@@ -1,0 +1,88 @@
+"""What does an action still need: facts, materials, requirements, each reason with its clause?"""
+
+from collections.abc import Iterator, Mapping
+
+from policies.language.conditions import Condition, names_in
+from policies.language.facts import Fact
+from policies.language.procedures import Action
+from policies.procedures.filled_in import is_blank
+from policies.procedures.rulebook import Form, Rulebook, Said
+from policies.quantities.looking import names_behind
+from policies.quantities.measuring import holds, value_of
+from policies.situation import Situation
+from policies.verdict import Reason, Text
+
+FACTS, MATERIALS = "facts", "materials"
+
+
+def find_needs(rules: Rulebook, action: Action, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
+    """Yield every reason for which what the action needs is not there."""
+    for need in action.needs:
+        if need == FACTS:
+            yield from _missing_facts(rules, form)
+        elif need == MATERIALS:
+            yield from _missing_materials(rules, form, told)
+        else:
+            yield from _unmet(rules, action, need, form=form, said=said, told=told)
+
+
+def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
+    for name, fact in rules.facts.items():
+        if _is_asked_of_all(fact) and is_blank(form.facts.get(name)):
+            text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
+            yield Reason(f"facts.{name}", fact.clause, text)
+
+
+def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator[Reason]:
+    for name, material in rules.materials.items():
+        asked = material.required and (material.when is None or holds(material.when, told) is not False)
+        if asked and not form.materials.get(name):
+            text = Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in")
+            yield Reason(f"materials.{name}", material.clause, text)
+
+
+def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
+    """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
+    requirement = rules.eligibility[name]
+    applies = requirement.when is None or holds(requirement.when, told)
+    met = holds(requirement.require, told)
+    if applies is False or met or (requirement.soft is not None and name in said.waivers):
+        return
+    asked = [
+        *([requirement.when] if requirement.when is not None and applies is None else []),
+        *([requirement.require] if met is None else []),
+    ]
+    missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
+    # Needing `facts`, the action says itself which required ones are missing.
+    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules.facts[one])]
+    if missing and not unsaid:
+        return
+    text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
+    if requirement.soft is not None:
+        by = requirement.soft.waived_by
+        text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
+    yield Reason(f"eligibility.{name}", requirement.clause, text, looked_at(requirement.require, told))
+
+
+def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, object]) -> list[str]:
+    """Return the facts the conditions look at that nobody has given, in the order of the form."""
+    names = frozenset[str]().union(*(names_behind(one, rules.policy) for one in asked))
+    return [name for name in rules.facts if name in names and is_blank(given.get(name))]
+
+
+def _is_asked_of_all(fact: Fact) -> bool:
+    return fact.is_declared and fact.required
+
+
+def _not_given(rules: Rulebook, names: list[str]) -> Text:
+    declared = [name for name in names if rules.facts[name].is_declared]
+    shown = [(rules.facts[name].label.zh, rules.facts[name].label.en or name) for name in declared or names]
+    zh, en = "、".join(f"“{one}”" for one, _ in shown), ", ".join(one for _, one in shown)
+    return (
+        Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")
+    )
+
+
+def looked_at(condition: Condition, told: Situation) -> dict[str, object]:
+    """Return what the condition looks at, as far as it is known."""
+    return {name: value_of(name, told) for name in sorted(names_in(condition))}

@@ -1,0 +1,1 @@
+"""How much: quantities measured in a situation, exactly."""

@@ -1,0 +1,43 @@
+"""Which facts does a condition look at in the end, by way of quantities and named conditions?"""
+
+from collections.abc import Iterable
+
+from policies.language import quantities as q
+from policies.language.conditions import Condition, names_in
+from policies.language.document import Policy
+
+
+def names_behind(condition: Condition, policy: Policy) -> frozenset[str]:
+    """Return every name a condition is about: its own, and those its quantities and named conditions are made of."""
+    seen: set[str] = set()
+    waiting = list(names_in(condition))
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in policy.quantities:
+            waiting += _made_of(policy.quantities[name])
+        elif name in policy.conditions:
+            waiting += names_in(policy.conditions[name].when)
+    return frozenset(seen)
+
+
+def kind_of(over: q.Over) -> str:
+    """Return the kind of item, or the list fact, that a quantity looks at."""
+    key = "elapsed_since" if isinstance(over, q.Elapsed) else type(over).__name__.lower()
+    return str(getattr(over, key)).partition(".")[0]
+
+
+def _made_of(quantity: q.Quantity) -> Iterable[str]:
+    match quantity:
+        case q.Ratio():
+            return quantity.ratio
+        case q.Total():
+            return quantity.total
+        case q.Difference():
+            return quantity.less
+        case q.Balance():
+            return ()
+        case _:
+            return (kind_of(quantity),)

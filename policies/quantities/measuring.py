@@ -1,0 +1,180 @@
+"""How much is a quantity, exactly, in a situation? None when what is known does not say.
+
+Everything is exact: whole numbers, decimals and fractions, never a float. No data is not zero: a list that was never
+given is unknown, and so is the mean, the ratio or the time since of nothing; a count of items nobody had is zero.
+"""
+
+from collections import Counter
+from fractions import Fraction
+from typing import assert_never
+
+from policies.language import quantities as q
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.words import UNSET
+from policies.quantities.accounts import balance_of
+from policies.quantities.exact import number_of, plainly
+from policies.quantities.rows import OverValues, Row, kind_and_field, matching
+from policies.quantities.spans import anchor_of, calendar_span, whole_units, window_of
+from policies.situation import Item, Situation, Value
+
+__all__ = ["anchor_of", "calendar_span", "counted", "holds", "measure", "rows_of", "value_of", "window_of"]
+
+
+def value_of(name: str, situation: Situation) -> Value | None:
+    """Return what a name means, None when it is not known.
+
+    That is, in this order: what the judgement found, a quantity, a named condition, a fact, a setting, a day.
+    """
+    if name in situation.given:
+        return situation.given[name]
+    quantity = situation.quantities.get(name)
+    if quantity is not None:
+        return measure(quantity, situation)
+    condition = situation.conditions.get(name)
+    if condition is not None:
+        return holds(condition, situation)
+    value = situation.facts.get(name)
+    if value is None and situation.settings.get(name, UNSET) != UNSET:
+        return situation.settings[name]
+    if value is None and name in situation.anchors:
+        return situation.anchors[name]
+    return value if isinstance(value, Value) else None
+
+
+def holds(condition: Condition, situation: Situation) -> bool | None:
+    """Return whether the condition holds, None when what is known does not decide it (Kleene's strong logic)."""
+    match condition:
+        case Compare():
+            value = value_of(condition.name, situation)
+            return None if value is None else condition.bound.admits(value)
+        case AllOf():
+            return _until(condition.all, situation, decides=False)
+        case AnyOf():
+            return _until(condition.any, situation, decides=True)
+        case Not():
+            answer = holds(condition.not_, situation)
+            return None if answer is None else not answer
+        case OnList():
+            return not situation.lists.isdisjoint(condition.on_list)
+        case _:
+            assert_never(condition)
+
+
+def _until(parts: tuple[Condition, ...], situation: Situation, *, decides: bool) -> bool | None:
+    """Return the answer that decides alone as soon as a part gives it; else None when a part is not known."""
+    found: bool | None = not decides
+    for part in parts:
+        answer = holds(part, situation)
+        if answer is decides:
+            return decides
+        if answer is None:
+            found = None
+    return found
+
+
+def measure(quantity: q.Quantity, situation: Situation) -> Value | None:
+    """Return the value of a quantity."""
+    match quantity:
+        case q.Count():
+            rows = rows_of(quantity, quantity.count, situation)
+            return None if rows is None else len(rows)
+        case q.Ratio():
+            above, below = (number_of(value_of(name, situation)) for name in quantity.ratio)
+            return None if above is None or not below else plainly(above / below)
+        case q.Total():
+            numbers = [number_of(value_of(name, situation)) for name in quantity.total]
+            known = [number for number in numbers if number is not None]
+            return plainly(sum(known, Fraction(0))) if len(known) == len(numbers) else None
+        case q.Difference():
+            first, second = (number_of(value_of(name, situation)) for name in quantity.less)
+            return None if first is None or second is None else plainly(first - second)
+        case q.Balance():
+            return plainly(balance_of(quantity.account, situation))
+        case q.Run():
+            return _run(quantity, situation)
+        case _:
+            kind, name = kind_and_field(quantity)
+            rows = rows_of(quantity, kind, situation)
+            return None if rows is None else _of_rows(quantity, name, rows, situation)
+
+
+def rows_of(over: q.Over, kind: str, situation: Situation) -> list[Row] | None:
+    """Return the rows of a kind that count, oldest first; None when what is known does not decide which."""
+    return matching(over, kind, situation, holds)
+
+
+def counted(name: str, situation: Situation) -> tuple[Item, ...]:
+    """Return the items that a name's value is made of, oldest first; a quantity made of others has theirs."""
+    quantity = situation.quantities.get(name)
+    match quantity:
+        case None | q.Balance():
+            return ()
+        case q.Ratio(ratio=parts) | q.Total(total=parts) | q.Difference(less=parts):
+            found = {id(item): item for part in parts for item in counted(part, situation)}
+            return tuple(sorted(found.values(), key=lambda item: item.on))
+        case _:
+            rows = rows_of(quantity, kind_and_field(quantity)[0], situation) or ()
+            return tuple(row.item for row in rows if row.item is not None)
+
+
+def _of_rows(quantity: OverValues, name: str, rows: list[Row], situation: Situation) -> Value | None:
+    values = [value for row in rows if (value := row.value(name)) is not None]
+    numbers = [number for value in values if (number := number_of(value)) is not None]
+    match quantity:
+        case q.Sum():
+            return plainly(sum(numbers, Fraction(0)))
+        case q.Distinct():
+            return len(set(values))
+        case q.Most():
+            return max(Counter(values).values(), default=0)
+        case q.Mean():
+            return _mean(quantity, name, rows)
+        case q.Highest():
+            return plainly(max(numbers)) if numbers else None
+        case q.Lowest():
+            return plainly(min(numbers)) if numbers else None
+        case q.Latest():
+            return values[-1] if values else None
+        case q.Elapsed():
+            return _elapsed(quantity, rows, situation)
+        case _:
+            assert_never(quantity)
+
+
+def _mean(quantity: q.Mean, name: str, rows: list[Row]) -> Value | None:
+    """Return the weighted mean; what has no mark, or no weight, has no part in it."""
+    total = weights = Fraction(0)
+    for row in rows:
+        number = number_of(row.value(name))
+        weight = Fraction(1) if quantity.weighted_by is None else number_of(row.value(quantity.weighted_by))
+        if number is not None and weight is not None:
+            total += number * weight
+            weights += weight
+    return plainly(total / weights) if weights else None
+
+
+def _run(quantity: q.Run, situation: Situation) -> int | None:
+    """Return how many items in a row, back from the latest, satisfy `where`; years must follow one another."""
+    all_rows = rows_of(q.Count(count=quantity.run, during=quantity.during), quantity.run, situation)
+    if all_rows is None:
+        return None
+    length, expected = 0, None
+    for row in reversed(all_rows):
+        year = row.value("year")
+        if expected is not None and year != expected:
+            break
+        fits = True if quantity.where is None else holds(quantity.where, situation.of_row(row.fields))
+        if fits is None:
+            return None
+        if not fits:
+            break
+        length += 1
+        expected = year - 1 if isinstance(year, int) else None
+    return length
+
+
+def _elapsed(quantity: q.Elapsed, rows: list[Row], situation: Situation) -> int | None:
+    days = [row.on for row in rows if row.on is not None]
+    if quantity.or_since is not None and (other := anchor_of(quantity.or_since, situation)) is not None:
+        days.append(other)
+    return whole_units(max(days), situation.today, quantity.unit) if days else None

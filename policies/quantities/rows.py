@@ -1,0 +1,92 @@
+"""Which items of a kind, rows of a list fact or options of a choice does a quantity look at?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from policies.language import quantities as q
+from policies.language.conditions import Condition
+from policies.plain import as_list, as_mapping
+from policies.quantities.spans import ALWAYS, Span, window_of
+from policies.situation import Item, Situation, Value
+
+OverValues = q.Sum | q.Distinct | q.Most | q.Mean | q.Highest | q.Lowest | q.Latest | q.Elapsed
+OverRows = OverValues | q.Count | q.Run
+
+
+class Asks(Protocol):
+    """What tells whether a condition holds."""
+
+    def __call__(self, condition: Condition, situation: Situation) -> bool | None: ...  # noqa: D102  # it is the class
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that may count: its fields, its day if it has one, and the item it is, unless it is part of a fact."""
+
+    fields: Mapping[str, object]
+    on: date | None
+    item: Item | None = None
+
+    def value(self, name: str) -> Value | None:
+        """Return a field's value; an item's day is its field `on`."""
+        found = self.fields.get(name)
+        return found if isinstance(found, Value) else None
+
+
+def kind_and_field(quantity: OverRows) -> tuple[str, str]:
+    """Return the kind a quantity looks at, and the field it takes (empty: none)."""
+    match quantity:
+        case q.Count():
+            path = quantity.count
+        case q.Run():
+            path = quantity.run
+        case q.Elapsed():
+            path = quantity.elapsed_since
+        case _:
+            path = str(getattr(quantity, type(quantity).__name__.lower()))
+    kind, _, name = path.partition(".")
+    return kind, name
+
+
+def matching(over: q.Over, kind: str, situation: Situation, holds: Asks) -> list[Row] | None:
+    """Return the rows that count, oldest first; None when one cannot be decided, or a fact was never given."""
+    if kind in situation.facts and as_list(situation.facts[kind]) is None:
+        return None
+    span = window_of(over.during, situation)
+    if span is None:
+        return None
+    found: list[Row] = []
+    for row in _rows(over, kind, situation):
+        fits = _fits(over, row, span, situation, holds)
+        if fits is None:
+            return None
+        if fits:
+            found.append(row)
+    if len(found) > 1:
+        found.sort(key=lambda row: row.on or date.min)
+    return found
+
+
+def _rows(over: q.Over, kind: str, situation: Situation) -> Iterator[Row]:
+    if kind not in situation.facts:
+        for item in situation.items:
+            if item.kind == kind:
+                yield Row({**item.fields, "on": item.on}, item.on, item)
+        return
+    for value in as_list(situation.facts[kind]) or ():
+        fields = as_mapping(value) or {"value": value}
+        day = fields.get(over.dated_by or "on")
+        yield Row(fields, day if isinstance(day, date) else None)
+
+
+def _fits(over: q.Over, row: Row, span: Span, situation: Situation, holds: Asks) -> bool | None:
+    """Tell whether a row counts; what is out of the window is out, whatever else is unknown of it."""
+    inside: bool | None = True
+    if span != ALWAYS:
+        inside = None if row.on is None else span[0] <= row.on <= span[1]
+    if inside is False or over.where is None:
+        return inside
+    fits = holds(over.where, situation.of_row(row.fields))
+    return False if fits is False else None if inside is None else fits

@@ -1,0 +1,116 @@
+"""From which day to which does a window reach, and how much time lies between two days?"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import assert_never
+
+from policies.language import quantities as q
+from policies.language.words import Length
+from policies.situation import Situation
+
+Span = tuple[date, date]
+ALWAYS: Span = (date.min, date.max)
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def window_of(window: str | q.Window | None, situation: Situation) -> Span | None:
+    """Return the first and last day of a window, both counted; None when a day it needs is not known.
+
+    Since a kind of item that has not happened yet is since ever; since a day that is not known is not known.
+    """
+    match window:
+        case None | q.Ever():
+            return ALWAYS
+        case str():
+            return window_of(situation.windows[window].span, situation)
+        case q.Between():
+            return window.from_ or date.min, window.to or date.max
+        case q.Since():
+            start = anchor_of(window.since, situation)
+            if start is None and not _is_day(window.since, situation):
+                return ALWAYS
+            return None if start is None else (start, date.max)
+        case q.Last():
+            end = anchor_of(window.before, situation) or situation.today
+            return day_after(back(end, window.last)), end
+        case q.Calendar():
+            return _calendar_back(situation.today, window.calendar, window.back)
+        case q.Cycle():
+            periods = (situation.period, *situation.earlier_periods)
+            return periods[window.back] if window.back < len(periods) else None
+        case _:
+            assert_never(window)
+
+
+def anchor_of(name: str, situation: Situation) -> date | None:
+    """Return the day an anchor names: today, a named day, a date fact, or the last item of a kind (a measure, say)."""
+    if name == "today":
+        return situation.today
+    if name in situation.anchors:
+        return situation.anchors[name]
+    fact = situation.facts.get(name)
+    if isinstance(fact, date):
+        return fact
+    days = [
+        item.on
+        for item in situation.items
+        if item.kind == name or (item.kind == "measure" and item.fields.get("measure") == name)
+    ]
+    return max(days, default=None)
+
+
+def _is_day(name: str, situation: Situation) -> bool:
+    """Tell whether an anchor is a day of the organisation's life (listed_on, or a fact), and no kind of item."""
+    return name.endswith("_on") or name in situation.facts
+
+
+def calendar_span(day: date, unit: q.CalendarUnit) -> Span:
+    """Return the first and last day of the calendar year, half, quarter or month that holds `day`."""
+    months = _MONTHS[unit]
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+
+
+def _calendar_back(day: date, unit: q.CalendarUnit, count: int) -> Span:
+    return calendar_span(months_before(date(day.year, day.month, 1), count * _MONTHS[unit]), unit)
+
+
+def back(day: date, length: Length) -> date:
+    """Return the corresponding day `length` before `day`, or the month's last where there is none (民法典 203).
+
+    Before the calendar begins there is only its first day. Raises ValueError for working days: they need a calendar.
+    """
+    if length.days is not None:
+        return date.fromordinal(max(1, day.toordinal() - length.days))
+    if length.months is not None:
+        return months_before(day, length.months)
+    if length.years is not None:
+        return months_before(day, length.years * 12)
+    message = "a window cannot be counted back in working days"
+    raise ValueError(message)
+
+
+def day_after(day: date) -> date:
+    """Return the next day; after the calendar's last there is none but itself."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the corresponding day so many months before, or that month's last; none is before the calendar begins."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def whole_units(start: date, end: date, unit: str) -> int:
+    """Return how many whole days, months or years have passed from `start` to `end`: none when it lies ahead."""
+    if end <= start:
+        return 0
+    if unit == "day":
+        return (end - start).days
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months_before(end, months) < start:
+        months -= 1
+    return months if unit == "month" else months // 12
