@@ -4,12 +4,12 @@ The first day is not counted; a period in months or years ends on the correspond
 a last day that is a rest day moves to the next working day; make-up working days (调休) count.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from policies.days.deadlines import Bound, Deadline, Period, Unit, WalkedDay
+from policies.days.months import corresponding_day
 from policies.verdict import Text
 
 _DAY = timedelta(days=1)
@@ -147,12 +147,7 @@ def _count_working_days(start: date, count: int, calendar: Calendar, *, step: in
 
 def _corresponding(start: date, number: int, period: Period, calendar: Calendar, *, step: int) -> WalkedDay:
     """Return the day that corresponds to `start` in the month or year so many later; the month's end without one."""
-    months = number * (12 if period.unit == "year" else 1)
-    year, month = divmod(start.year * 12 + start.month - 1 + step * months, 12)
-    if not date.min.year <= year <= date.max.year:
-        message = f"no date {months} months from {start}"
-        raise OverflowError(message)
-    day = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    day = corresponding_day(start, step * number * (12 if period.unit == "year" else 1))
     length = Period(number, period.unit).text
     if day.day == start.day:
         remark = Text(f"满{length.zh}的对应日", f"{length.en}, the corresponding day")

@@ -1,10 +1,10 @@
 """On which day is a duty due? None when the document leaves it open, or what is known does not say."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.days.deadlines import Deadline
+from policies.days.months import day_in_month, month_number
 from policies.days.working_days import Calendar, find_first_day_before, find_last_day
 from policies.duties.occasions import Occasion
 from policies.language.obligations import After, Before, Due, OnDate, OnDay
@@ -63,20 +63,17 @@ def _count_before(event: date, length: Length, calendar: Calendar) -> DueDay:
 def _named_day(due: OnDay, occasion: Occasion, calendar: Calendar) -> date | None:
     """Return the first such day on or after the day the duty arose."""
     month_of = occasion.span[1] if occasion.span else occasion.arises_on
-    months = month_of.year * 12 + (due.month or month_of.month) - 1 + due.months_later
-    while (day := _day_of_month(months, due)) is not None and day < occasion.arises_on:
-        months += 12 if due.month else 1
-    while day is not None and due.moves_on and not calendar.is_working(day):
-        day = None if day == date.max else day + timedelta(days=1)
-    return day
-
-
-def _day_of_month(months: int, due: OnDay) -> date | None:
-    year, month = divmod(months, 12)
-    if year > date.max.year:
+    named = month_of if due.month is None else month_of.replace(month=due.month, day=1)
+    month, number = month_number(named) + due.months_later, 31 if due.day == "last" else due.day
+    try:
+        day = day_in_month(month, number)
+        if day < occasion.arises_on:
+            day = day_in_month(month + (12 if due.month else 1), number)
+        while due.moves_on and not calendar.is_working(day):
+            day += timedelta(days=1)
+    except OverflowError:
         return None
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, last if due.day == "last" else min(due.day, last))
+    return day
 
 
 def _day_called(name: str, occasion: Occasion, situation: Situation) -> date | None:

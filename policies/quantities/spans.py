@@ -1,9 +1,9 @@
 """From which day to which does a window reach, and how much time lies between two days?"""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import assert_never
 
+from policies.days.months import corresponding_day, day_in_month, month_number
 from policies.language import quantities as q
 from policies.language.words import Length
 from policies.situation import Situation
@@ -67,9 +67,8 @@ def _is_day(name: str, situation: Situation) -> bool:
 def calendar_span(day: date, unit: q.CalendarUnit) -> Span:
     """Return the first and last day of the calendar year, half, quarter or month that holds `day`."""
     months = _MONTHS[unit]
-    first = (day.month - 1) // months * months + 1
-    last = first + months - 1
-    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+    first = month_number(day) // months * months
+    return day_in_month(first, 1), day_in_month(first + months - 1, 31)
 
 
 def _calendar_back(day: date, unit: q.CalendarUnit, count: int) -> Span:
@@ -98,10 +97,10 @@ def day_after(day: date) -> date:
 
 def months_before(day: date, months: int) -> date:
     """Return the corresponding day so many months before, or that month's last; none is before the calendar begins."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if year < date.min.year:
+    try:
+        return corresponding_day(day, -months)
+    except OverflowError:
         return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def whole_units(start: date, end: date, unit: str) -> int:
@@ -110,7 +109,7 @@ def whole_units(start: date, end: date, unit: str) -> int:
         return 0
     if unit == "day":
         return (end - start).days
-    months = (end.year - start.year) * 12 + end.month - start.month
+    months = month_number(end) - month_number(start)
     if months_before(end, months) < start:
         months -= 1
     return months if unit == "month" else months // 12
