@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Tag
+from pydantic import Tag
 
+from policies.language.forms import told_by_key
 from policies.language.words import Length, Name, Word
-from policies.plain import as_mapping, tag
 
 
 class ListEffect(Word):
@@ -57,17 +57,16 @@ class AcceptEffect(Word):
     accept: Literal["listing", "renewal", "rectification"]
 
 
-_EFFECTS = ("list", "finding", "record", "fulfil", "annul", "measure", "pay", "accept")
-
-
-def _effect(value: object) -> str | None:
-    mapping = as_mapping(value)
-    if mapping is None:
-        names = {ListEffect: "list", FindingEffect: "finding", RecordEffect: "record", FulfilEffect: "fulfil"}
-        more = {AnnulEffect: "annul", MeasureEffect: "measure", PayEffect: "pay", AcceptEffect: "accept"}
-        return tag(next((name for kind, name in {**names, **more}.items() if isinstance(value, kind)), None))
-    return tag(next((key for key in _EFFECTS if key in mapping), None))
-
+_FORMS: dict[str, type[Word]] = {
+    "list": ListEffect,
+    "finding": FindingEffect,
+    "record": RecordEffect,
+    "fulfil": FulfilEffect,
+    "annul": AnnulEffect,
+    "measure": MeasureEffect,
+    "pay": PayEffect,
+    "accept": AcceptEffect,
+}
 
 Effect = Annotated[
     Annotated[ListEffect, Tag("(list)")]
@@ -78,9 +77,5 @@ Effect = Annotated[
     | Annotated[MeasureEffect, Tag("(measure)")]
     | Annotated[PayEffect, Tag("(pay)")]
     | Annotated[AcceptEffect, Tag("(accept)")],
-    Discriminator(
-        _effect,
-        custom_error_type="effect_expected",
-        custom_error_message="an effect has one of: " + ", ".join(_EFFECTS),
-    ),
+    told_by_key(_FORMS, error="effect_expected", expected="an effect has one of: " + ", ".join(_FORMS)),
 ]

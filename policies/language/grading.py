@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
 from policies.language.conditions import Condition
+from policies.language.forms import told_by_key
 from policies.language.quantities import CalendarUnit
 from policies.language.words import Length, Name, Role, Ruled, Said, Word
-from policies.plain import as_mapping, tag
 
 Number = int | Decimal
 Points = int | Decimal
@@ -129,14 +129,7 @@ class Group(_Scored):
     weights: dict[Name, Number] | None = None
 
 
-_KEYS = {"of": OfQuantity, "per": ByTable, "mark": ByHand, "parts": Group}
-
-
-def _indicator(value: object) -> str | None:
-    mapping = as_mapping(value)
-    if mapping is None:
-        return tag(next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None))
-    return tag(next((key for key in _KEYS if key in mapping), None))
+_FORMS: dict[str, type[Word]] = {"of": OfQuantity, "per": ByTable, "mark": ByHand, "parts": Group}
 
 
 Indicator = Annotated[
@@ -144,10 +137,10 @@ Indicator = Annotated[
     | Annotated[ByTable, Tag("(per)")]
     | Annotated[ByHand, Tag("(mark)")]
     | Annotated[Group, Tag("(parts)")],
-    Discriminator(
-        _indicator,
-        custom_error_type="indicator_expected",
-        custom_error_message="an indicator has one of: of (a quantity), per (a kind of item), mark, parts",
+    told_by_key(
+        _FORMS,
+        error="indicator_expected",
+        expected="an indicator has one of: of (a quantity), per (a kind of item), mark, parts",
     ),
 ]
 

@@ -8,8 +8,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from policies.language.conditions import Condition
 from policies.language.effects import Effect, ListEffect
 from policies.language.facts import Fact, Field_
+from policies.language.forms import told_by_key
 from policies.language.words import Due, Length, Name, Printed, Role, Ruled, Said, Word
-from policies.plain import as_list, as_mapping, tag
+from policies.plain import as_list
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
 
@@ -189,17 +190,14 @@ class EndStage(Word):
         return self
 
 
-_STAGES = ("ends", "notice", "panel", "consult", "wait", "by")
-
-
-def _stage(value: object) -> str | None:
-    mapping = as_mapping(value)
-    if mapping is None:
-        kinds = {EndStage: "ends", NoticeStage: "notice", PanelStage: "panel", ConsultStage: "consult"}
-        kinds |= {WaitStage: "wait", ActStage: "by"}
-        return tag(next((key for kind, key in kinds.items() if isinstance(value, kind)), None))
-    return tag(next((key for key in _STAGES if key in mapping), None))
-
+_FORMS: dict[str, type[Word]] = {
+    "ends": EndStage,
+    "notice": NoticeStage,
+    "panel": PanelStage,
+    "consult": ConsultStage,
+    "wait": WaitStage,
+    "by": ActStage,
+}
 
 Stage = Annotated[
     Annotated[EndStage, Tag("(ends)")]
@@ -208,10 +206,10 @@ Stage = Annotated[
     | Annotated[ConsultStage, Tag("(consult)")]
     | Annotated[WaitStage, Tag("(wait)")]
     | Annotated[ActStage, Tag("(by)")],
-    Discriminator(
-        _stage,
-        custom_error_type="stage_expected",
-        custom_error_message="a stage has one of: by (someone acts), notice, panel, consult, wait, ends",
+    told_by_key(
+        _FORMS,
+        error="stage_expected",
+        expected="a stage has one of: by (someone acts), notice, panel, consult, wait, ends",
     ),
 ]
 

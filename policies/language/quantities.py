@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from policies.language.conditions import Condition
+from policies.language.forms import told_by_key
 from policies.language.words import Length, Name, Ruled, Said, Word
-from policies.plain import as_mapping, tag
 
 # A kind and one of its fields: `contract.amount`.
 FieldOf = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
@@ -71,16 +71,13 @@ class Ever(Word):
     ever: Literal[True]
 
 
-_WINDOWS = {"since": Since, "last": Last, "calendar": Calendar, "evaluation": Cycle, "ever": Ever}
-
-
-def _window(value: object) -> str | None:
-    mapping = as_mapping(value)
-    if mapping is None:
-        kinds = {**_WINDOWS, "from": Between}
-        return tag(next((key for key, kind in kinds.items() if isinstance(value, kind)), None))
-    return tag(next((key for key in _WINDOWS if key in mapping), "from"))
-
+_WINDOWS: dict[str, type[Word]] = {
+    "since": Since,
+    "last": Last,
+    "calendar": Calendar,
+    "evaluation": Cycle,
+    "ever": Ever,
+}
 
 Window = Annotated[
     Annotated[Between, Tag("(from)")]
@@ -89,10 +86,11 @@ Window = Annotated[
     | Annotated[Calendar, Tag("(calendar)")]
     | Annotated[Cycle, Tag("(evaluation)")]
     | Annotated[Ever, Tag("(ever)")],
-    Discriminator(
-        _window,
-        custom_error_type="window_expected",
-        custom_error_message="a stretch of time has one of: from, to, " + ", ".join(_WINDOWS),
+    told_by_key(
+        {**_WINDOWS, "from": Between},
+        error="window_expected",
+        expected="a stretch of time has one of: from, to, " + ", ".join(_WINDOWS),
+        otherwise="from",
     ),
 ]
 
@@ -229,7 +227,7 @@ class Balance(Word):
     label: Said | None = None
 
 
-_KEYS = {
+_FORMS: dict[str, type[Word]] = {
     "count": Count,
     "sum": Sum,
     "distinct": Distinct,
@@ -247,13 +245,6 @@ _KEYS = {
 }
 
 
-def _quantity(value: object) -> str | None:
-    mapping = as_mapping(value)
-    if mapping is None:
-        return tag(next((key for key, kind in _KEYS.items() if isinstance(value, kind)), None))
-    return tag(next((key for key in _KEYS if key in mapping), None))
-
-
 Quantity = Annotated[
     Annotated[Count, Tag("(count)")]
     | Annotated[Sum, Tag("(sum)")]
@@ -269,9 +260,5 @@ Quantity = Annotated[
     | Annotated[Total, Tag("(total)")]
     | Annotated[Difference, Tag("(less)")]
     | Annotated[Balance, Tag("(account)")],
-    Discriminator(
-        _quantity,
-        custom_error_type="quantity_expected",
-        custom_error_message="a quantity begins with one of: " + ", ".join(_KEYS),
-    ),
+    told_by_key(_FORMS, error="quantity_expected", expected="a quantity begins with one of: " + ", ".join(_FORMS)),
 ]

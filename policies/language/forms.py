@@ -1,0 +1,26 @@
+"""By which of its keys is a form of the language told?"""
+
+from collections.abc import Mapping
+
+from pydantic import Discriminator
+
+from policies.language.words import Word
+from policies.plain import as_mapping, tag
+
+
+def told_by_key(
+    forms: Mapping[str, type[Word]], *, error: str, expected: str, otherwise: str | None = None
+) -> Discriminator:
+    """Return what tells a word of several forms by the first key of `forms` it has, else takes it for `otherwise`.
+
+    One that has none of them is told once, as `error`, in the words of `expected`. Each form of the union carries its
+    key as `Tag("(key)")`.
+    """
+
+    def tell(value: object) -> str | None:
+        mapping = as_mapping(value)
+        if mapping is None:
+            return tag(next((key for key, form in forms.items() if isinstance(value, form)), None))
+        return tag(next((key for key in forms if key in mapping), otherwise))
+
+    return Discriminator(tell, custom_error_type=error, custom_error_message=expected)
