@@ -34,13 +34,14 @@ def written(*replacements: tuple[str, str]) -> Policy:
     return read_document(Policy, text, file="good.yaml")
 
 
-def completed(part: str) -> str:
-    """Return a part of a file made whole: the sections it does not have are those of the good programme."""
+def completed(part: str, whole: str | None = None) -> str:
+    """Return a part of a file made whole: the sections it does not have are those of `whole`, the good programme."""
     own = sections(re.sub(r"(?m)^#.*\n", "", part))
-    return part + "".join(text for name, text in sections(good_text()).items() if name not in own)
+    rest = sections(good_text() if whole is None else whole)
+    return part + "".join(text for name, text in rest.items() if name not in own)
 
 
 def sections(text: str) -> dict[str, str]:
     """Return the sections of a file by their names."""
     parts = re.split(r"(?m)^(?=[a-z_]+:)", text)
-    return {part.partition(":")[0]: part for part in parts if part.strip()}
+    return {part.partition(":")[0]: part for part in parts[1:]}

@@ -1,16 +1,18 @@
 """Is every wrong file refused, with words its writer understands, at the line where it is wrong?
 
-Each file of `bad_documents` begins with one `# error: …` for each mistake that must be told, and no other is told; the
-words are part of the message. Lines at which they are told carry `# here`. A file is a section or more of the small
-city's; the rest is taken from there. `city_…` stand for a city's names, `sample_…` for its sample, all others for a
-programme's rules.
+Each file of `bad_documents` begins with one `# error: …` for each mistake that must be told, in the order of the file,
+and no other is told; the words are part of the message. Lines at which they are told end with `# here`. A file is a
+section or more; the rest is taken from the good city or, under `# in: small`, from the small one. `city_…` stand for a
+city's names, `sample_…` for its sample, all others for a programme's rules.
 """
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from written import FILES, complete, good_text
+from programmes_written import PROGRAMMES, completed
+from written import FILES
 
 from policies.files.folders import read_city
 from policies.files.loading import BadDocument
@@ -19,14 +21,11 @@ FOLDER = Path(__file__).parent / "bad_documents"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def lay_out(folder: Path, name: str, text: str) -> Path:
-    """Write a city's folder in which one document is the bad one; return that file."""
-    bad = next((kind for kind in ("city", "sample") if name.startswith(f"{kind}_")), "policy")
-    for kind, file in FILES.items():
-        path = folder / file
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(complete(text, kind) if kind == bad else good_text(kind), encoding="utf-8")
-    return folder / FILES[bad]
+def lay_out(folder: Path, name: str, text: str) -> None:
+    """Write a city's folder in which one document is the bad one."""
+    shutil.copytree(PROGRAMMES / ("small" if "# in: small\n" in text else "good"), folder, dirs_exist_ok=True)
+    bad = folder / FILES[next((kind for kind in ("city", "sample") if name.startswith(f"{kind}_")), "policy")]
+    bad.write_text(completed(text, bad.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

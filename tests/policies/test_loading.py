@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from written import changed, complete, good_text
+from programmes_written import completed
+from written import changed, good_text
 
 from policies.files.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
 from policies.files.plain_yaml import read_plain
@@ -105,9 +106,9 @@ def test_an_empty_file_is_told_to_be_empty(text: str) -> None:
 
 
 def test_every_mistake_is_told_at_once_each_at_its_line() -> None:
-    text = complete(
+    text = completed(
         "status: forced\nin_force: {from: 2026-01-01}\nmaterials:\n  licence: {labell: 执照, clause: 第三条}\n",
-        "policy",
+        good_text("policy"),
     )
 
     assert [str(one) for one in mistakes_in(text)] == [

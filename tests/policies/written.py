@@ -1,6 +1,5 @@
 """How does a test write rules? A small city's documents, with a word changed or a section of its own."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,13 +18,6 @@ Json = Mapping[str, Any]  # Any: JSON
 def good_text(file: str) -> str:
     """Return one of the good documents: city, sample or policy."""
     return (GOOD / FILES[file]).read_text(encoding="utf-8")
-
-
-def complete(text: str, file: str) -> str:
-    """Return `text` with the sections of the good document that it leaves out."""
-    own = set(re.findall(r"^([a-z_]+):", text, re.MULTILINE))
-    sections = re.split(r"^(?=[a-z_]+:)", good_text(file), flags=re.MULTILINE)
-    return text + "".join(one for one in sections[1:] if one.partition(":")[0] not in own)
 
 
 def changed(*changes: tuple[str, str], file: str = "policy") -> str:
