@@ -45,12 +45,12 @@ def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situat
     closed = find_closing(rules.procedure.opens, situation.today)
     if closed is not None:
         text = Text(f"申报已于{closed.until}截止", f"Applications were taken until {closed.until}")
-        return refused(Reason(f"{rules.name}.opens", closed.clause, text, {"today": situation.today.isoformat()}))
+        return refused(Reason(f"{rules.path}.opens", closed.clause, text, {"today": situation.today.isoformat()}))
     told = told_of(rules, facts, situation)
     if way.when is None or holds(way.when, told):
         return GRANTED
     text = way.otherwise or Text("不符合这一申报途径的条件", "The condition of this route is not met")
-    return refused(Reason(f"{rules.name}.routes.{route}", way.clause, text, looked_at(way.when, told)))
+    return refused(Reason(f"{rules.path}.routes.{route}", way.clause, text, looked_at(way.when, told)))
 
 
 def judge_action(
@@ -61,7 +61,7 @@ def judge_action(
     `taken` is how many cases this action has taken on already, where the rules set a quota.
     """
     action = actions_at(rules.procedure.stages[stage])[name]
-    rule = f"{rules.name}.stages.{stage}.actions.{name}"
+    rule = f"{rules.path}.stages.{stage}.actions.{name}"
     told = told_of(rules, {**form.facts, **said.confirmations}, situation)
     reasons = [*find_needs(rules, action, form, said, told)]
     if action.when is not None and not holds(action.when, told):

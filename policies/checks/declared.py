@@ -35,6 +35,7 @@ _EXPECTED: Mapping[As, str] = {
     "target": "neither a measure, an effect such as warning, a ground, nor a kind of item",
     "ending": "neither a condition nor a measure",
     "occasion": "neither a kind of item, a procedure, a measure, nor a fact",
+    "asked": "neither a fact nor a material of the programme",
 }
 
 
@@ -78,6 +79,7 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
         "target": [*out.measures, *names.kinds, *get_args(Effect)],
         "ending": [*policy.conditions, *out.measures],
         "occasion": [*names.kinds, *procedures, *out.measures, *names.facts],
+        "asked": [*policy.facts, *policy.materials],
     }
 
 

@@ -24,6 +24,7 @@ from policies.language.exits import Effect
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage, Procedure
 from policies.language.words import UNSET
+from policies.procedures.rulebook import path_of_procedure  # noqa: F401  # who asks for names asks where they stand
 from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
@@ -87,11 +88,6 @@ def facts_of(policy: Policy) -> dict[str, Fact]:
 def procedures_of(policy: Policy) -> dict[str, Procedure]:
     """Return every staged work of the policy by name, intake first."""
     return {"intake": policy.intake, **policy.procedures}
-
-
-def path_of_procedure(name: str) -> str:
-    """Return where a procedure stands in the file."""
-    return name if name == "intake" else f"procedures.{name}"
 
 
 def _sorts(fields: Mapping[str, Field_]) -> dict[str, Sort]:

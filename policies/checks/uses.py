@@ -17,7 +17,7 @@ from policies.language.words import Word
 
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
-    "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion",
+    "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked",
 ]  # fmt: skip
 
 
@@ -172,6 +172,8 @@ def _of_others(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR0
             yield "fulfil", word.fulfil, "obligation"
         case e.MeasureEffect():
             yield "measure", word.measure, "measure"
+        case p.Procedure():
+            yield from _each("asks", word.asks, "asked")
         case p.Opening() if word.on is not None:
             yield "on", word.on, "occasion"
         case Term() if word.renewal is not None:

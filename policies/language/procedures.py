@@ -242,10 +242,15 @@ class Route(Ruled):
 
 
 class Procedure(Ruled):
-    """Staged work between roles, with the form and materials it asks for besides those of the programme."""
+    """Staged work between roles, with a form of its own: its facts and materials, and those of the programme it `asks`.
+
+    The intake asks for everything the programme declares; elsewhere what the programme knows already is asked anew only
+    where it is named. An action that needs `facts` or `materials` needs that form whole.
+    """
 
     label: Said
     opens: tuple[Opening, ...] = ()
+    asks: tuple[Name, ...] = ()
     facts: dict[Name, Fact] = {}
     materials: dict[Name, Material] = {}
     eligibility: dict[Name, Requirement] = {}

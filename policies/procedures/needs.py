@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from policies.language.conditions import Condition, names_in
-from policies.language.facts import Fact
 from policies.language.procedures import Action
 from policies.procedures.filled_in import is_blank
 from policies.procedures.rulebook import Form, Rulebook, Said
@@ -27,18 +26,18 @@ def find_needs(rules: Rulebook, action: Action, form: Form, said: Said, told: Si
 
 
 def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
-    for name, fact in rules.facts.items():
-        if _is_asked_of_all(fact) and is_blank(form.facts.get(name)):
+    for name, fact in rules.form_facts.items():
+        if _is_asked_of_all(rules, name) and is_blank(form.facts.get(name)):
             text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
-            yield Reason(f"facts.{name}", fact.clause, text)
+            yield Reason(rules.path_of("facts", name), fact.clause, text)
 
 
 def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator[Reason]:
-    for name, material in rules.materials.items():
+    for name, material in rules.form_materials.items():
         asked = material.required and (material.when is None or holds(material.when, told) is not False)
         if asked and not form.materials.get(name):
             text = Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in")
-            yield Reason(f"materials.{name}", material.clause, text)
+            yield Reason(rules.path_of("materials", name), material.clause, text)
 
 
 def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
@@ -54,14 +53,15 @@ def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said
     ]
     missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
     # Needing `facts`, the action says itself which required ones are missing.
-    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules.facts[one])]
+    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules, one)]
     if missing and not unsaid:
         return
     text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
     if requirement.soft is not None:
         by = requirement.soft.waived_by
         text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
-    yield Reason(f"eligibility.{name}", requirement.clause, text, looked_at(requirement.require, told))
+    rule = rules.path_of("eligibility", name)
+    yield Reason(rule, requirement.clause, text, looked_at(requirement.require, told))
 
 
 def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, object]) -> list[str]:
@@ -70,8 +70,9 @@ def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, obje
     return [name for name in rules.facts if name in names and is_blank(given.get(name))]
 
 
-def _is_asked_of_all(fact: Fact) -> bool:
-    return fact.is_declared and fact.required
+def _is_asked_of_all(rules: Rulebook, name: str) -> bool:
+    fact = rules.form_facts.get(name)
+    return fact is not None and fact.is_declared and fact.required
 
 
 def _not_given(rules: Rulebook, names: list[str]) -> Text:

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from policies.language.document import Policy
 from policies.language.facts import Fact
 from policies.language.procedures import Material, Procedure, Requirement
 
+INTAKE = "intake"
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A procedure with everything it may name: its own form and conditions laid over the programme's."""
+    """A procedure with everything it may name: its own form and conditions laid over the programme's.
+
+    `form_facts` and `form_materials` are those its own form asks for: all of the programme's at the intake, elsewhere
+    those that the procedure `asks` anew, and its own.
+    """
 
     policy: Policy
     name: str
@@ -18,6 +25,22 @@ class Rulebook:
     facts: Mapping[str, Fact]
     materials: Mapping[str, Material]
     eligibility: Mapping[str, Requirement]
+    form_facts: Mapping[str, Fact]
+    form_materials: Mapping[str, Material]
+
+    @property
+    def path(self) -> str:
+        """Where the procedure stands in the file."""
+        return path_of_procedure(self.name)
+
+    def path_of(self, section: Literal["facts", "materials", "eligibility"], name: str) -> str:
+        """Return where what it may name is declared: by the procedure itself, or by the programme."""
+        own: Mapping[str, Mapping[str, object]] = {
+            "facts": self.procedure.facts,
+            "materials": self.procedure.materials,
+            "eligibility": self.procedure.eligibility,
+        }
+        return f"{self.path}.{section}.{name}" if name in own[section] else f"{section}.{name}"
 
     @property
     def declared(self) -> Mapping[str, Fact]:
@@ -42,16 +65,22 @@ class Said:
     waivers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def rulebook_of(policy: Policy, name: str = "intake") -> Rulebook:
+def path_of_procedure(name: str) -> str:
+    """Return where a procedure stands in the file."""
+    return name if name == INTAKE else f"procedures.{name}"
+
+
+def rulebook_of(policy: Policy, name: str = INTAKE) -> Rulebook:
     """Return the procedure of that name with what it may name. Raises KeyError for one the policy does not have."""
-    if name == "intake":
-        return Rulebook(policy, name, policy.intake, policy.facts, policy.materials, policy.eligibility)
-    procedure = policy.procedures[name]
+    procedure = policy.intake if name == INTAKE else policy.procedures[name]
+    asked = {*policy.facts, *policy.materials} if name == INTAKE else {*procedure.asks}
     return Rulebook(
         policy,
         name,
         procedure,
-        {**policy.facts, **procedure.facts},
-        {**policy.materials, **procedure.materials},
-        {**policy.eligibility, **procedure.eligibility},
+        facts={**policy.facts, **procedure.facts},
+        materials={**policy.materials, **procedure.materials},
+        eligibility={**policy.eligibility, **procedure.eligibility},
+        form_facts={**{key: one for key, one in policy.facts.items() if key in asked}, **procedure.facts},
+        form_materials={**{key: one for key, one in policy.materials.items() if key in asked}, **procedure.materials},
     )

@@ -275,12 +275,45 @@ def test_a_procedure_is_judged_by_its_own_requirements_under_its_own_name() -> N
 
     assert judge_entry(appeal, "ordinary", {}, KNOWN) == GRANTED
     assert judge(appeal, "claim", "submit", matter="处理过重") == GRANTED
-    assert told(judge(appeal, "claim", "submit", matter="无")) == [("eligibility.told", "不属于申诉事项")]
-    assert told(judge(appeal, "claim", "submit")) == [("facts.matter", "未填写“事项”")]
+    assert told(judge(appeal, "claim", "submit", matter="无")) == [
+        ("procedures.appeal.eligibility.told", "不属于申诉事项")
+    ]
+    assert told(judge(appeal, "claim", "submit")) == [("procedures.appeal.facts.matter", "未填写“事项”")]
     bare = judge_action(
         appeal, "claim", "submit", form=Form({**FACTS, "matter": "处理过重"}), said=Said(), situation=KNOWN
     )
-    assert [rule for rule, _ in told(bare)] == ["materials.licence", "materials.letter"]
+    assert [rule for rule, _ in told(bare)] == ["procedures.appeal.materials.letter"]
+
+
+def test_a_procedure_asks_anew_only_for_what_it_names_of_the_programme() -> None:
+    anew = rules(*APPEAL, ("  appeal:\n", "  appeal:\n    asks: [staff, licence]\n"), name="appeal")
+
+    assert (set(anew.form_facts), set(anew.form_materials)) == ({"staff", "matter"}, {"licence", "letter"})
+    bare = judge_action(
+        anew, "claim", "submit", form=Form({"matter": "处理过重"}, {"letter": 1}), said=Said(), situation=KNOWN
+    )
+    assert [rule for rule, _ in told(bare)] == ["facts.staff", "materials.licence"]
+
+
+def test_a_fact_of_the_programme_that_a_procedure_is_judged_by_is_asked_for_by_the_requirement() -> None:
+    needy = rules(*APPEAL, ("to: hearing, needs: [facts, ", "to: hearing, needs: [facts, direction, "), name="appeal")
+
+    verdict = judge(needy, "claim", "submit", matter="处理过重", without=("staff", "directions"))
+
+    assert told(verdict) == [("eligibility.direction", "未填写“服务方向”")]
+
+
+def test_what_speaks_against_a_step_of_a_procedure_is_named_by_its_place_in_the_file() -> None:
+    limited = rules(
+        ("uphold: {label: 成立, to: annulled}", "uphold: {label: 成立, to: annulled, when: {staff: {at_least: 9}}}"),
+        ("  appeal:\n", "  appeal:\n    opens: [{until: '2026-10-12', clause: 第十条}]\n"),
+        name="appeal",
+    )
+
+    assert [rule for rule, _ in told(judge(limited, "hearing", "uphold"))] == [
+        "procedures.appeal.stages.hearing.actions.uphold"
+    ]
+    assert [rule for rule, _ in told(judge_entry(limited, "ordinary", {}, KNOWN))] == ["procedures.appeal.opens"]
 
 
 def test_a_procedure_that_is_not_there_is_none() -> None:
