@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.disclosing import find_disclosed
 from policies.intake import waits_for
 from policies.language.effects import ListEffect
 from policies.language.procedures import EndStage, NoticeStage
@@ -15,6 +16,7 @@ from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import Conflict
 from tenants.queries.policies import Rules
+from tenants.scoring import LIVE, rescore
 from tenants.tables import (
     Case,
     CaseStep,
@@ -25,8 +27,6 @@ from tenants.tables import (
     Objection,
     Organisation,
 )
-
-LIVE = ("listed", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ async def list_organisation(
 ) -> Listing:
     """Put the case's organisation into the directory, with the facts the policy discloses."""
     organisation = await session.get_one(Organisation, (case.tenant_id, case.organisation_id))
-    disclosed = {name: case.facts[name] for name in rules.policy.disclosure.facts if name in case.facts}
+    disclosed = find_disclosed(rules.policy, case.facts)
     listing = Listing(
         tenant_id=case.tenant_id,
         programme_id=case.programme_id,
@@ -106,6 +106,7 @@ async def list_organisation(
         )
     )
     await session.flush()
+    await rescore(session, caller, rules, listings=[listing.id])
     return listing
 
 

@@ -97,8 +97,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("district_code", sa.String(), nullable=False),
         sa.Column("snapshot", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("points", sa.BigInteger(), nullable=True),
-        sa.Column("scale", sa.Integer(), nullable=False),
+        sa.Column("points_micro", sa.BigInteger(), nullable=True),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("grade", sa.String(), nullable=True),
         sa.Column("outcome", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -235,6 +234,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handed_in_on", sa.Date(), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
@@ -315,14 +315,13 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.String(), nullable=False),
         sa.Column("listing_id", sa.Uuid(), nullable=False),
         sa.Column("policy_version_id", sa.Uuid(), nullable=False),
-        sa.Column("points", sa.BigInteger(), nullable=True),
-        sa.Column("scale", sa.Integer(), nullable=False),
+        sa.Column("points_micro", sa.BigInteger(), nullable=True),
         sa.Column("ranked", sa.Boolean(), nullable=False),
         sa.Column("decisive", postgresql.ARRAY(sa.NUMERIC()), nullable=False),
         sa.Column("parts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("scored_on", sa.Date(), nullable=False),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("NOT ranked OR points IS NOT NULL", name=op.f("ck_scores_ranked_with_points")),
+        sa.CheckConstraint("NOT ranked OR points_micro IS NOT NULL", name=op.f("ck_scores_ranked_with_points")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "listing_id"],
             ["listings.tenant_id", "listings.id"],
@@ -344,7 +343,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_scores_ranking",
         "scores",
-        ["tenant_id", "programme_id", sa.text("points DESC"), "listing_id"],
+        ["tenant_id", "programme_id", sa.text("points_micro DESC"), "listing_id"],
         unique=False,
         postgresql_include=["decisive"],
         postgresql_where=sa.text("ranked"),
@@ -501,7 +500,7 @@ def upgrade() -> None:
     hide_other_tenants("scores", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("score_counts", grants="SELECT, INSERT, UPDATE (listings)")
     hide_other_tenants("evaluations", grants="SELECT, INSERT, UPDATE")
-    hide_other_tenants("evaluated", grants="SELECT, INSERT, UPDATE (points, scale, place, grade, outcome)")
+    hide_other_tenants("evaluated", grants="SELECT, INSERT, UPDATE (points_micro, place, grade, outcome)")
     hide_other_tenants("evaluation_inputs", grants="SELECT, INSERT")
     hide_other_tenants(
         "survey_invitations", grants="SELECT, INSERT, UPDATE (answered_at, answer_record_id, withdrawn_at, given)"

@@ -64,8 +64,7 @@ class Evaluated(TenantRow, table=True):
     name: str
     district_code: str
     snapshot: Json = Field(sa_type=type_json, description="facts, items, lists, anchors: enough to judge again")
-    points: int | None = Field(default=None, sa_type=BigInteger)
-    scale: int = 1
+    points_micro: int | None = Field(default=None, sa_type=BigInteger)
     place: int | None = None
     grade: str | None = None
     outcome: Json = Field(default_factory=dict, sa_type=type_json, description="grade and awards, each with its reason")

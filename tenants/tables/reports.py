@@ -59,6 +59,9 @@ class Report(TenantThing, table=True):
     due_on: date | None = None
     opened_at: datetime
     submitted_at: datetime | None = None
+    handed_in_on: date | None = Field(
+        default=None, description="the day of the first revision: lateness is judged by it"
+    )
     late: bool = False
     decided_at: datetime | None = None
     decided_by: UUID | None = None

@@ -15,17 +15,17 @@ from tenants.tables.rows import Json, TenantRow, references, type_json
 
 
 class Score(TenantRow, table=True):
-    """The live score of one listing, in 1/scale points; unknown while an indicator that must be known is not."""
+    """The live score of one listing, in millionths of a point; None while an indicator that must be known is not."""
 
     __tablename__ = "scores"
     __table_args__ = (
         references("programmes", "programme_id"),
         references("listings", "listing_id"),
         references("policy_versions", "policy_version_id"),
-        CheckConstraint("NOT ranked OR points IS NOT NULL", name="ranked_with_points"),
+        CheckConstraint("NOT ranked OR points_micro IS NOT NULL", name="ranked_with_points"),
         Index(
             "ix_scores_ranking",
-            "tenant_id", "programme_id", text("points DESC"), "listing_id",
+            "tenant_id", "programme_id", text("points_micro DESC"), "listing_id",
             postgresql_include=["decisive"],
             postgresql_where=text("ranked"),
         ),
@@ -34,19 +34,18 @@ class Score(TenantRow, table=True):
     programme_id: str = Field(primary_key=True)
     listing_id: UUID = Field(primary_key=True)
     policy_version_id: UUID
-    points: int | None = Field(default=None, sa_type=BigInteger)
-    scale: int
+    points_micro: int | None = Field(default=None, sa_type=BigInteger)
     ranked: bool = False
     decisive: list[Decimal | None] = Field(
         default_factory=list, sa_type=ARRAY(NUMERIC), description="what decides between equals, more is better"
     )
-    parts: Json = Field(default_factory=dict, sa_type=type_json, description="points of each indicator, in 1/scale")
+    parts: Json = Field(default_factory=dict, sa_type=type_json, description="points of each indicator, in millionths")
     scored_on: date = Field(description="the day on which windows of time were looked at")
     scored_at: datetime
 
 
 class ScoreCount(TenantRow, table=True):
-    """How many ranked listings have points within one interval: fine intervals of `fine`, coarse ones of 64 of them."""
+    """How many ranked listings have points within one interval: of a tenth of a point, or of 64 such tenths."""
 
     __tablename__ = "score_counts"
     __table_args__ = (references("programmes", "programme_id"), CheckConstraint("listings >= 0", name="not_below_zero"))

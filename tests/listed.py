@@ -1,0 +1,110 @@
+"""How does a test get listings, reports and records without walking each of them through intake?"""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from builders import add_organisation
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from uuid_utils.compat import uuid7
+
+from policies.cities import folders
+from policies.files.folders import read_city
+from tenants.callers import Caller, find_caller
+from tenants.database import Database
+from tenants.operations.install_city import install_city
+from tenants.queries.policies import Rules, rules_on
+from tenants.scoring import rescore
+from tenants.tables import Case, District, Listing, Record, Score
+
+
+async def new_city(database: Database, name: str) -> str:
+    """Return a new sandbox tenant with the rules of the city whose folder has that name."""
+    tenant = f"t-{uuid7().hex[-16:]}"
+    city = read_city(next(folder for folder in folders() if folder.name == name))
+    async with database.transaction(tenant) as session:
+        await install_city(session, city, tenant=tenant, sandbox=True)
+    return tenant
+
+
+async def add_listing(
+    database: Database,
+    tenant: str,
+    programme: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    name: str = "某某科技有限公司",
+    listed_on: date | None = None,
+    district: str | None = None,
+) -> UUID:
+    """Return a listing as if its application had ended well on `listed_on` (today)."""
+    async with database.transaction(tenant) as session:
+        caller = await find_caller(session, tenant)
+        rules = await rules_on(session, caller, programme, caller.today)
+        where = district or await _first_district(session, tenant)
+    organisation = await add_organisation(database, tenant, name=name, district=where)
+    on = listed_on or caller.today
+    intake = rules.policy.intake
+    end = next(stage for stage, one in intake.stages.items() if getattr(one, "effects", ()))
+    case = Case(
+        tenant_id=tenant, programme_id=programme, policy_version_id=rules.version_id, procedure="intake",
+        route=next(iter(intake.routes)), organisation_id=organisation, district_code=where, stage=end,
+        stage_entered_at=caller.now, opened_at=caller.now, filed_on=on, ended_at=caller.now, outcome="admitted",
+        facts=dict(facts or {}),
+    )  # fmt: skip
+    listing = Listing(
+        tenant_id=tenant, programme_id=programme, organisation_id=organisation, case_id=case.id, name=name,
+        district_code=where, listed_on=on,
+    )  # fmt: skip
+    async with database.transaction(tenant) as session:
+        session.add(case)
+        await session.flush()
+        session.add(listing)
+        await session.flush()
+        await rescore(session, caller, rules, listings=[listing.id])
+    return listing.id
+
+
+async def add_record(
+    database: Database,
+    tenant: str,
+    listing_id: UUID,
+    kind: str,
+    *,
+    on: date,
+    status: str = "confirmed",
+    fields: Mapping[str, object] | None = None,
+) -> UUID:
+    """Return a record of the listing as if it had been reported; one that is confirmed brings its points at once."""
+    async with database.transaction(tenant) as session:
+        caller = await find_caller(session, tenant)
+        listing = await session.get_one(Listing, (tenant, listing_id))
+        record = Record(
+            tenant_id=tenant, programme_id=listing.programme_id, listing_id=listing_id,
+            organisation_id=listing.organisation_id, kind=kind, happened_on=on, fields=dict(fields or {}),
+            status=status, confirmed_on=caller.today if status == "confirmed" else None,
+        )  # fmt: skip
+        session.add(record)
+        await session.flush()
+        rules = await rules_on(session, caller, listing.programme_id, caller.today)
+        await rescore(session, caller, rules, listings=[listing_id])
+    return record.id
+
+
+async def score_of(database: Database, tenant: str, programme: str, listing_id: UUID) -> Score:
+    """Return the live score of a listing."""
+    async with database.transaction(tenant) as session:
+        return await session.get_one(Score, (tenant, programme, listing_id))
+
+
+async def asked(database: Database, tenant: str, programme: str) -> tuple[Caller, Rules]:
+    """Return nobody in particular as the caller, and today's rules."""
+    async with database.transaction(tenant) as session:
+        caller = await find_caller(session, tenant)
+        return caller, await rules_on(session, caller, programme, caller.today)
+
+
+async def _first_district(session: AsyncSession, tenant: str) -> str:
+    query = select(District.code).where(District.tenant_id == tenant).order_by(col(District.code))
+    return (await session.exec(query)).first() or ""
