@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policies.checks.awards import find_award_flaws
 from policies.checks.clauses import find_clause_flaws
 from policies.checks.comparisons import find_condition_flaws
+from policies.checks.confirming import find_confirming_flaws
 from policies.checks.declared import find_undeclared, find_unused
 from policies.checks.duties import find_duty_flaws
 from policies.checks.flaw import Flaw
@@ -34,7 +35,8 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_form_flaws(policy),
         *find_condition_flaws(policy, names, uses),
         *find_quantity_flaws(policy, names),
-        *find_stage_flaws(policy, names),
+        *find_stage_flaws(policy),
+        *find_confirming_flaws(policy),
         *find_role_flaws(policy, city),
         *find_indicator_flaws(policy, names),
         *find_grade_flaws(policy, names),

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from policies.checks.actions import actions_of, all_actions, effects_of
+from policies.checks.actions import effects_of
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
-from policies.checks.names import Names, path_of_procedure, procedures_of
-from policies.intake import actions_at, actors_of
-from policies.language.conditions import AllOf, Compare, Condition
+from policies.checks.names import path_of_procedure, procedures_of
+from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
-from policies.language.facts import Confirmed
 from policies.language.procedures import (
-    Action,
     ActStage,
     ConsultStage,
     EndStage,
@@ -27,15 +24,14 @@ from policies.language.words import Length
 Stages = Mapping[str, Stage]
 
 
-def find_stage_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
-    """Yield ways that lead nowhere, stages without a way, cases without an end, and needs nobody can meet."""
+def find_stage_flaws(policy: Policy) -> Iterator[Flaw]:
+    """Yield ways that lead nowhere, stages without a way, cases without an end, and a listing nobody gets."""
     for name, procedure in procedures_of(policy).items():
         path = path_of_procedure(name)
         yield from _flawed_routes(procedure, path)
         for key, stage in procedure.stages.items():
             yield from _flawed_stage(procedure.stages, stage, f"{path}.stages.{key}")
         yield from _flawed_ways(procedure, path)
-        yield from _flawed_confirmations(policy, procedure, path, names)
     yield from _flawed_listing(policy)
 
 
@@ -152,51 +148,6 @@ def _waits_on_a_condition(stage: Stage) -> bool:
     if not isinstance(stage, ActStage | PanelStage | ConsultStage) or stage.on_due is not None:
         return False
     return all(action.when is not None for action in stage.actions.values())
-
-
-def _flawed_confirmations(policy: Policy, procedure: Procedure, path: str, names: Names) -> Iterator[Flaw]:
-    """Yield confirmations by the wrong role, and needs for facts nobody can have confirmed by then."""
-    to_confirm = {name for name, fact in names.facts.items() if not fact.is_declared}
-    elsewhere = {one for at, _, act in all_actions(policy) if not at.startswith(f"{path}.") for one in act.confirms}
-    acts = list(actions_of(procedure, path))
-    for at, stage, action in acts:
-        yield from _flawed_confirmation(at, stage, action, names)
-        before = [other for _, _, other in acts if _key(at) in reached_from({other.to}, procedure.stages)]
-        by_then = elsewhere | {one for other in (action, *before) for one in other.confirms}
-        for need in action.needs:
-            requirement = procedure.eligibility.get(need) or policy.eligibility.get(need)
-            asked = _certain(requirement.require) if requirement else frozenset[str]()
-            for fact in sorted(asked & to_confirm - by_then):
-                yield Flaw(f"{at}.needs", f"“{need}” asks for “{fact}”, and nobody has confirmed that by then")
-
-
-def _flawed_confirmation(at: str, stage: Stage, action: Action, names: Names) -> Iterator[Flaw]:
-    for name in action.confirms:
-        fact = names.facts.get(name)
-        if fact is None:
-            continue
-        if not isinstance(fact.proof, Confirmed):
-            yield Flaw(
-                f"{at}.confirms", f"“{name}” is declared by the applicant; write proof: {{confirmed_by: …}} there"
-            )
-        elif fact.proof.confirmed_by not in (actors := actors_of(stage, action)):
-            message = f"“{name}” is confirmed by {fact.proof.confirmed_by}, and {' and '.join(actors)} acts here"
-            yield Flaw(f"{at}.confirms", message)
-
-
-def _key(path: str) -> str:
-    return path.partition(".stages.")[2].partition(".")[0]
-
-
-def _certain(condition: Condition) -> frozenset[str]:
-    """Return the names without which the condition cannot hold."""
-    match condition:
-        case AllOf():
-            return frozenset[str]().union(*map(_certain, condition.all))
-        case Compare():
-            return frozenset({condition.name})
-        case _:
-            return frozenset()
 
 
 def _flawed_listing(policy: Policy) -> Iterator[Flaw]:
