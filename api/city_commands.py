@@ -111,11 +111,11 @@ def _judge_examples(found: CheckedFolder) -> int:
     for programme in found.programmes:
         written = found.examples.programmes.get(programme.name, ())
         outcomes = run_examples(programme.policy, written, found.examples.bases, national_calendar())
-        left = untouched(programme.policy, outcomes)
+        left = untouched(programme.policy, outcomes, found.examples.plain_readings.get(programme.name))
         amiss += len(left) + sum(not outcome.passed for outcome in outcomes)
         _show_outcomes(programme, outcomes)
-        for path in left if written else ():
-            say.print(f"  no example touches {path}", style="yellow", markup=False, soft_wrap=True)
+        for sentence in left if written else ():
+            say.print(f"  {sentence}", style="yellow", markup=False, soft_wrap=True)
     return amiss
 
 

@@ -1,11 +1,11 @@
 """Do the rules answer each worked example as it expects, and which rules does no example touch?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from policies.checks.actions import all_actions
 from policies.days.working_days import Calendar
 from policies.exemplified.acting import find_action, find_entry
+from policies.exemplified.demanded import demands_of
 from policies.exemplified.following import (
     find_bar,
     find_falling,
@@ -13,14 +13,36 @@ from policies.exemplified.following import (
     find_owed,
     find_restored,
     find_right,
+    find_shown,
     find_value,
 )
-from policies.exemplified.found import Found
-from policies.exemplified.scored import bands_to_touch, find_awards, find_grade, find_points, find_ranking
+from policies.exemplified.found import Asked, Found
+from policies.exemplified.scored import find_awards, find_grade, find_points, find_ranking
 from policies.exemplified.situations import base_of, situation_of
+from policies.exemplified.staying import find_stay
 from policies.language.document import Policy
 from policies.language.examples import Base, Example, Expect
 from policies.plain import as_list, as_mapping
+
+# Each question an example may ask, and who answers it.
+_QUESTIONS: Mapping[str, Callable[[Asked], Found]] = {
+    "action": find_action,
+    "stage": find_stay,
+    "entry": find_entry,
+    "score": find_points,
+    "indicator": find_points,
+    "grade": find_grade,
+    "ranking": find_ranking,
+    "awards": find_awards,
+    "duties": find_owed,
+    "measures": find_following,
+    "falls": find_falling,
+    "reentry": find_bar,
+    "restored": find_restored,
+    "right": find_right,
+    "holds": find_value,
+    "disclosed": find_shown,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +67,15 @@ def run_examples(
     return tuple(_run(policy, example, bases, calendar) for example in examples)
 
 
-def untouched(policy: Policy, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    """Return the rules no example touches, by their paths; an action needs both: granted, and refused if it can be."""
+def untouched(
+    policy: Policy, outcomes: Iterable[Outcome], plain_readings: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return a sentence for each rule no example touches, each edge none stands at, each reading none names.
+
+    An action needs both: granted, and refused if it can be. `plain_readings` have no edge, each for the reason given.
+    """
     touched = frozenset[str]().union(*(outcome.touched for outcome in outcomes))
-    return tuple(path for path in _to_touch(policy) if path not in touched)
+    return tuple(sentence for key, sentence in demands_of(policy, plain_readings or {}) if key not in touched)
 
 
 def _run(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Outcome:
@@ -56,43 +83,22 @@ def _run(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: 
         found = answer(policy, example, bases, calendar)
     except (KeyError, ValueError) as failure:
         return Outcome(example.name, example.clause, (f"it asks for what is not there: {failure}",), frozenset())
-    return Outcome(example.name, example.clause, tuple(_differences(example.expect, found)), found.touched)
+    named = frozenset(() if example.reading is None else (f"readings.{example.reading}",))
+    return Outcome(example.name, example.clause, tuple(_differences(example.expect, found)), found.touched | named)
 
 
-def answer(  # noqa: C901, PLR0912  # one case a question
-    policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar
-) -> Found:
-    """Return what the rules answer. Raises KeyError for a name that is not there, ValueError for no question."""
-    ask = example.ask
-    situation = situation_of(policy, example, bases)
-    if ask.action is not None:
-        return find_action(policy, example, base_of(example, bases), situation)
-    if ask.entry is not None:
-        return find_entry(policy, example, situation)
-    if ask.score is not None or ask.indicator is not None:
-        return find_points(policy, example, situation)
-    if ask.grade is not None:
-        return find_grade(policy, situation)
-    if ask.ranking is not None:
-        return find_ranking(policy, example)
-    if ask.awards is not None:
-        return find_awards(policy, example, situation)
-    if ask.duties is not None:
-        return find_owed(policy, situation, calendar, ask.duties)
-    if ask.measures is not None:
-        return find_following(policy, situation, calendar)
-    if ask.falls is not None:
-        return find_falling(policy, situation, calendar, ask.falls)
-    if ask.reentry is not None:
-        return find_bar(policy, situation, calendar)
-    if ask.restored is not None:
-        return find_restored(policy, situation)
-    if ask.right is not None:
-        return find_right(policy, situation, ask.right)
-    if ask.holds is not None:
-        return find_value(policy, situation, ask.holds)
-    message = "ask holds no question"
-    raise ValueError(message)
+def answer(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Found:
+    """Return what the rules answer. Raises KeyError for a name that is not there, ValueError for not one question."""
+    if example.reading is not None and example.reading not in policy.readings:
+        message = f"readings.{example.reading}"
+        raise KeyError(message)
+    questions = [name for name in _QUESTIONS if getattr(example.ask, name) is not None]
+    if len(questions) != 1:
+        message = "ask holds one question: " + ", ".join(_QUESTIONS)
+        raise ValueError(message)
+    base = base_of(example, bases)
+    asked = Asked(policy, example, base, situation_of(policy, example, bases), calendar)
+    return _QUESTIONS[questions[0]](asked)
 
 
 def _differences(expect: Expect, found: Found) -> Iterator[str]:
@@ -124,24 +130,3 @@ def _shown(value: object) -> str:
     if (items := as_list(value)) is not None:
         return "[" + ", ".join(_shown(one) for one in items) + "]"
     return "nothing" if value is None else str(value)
-
-
-def _to_touch(policy: Policy) -> Iterator[str]:
-    for path, _, action in all_actions(policy):
-        yield f"{path}:granted"
-        if (
-            action.needs
-            or action.when is not None
-            or action.confirms
-            or any(one.required for one in action.says.values())
-        ):
-            yield f"{path}:refused"
-    yield from (f"eligibility.{name}" for name in policy.eligibility)
-    yield from (f"obligations.{name}" for name in policy.obligations)
-    if policy.grading is not None:
-        rubric = policy.grading.rubric
-        yield from (f"grading.rubric.indicators.{name}" for name in (rubric.indicators if rubric else ()))
-        yield from bands_to_touch(rubric) if rubric else ()
-        yield from (f"grading.grades.{index}" for index, _ in enumerate(policy.grading.grades))
-        yield from (f"grading.awards.{index}" for index, _ in enumerate(policy.grading.awards))
-    yield from (f"exit.rules.{name}" for name in (policy.exit.rules if policy.exit else ()))

@@ -6,22 +6,20 @@ from decimal import Decimal
 
 from policies.checks.clauses import clause_of
 from policies.checks.names import path_of_procedure
-from policies.exemplified.found import Found
+from policies.exemplified.found import Asked, Found
 from policies.intake import actions_at, find_action_faults, judge_action, judge_entry, step_of, told_of
-from policies.language.document import Policy
-from policies.language.examples import Base, Example
 from policies.plain import as_list, as_mapping
 from policies.procedures.rulebook import Form, Said, rulebook_of
-from policies.situation import Situation
 
 
-def find_action(policy: Policy, example: Example, base: Base, situation: Situation) -> Found:
+def find_action(asked: Asked) -> Found:
     """Return whether the action is granted, the clauses against it, and where it leads. Raises KeyError for neither."""
+    policy, example, situation = asked.policy, asked.example, asked.situation
     name, at = example.ask.action or "", example.ask.at or ""
     rules = rulebook_of(policy, example.ask.procedure)
     stage = rules.procedure.stages[at]
     action = actions_at(stage)[name]
-    form = Form(_travelling(situation.facts), {**base.materials, **example.materials})
+    form = Form(_travelling(situation.facts), {**asked.base.materials, **example.materials})
     # What earlier steps confirmed is among the facts by now.
     confirmed = {fact: word for fact, word in example.confirmations.items() if fact in action.confirms}
     said = Said(_travelling(example.says), confirmed, dict.fromkeys(example.waives, "示例"))
@@ -38,13 +36,14 @@ def find_action(policy: Policy, example: Example, base: Base, situation: Situati
     )
 
 
-def find_entry(policy: Policy, example: Example, situation: Situation) -> Found:
+def find_entry(asked: Asked) -> Found:
     """Return whether the route may be entered, and the clauses against it."""
-    name = example.ask.entry or ""
-    rules = rulebook_of(policy, example.ask.procedure)
-    verdict = judge_entry(rules, name, _travelling(situation.facts), situation)
+    ask = asked.example.ask
+    name = ask.entry or ""
+    rules = rulebook_of(asked.policy, ask.procedure)
+    verdict = judge_entry(rules, name, _travelling(asked.situation.facts), asked.situation)
     clauses = tuple(reason.clause for reason in verdict.reasons)
-    path = f"{path_of_procedure(example.ask.procedure)}.routes.{name}"
+    path = f"{path_of_procedure(ask.procedure)}.routes.{name}"
     answers = {"granted": verdict.granted, "clauses": clauses, "to": rules.procedure.routes[name].starts}
     return Found(answers, frozenset({path}))
 

@@ -1,20 +1,21 @@
 """Which duties, measures, falls and bars follow in the example?"""
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
 
-from policies.days.working_days import Calendar
-from policies.exemplified.found import Found
+from policies.disclosing import find_disclosed
+from policies.exemplified.found import Asked, Found
 from policies.exits import find_fallen, find_measures, find_reentry, find_restoration, may_use
-from policies.language.document import Policy
 from policies.language.examples import DutyExpected, MeasureExpected
+from policies.measures.following import MeasureDue
 from policies.obligations import find_duties
 from policies.quantities.measuring import holds, value_of
-from policies.situation import Situation
 
 
-def find_owed(policy: Policy, situation: Situation, calendar: Calendar, days: tuple[date, date]) -> Found:
+def find_owed(asked: Asked) -> Found:
     """Return the duties owed between two days."""
-    found = find_duties(policy, situation, calendar, *days)
+    first, last = asked.example.ask.duties or (asked.example.today, asked.example.today)
+    found = find_duties(asked.policy, asked.situation, asked.calendar, first, last)
     told = tuple(
         DutyExpected(obligation=one.obligation, due=one.due, state=one.state) for one in found if not one.checks
     )
@@ -23,45 +24,93 @@ def find_owed(policy: Policy, situation: Situation, calendar: Calendar, days: tu
     return Found({"duties": told, "duties and checks": checks}, touched)
 
 
-def find_following(policy: Policy, situation: Situation, calendar: Calendar) -> Found:
-    """Return the measures that follow."""
-    found = find_measures(policy, situation, calendar)
+def find_following(asked: Asked) -> Found:
+    """Return the measures that follow, which of them are made public, and what other cities are told."""
+    found = find_measures(asked.policy, asked.situation, asked.calendar)
     told = tuple(
         MeasureExpected(rule=one.rule, measure=one.measure, force=one.force, ends_on=one.stretch.ends_on)
         for one in found
     )
-    return Found({"measures": told}, frozenset(f"exit.rules.{one.rule}" for one in found))
+    out = asked.policy.exit
+    published = tuple(dict.fromkeys(one.measure for one in found if out and out.measures[one.measure].published))
+    advice = tuple(dict.fromkeys(text.zh for one in found for text in one.advice))
+    touched = frozenset(
+        {*_rules_touched(found, asked), *_rules_declined(found, asked), *_told(published, advice, asked)}
+    )
+    return Found({"measures": told, "published": published, "advice": advice}, touched)
 
 
-def find_falling(policy: Policy, situation: Situation, calendar: Calendar, annulled: str) -> Found:
+def _rules_touched(found: tuple[MeasureDue, ...], asked: Asked) -> Iterator[str]:
+    rules = asked.policy.exit.rules if asked.policy.exit else {}
+    for one in found:
+        yield f"exit.rules.{one.rule}"
+        if one.measure in rules[one.rule].optional:
+            yield f"exit.rules.{one.rule}.optional"
+
+
+def _rules_declined(found: tuple[MeasureDue, ...], asked: Asked) -> Iterator[str]:
+    """Yield the rules of which something would be proposed, had the official not declined it."""
+    others = [item for item in asked.situation.items if item.kind != "declined"]
+    if len(others) == len(asked.situation.items):
+        return
+    still = {(one.rule, one.measure) for one in found}
+    for one in find_measures(asked.policy, replace(asked.situation, items=others), asked.calendar):
+        if one.force == "proposed" and (one.rule, one.measure) not in still:
+            yield f"exit.rules.{one.rule}:declined"
+
+
+def _told(published: tuple[str, ...], advice: tuple[str, ...], asked: Asked) -> Iterator[str]:
+    if asked.expects("published"):
+        yield from (f"exit.measures.{name}.published" for name in published)
+    if asked.expects("advice") and asked.policy.exit is not None:
+        for index, one in enumerate(asked.policy.exit.advice):
+            if one.text.zh in advice:
+                yield f"exit.advice.{index}"
+
+
+def find_falling(asked: Asked) -> Found:
     """Return the ids of what falls with an annulled item."""
-    fall = find_fallen(policy, situation, annulled, calendar)
+    fall = find_fallen(asked.policy, asked.situation, asked.example.ask.falls or "", asked.calendar)
     return Found({"falls": tuple(one.id for one in fall.items)}, frozenset({"exit.remedies"}))
 
 
-def find_bar(policy: Policy, situation: Situation, calendar: Calendar) -> Found:
+def find_bar(asked: Asked) -> Found:
     """Return from when the organisation may apply again; granted when nothing bars it today."""
-    found = find_reentry(policy, situation.items, situation.today, calendar)
+    found = find_reentry(asked.policy, asked.situation.items, asked.situation.today, asked.calendar)
     return Found({"from": found.from_, "never": found.never, "granted": not found.barred}, frozenset({"exit.reentry"}))
 
 
-def find_restored(policy: Policy, situation: Situation) -> Found:
+def find_restored(asked: Asked) -> Found:
     """Return whether the suspension is over, and from which day on."""
-    found = find_restoration(policy, situation)
+    found = find_restoration(asked.policy, asked.situation)
     answers = {"granted": found is None or found.restored, "from": None if found is None else found.on}
     return Found(answers, frozenset({"exit.restored_after"}))
 
 
-def find_right(policy: Policy, situation: Situation, right: str) -> Found:
+def find_right(asked: Asked) -> Found:
     """Return whether a right of the listing may be used today."""
-    verdict = may_use(policy, situation, right)
+    right = asked.example.ask.right or ""
+    verdict = may_use(asked.policy, asked.situation, right)
     clauses = tuple(reason.clause for reason in verdict.reasons)
     return Found({"granted": verdict.granted, "clauses": clauses}, frozenset({f"listing.rights.{right}"}))
 
 
-def find_value(policy: Policy, situation: Situation, name: str) -> Found:
+def find_value(asked: Asked) -> Found:
     """Return the value of a named condition, quantity or requirement."""
+    name, policy = asked.example.ask.holds or "", asked.policy
     if name in policy.eligibility:
-        return Found({"value": holds(policy.eligibility[name].require, situation)}, frozenset({f"eligibility.{name}"}))
+        value = holds(policy.eligibility[name].require, asked.situation)
+        return Found({"value": value}, frozenset({f"eligibility.{name}"}))
     section = "conditions" if name in policy.conditions else "quantities"
-    return Found({"value": value_of(name, situation)}, frozenset({f"{section}.{name}"}))
+    return Found({"value": value_of(name, asked.situation)}, frozenset({f"{section}.{name}"}))
+
+
+def find_shown(asked: Asked) -> Found:
+    """Return which facts of the example the public directory shows, and whether removals are published."""
+    disclosure = asked.policy.disclosure
+    answers = {
+        "shown": tuple(find_disclosed(asked.policy, asked.situation.facts)),
+        "removals": disclosure.removals,
+    }
+    touched = {"shown": "disclosure.facts", "removals": "disclosure.removals"}
+    return Found(answers, frozenset(path for key, path in touched.items() if asked.expects(key)))

@@ -1,7 +1,27 @@
-"""What was found for an example?"""
+"""What is asked for an example, and what was found?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from policies.days.working_days import Calendar
+from policies.language.document import Policy
+from policies.language.examples import Base, Example
+from policies.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An example under its policy: what it begins with, what is known, and the calendar its days are counted by."""
+
+    policy: Policy
+    example: Example
+    base: Base
+    situation: Situation
+    calendar: Calendar
+
+    def expects(self, *fields: str) -> bool:
+        """Tell whether the example says what one of these answers must be."""
+        return not self.example.expect.model_fields_set.isdisjoint(fields)
 
 
 @dataclass(frozen=True, slots=True)

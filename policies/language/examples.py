@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from policies.language.words import Name, Word
+from policies.language.effects import Effect
+from policies.language.words import Length, Name, Printed, Word
 
 # Plain values as they travel: true, 5, 12.5, 2026-01-01, text, lists and mappings of them.
 if TYPE_CHECKING:  # the checker cannot follow an alias that names itself; Pydantic can
@@ -43,12 +44,20 @@ class MeasureExpected(Word):
     ends_on: date | None = None
 
 
+class AwardExpected(Word):
+    """One award that is due, by its label: commanded, or proposed to the official."""
+
+    award: str
+    force: Literal["commanded", "proposed"] = "commanded"
+
+
 class Ask(Word):
-    """The question: exactly one of these."""
+    """The question: exactly one of these, besides where it is asked (`at`, `procedure`)."""
 
     action: Name | None = Field(None, description="an action of a stage (with `at`): granted, or refused by clauses")
     at: Name | None = None
     procedure: Name = "intake"
+    stage: Name | None = Field(None, description="a stage the case comes to today: its last day, and what follows it")
     entry: Name | None = Field(None, description="a route of the procedure: may it be entered?")
     score: Literal[True] | None = None
     indicator: Name | None = None
@@ -62,14 +71,19 @@ class Ask(Word):
     restored: Literal[True] | None = Field(None, description="is the suspension over, or from which day (`from`)?")
     right: Name | None = Field(None, description="may this right of the listing be used?")
     holds: Name | None = Field(None, description="a named condition, quantity or requirement: its value")
+    disclosed: Literal[True] | None = Field(None, description="what does the public directory show?")
 
 
 class Expect(Word):
-    """The answer."""
+    """The answer: what is written is compared, what is left out is not."""
 
     granted: bool | None = None
     clauses: tuple[str, ...] = ()
-    to: Name | None = None
+    to: Name | None = Field(None, description="where an action, the end of the time or silence leads")
+    due: date | Literal["unset"] | None = Field(None, description="the last day; unset: the official says")
+    upheld: Name | None = Field(None, description="where the case goes when an objection is upheld")
+    outcome: Name | None = Field(None, description="how the case ends at this stage")
+    effects: tuple[Effect, ...] = Field((), description="what follows from an end, as the rules write it")
     points: Points | None = None
     parts: dict[Name, Points] = {}
     grade: str | None = None
@@ -78,8 +92,13 @@ class Expect(Word):
     amount: Points | None = None
     total: Points | None = None
     titles: tuple[str, ...] = ()
+    awards: tuple[AwardExpected, ...] = ()
     duties: tuple[DutyExpected, ...] | None = None
     measures: tuple[MeasureExpected, ...] | None = None
+    published: tuple[Name, ...] = Field((), description="which of the measures are made public")
+    advice: tuple[str, ...] = Field((), description="what other cities are told of the measures")
+    shown: tuple[Name, ...] = Field((), description="the facts of it the directory shows, and no others")
+    removals: Literal["published", "not_published"] | None = None
     falls: tuple[str, ...] | None = None
     from_: Annotated[date | None, Field(alias="from")] = None
     never: bool = False
@@ -92,6 +111,7 @@ class Example(Word):
     name: str
     clause: str
     today: date
+    reading: Printed | None = Field(None, description="the reading (解释口径) at whose edge it stands")
     base: Name | None = Field(None, description="begin with this one of `bases`")
     facts: dict[Name, Plain] = {}
     without: tuple[Name, ...] = Field((), description="facts of the base that are not given")
@@ -105,6 +125,7 @@ class Example(Word):
     settings: dict[Name, bool | int | Decimal | str] = {}
     given: dict[Name, bool | int | Decimal | str] = Field({}, description="score, rank, verdict… where asked")
     scores: dict[str, Points] = Field({}, description="for ranking and awards: provider → score")
+    length: Length | None = Field(None, description="the length the official sets where the rules leave it open")
     marks: dict[Name, Points] = Field({}, description="marks given by hand: indicator → points")
     ask: Ask
     expect: Expect
@@ -120,7 +141,11 @@ class Base(Word):
 
 
 class Examples(Word):
-    """`examples.yaml`: for each programme its worked examples."""
+    """`examples.yaml`: for each programme its worked examples.
+
+    `plain_readings` are readings of a programme that no answer of the rules depends on, each with the reason.
+    """
 
     bases: dict[Name, Base] = {}
+    plain_readings: dict[Name, dict[Printed, Printed]] = {}
     programmes: dict[Name, tuple[Example, ...]]

@@ -1,11 +1,11 @@
-"""Are the cities' new files read by the new language, and sound?"""
+"""Are the cities' files read, sound, and answered as their worked examples say?"""
 
 from pathlib import Path
 
 import pytest
+from test_working_days import NATIONAL
 
 from policies.checking import find_flaws
-from policies.days.working_days import Calendar
 from policies.examples import run_examples, untouched
 from policies.files.loading import read_file
 from policies.language.city import City, Sample
@@ -31,9 +31,19 @@ def test_a_policy_is_read_and_sound(path: Path) -> None:
 @pytest.mark.parametrize("path", POLICIES, ids=_name)
 def test_every_worked_example_goes_as_it_says_and_every_rule_is_touched(path: Path) -> None:
     policy, examples = read_file(Policy, path), read_file(Examples, path.parents[1] / "examples.yaml")
-    outcomes = run_examples(policy, examples.programmes[path.parent.name], examples.bases, Calendar({}))
+    programme = path.parent.name
+    outcomes = run_examples(policy, examples.programmes[programme], examples.bases, NATIONAL)
     assert [(one.name, one.differs) for one in outcomes if not one.passed] == []
-    assert untouched(policy, outcomes) == ()
+    assert untouched(policy, outcomes, examples.plain_readings.get(programme)) == ()
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=_name)
+def test_a_reading_is_named_by_an_example_or_plain_for_a_reason_never_both(path: Path) -> None:
+    examples, programme = read_file(Examples, path.parents[1] / "examples.yaml"), path.parent.name
+    named = {one.reading for one in examples.programmes[programme]}
+    plain = examples.plain_readings.get(programme, {})
+    assert named.isdisjoint(plain)
+    assert plain.keys() <= read_file(Policy, path).readings.keys()
 
 
 @pytest.mark.parametrize("path", sorted(CITIES.glob("*/sample.yaml")), ids=_name)

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -39,22 +40,98 @@ def test_what_differs_is_told_with_what_was_found() -> None:
 
 @pytest.mark.parametrize(
     "ask",
-    [Ask(), Ask(action="submit", at="nowhere"), Ask(indicator="nothing"), Ask(entry="back_door")],
+    [
+        Ask(),
+        Ask(grade=True, ranking=True),
+        Ask(action="submit", at="nowhere"),
+        Ask(indicator="nothing"),
+        Ask(entry="back_door"),
+        Ask(stage="nowhere"),
+    ],
 )
 def test_an_example_that_asks_for_what_is_not_there_fails(ask: Ask) -> None:
     assert "not there" in outcome_of(ask, Expect(granted=True)).differs[0]
+
+
+@pytest.mark.parametrize("ask", [Ask(score=True), Ask(grade=True)])
+def test_an_example_that_asks_for_points_where_there_are_none_fails(ask: Ask) -> None:
+    bare = written().model_copy(update={"grading": None})
+    plain = {"name": "例", "clause": "第一条", "today": date(2026, 6, 1), "ask": ask, "expect": Expect()}
+    assert "no grading" in run_examples(bare, [Example.model_validate(plain)], {}, NATIONAL)[0].differs[0]
 
 
 def test_an_example_without_its_base_fails() -> None:
     assert "not there" in outcome_of(Ask(grade=True), Expect(), base="nobody").differs[0]
 
 
+def test_an_example_that_names_a_reading_that_is_not_there_fails() -> None:
+    assert "readings.G999" in outcome_of(Ask(grade=True), Expect(), reading="G999").differs[0]
+
+
 def test_rules_that_no_example_touches_are_named() -> None:
     left = untouched(written(), run(GOOD)["directory"])
-    assert "exit.rules.two_warnings" in left
-    assert "exit.rules.fraud" not in left
-    assert "intake.stages.district.actions.recommend:refused" not in left
-    assert "人员: edge 15" not in left
+    assert "no example touches exit.rules.two_warnings" in left
+    assert "no example touches exit.rules.fraud" not in left
+    assert "no example touches intake.stages.district.actions.recommend:refused" not in left
+
+
+def test_edges_at_which_no_example_stands_are_named_on_both_sides() -> None:
+    left = untouched(written(), run(GOOD)["directory"])
+    staff = "of grading.rubric.indicators.staff"
+    assert f"no example stands at 15 {staff}" not in left
+    assert f"no example stands just below 15 {staff}" not in left
+    assert f"no example stands just below 30 {staff}" in left
+    assert f"no example stands at 40 {staff}" in left  # the first whole step
+    assert f"no example reaches the cap {staff}" in left
+    assert "no example stands at 10 of grading.grades.1.when.rank" not in left
+    assert "no example stands just above 10 of grading.grades.1.when.rank" in left
+
+
+def test_a_number_rounded_before_it_is_judged_has_its_edge_where_it_rounds() -> None:
+    left = untouched(written(), [])
+    share = "of grading.rubric.indicators.share"
+    assert [one for one in left if "stands" in one and one.endswith(share)] == [
+        f"no example stands at 0.495 {share}",
+        f"no example stands just below 0.495 {share}",
+        f"no example stands at 0.605 {share}",
+        f"no example stands just below 0.605 {share}",
+    ]
+    at = outcome_of(Ask(indicator="share"), Expect(), given={"share": Decimal("0.605")})
+    below = outcome_of(Ask(indicator="share"), Expect(), given={"share": Decimal("0.604")})
+    assert {f"at 0.605 {share}", f"just below 0.605 {share}"} <= at.touched | below.touched
+
+
+@pytest.mark.parametrize(
+    ("how", "end", "edge"),
+    [
+        ("half_up", "under: 0.5", "at 0.495"),
+        ("half_up", "up_to: 0.5", "at 0.505"),
+        ("down", "under: 0.5", "at 0.5"),
+        ("down", "up_to: 0.5", "at 0.51"),
+        ("up", "under: 0.5", "at 0.49"),
+        ("up", "up_to: 0.5", "at 0.5"),
+    ],
+)
+def test_each_way_of_rounding_has_its_own_edge(how: str, end: str, edge: str) -> None:
+    policy = written(
+        ("round: {to: 0.01}", f"round: {{to: 0.01, how: {how}}}"), ("{under: 0.5, points: 0}", f"{{{end}, points: 0}}")
+    )
+    sentences = [one for one in untouched(policy, []) if "stands" in one and "indicators.share" in one]
+    assert sentences[0] == f"no example stands {edge} of grading.rubric.indicators.share"
+
+
+def test_readings_are_named_by_an_example_or_plain_for_a_reason() -> None:
+    assert any("readings.R1" in one for one in untouched(written(), []))
+    assert not any("readings.R1" in one for one in untouched(written(), [], {"R1": "只关名称"}))
+    told = outcome_of(Ask(grade=True), Expect(), reading="R1")
+    assert not any("readings.R1" in one for one in untouched(written(), [told]))
+
+
+def test_only_what_an_example_expects_of_a_stage_counts_as_touched() -> None:
+    assert outcome_of(Ask(stage="notice"), Expect(upheld="district")).touched == {
+        "intake.stages.notice",
+        "intake.stages.notice.objection",
+    }
 
 
 def test_a_refusal_with_a_list_is_shown_as_one() -> None:

@@ -1,0 +1,94 @@
+"""What must the worked examples of a policy touch, and how is it said when none does?"""
+
+from collections.abc import Iterator, Mapping
+
+from policies.checks.actions import all_actions
+from policies.checks.indicators import indicators_of
+from policies.checks.names import path_of_procedure, procedures_of
+from policies.exemplified.edges import INDICATORS, edges_of_grades, edges_of_indicators
+from policies.exemplified.staying import after_time, lasts
+from policies.language.document import Policy
+from policies.language.procedures import Action, EndStage, NoticeStage, Stage, WaitStage
+from policies.language.words import UNSET
+
+
+def demands_of(policy: Policy, plain_readings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each thing to touch, with the sentence for when nothing does; readings without an edge are left out."""
+    for path in _rules(policy):
+        yield path, f"no example touches {path}"
+    for edge in (*edges_of_indicators(policy), *edges_of_grades(policy)):
+        for place in edge.places:
+            yield place, f"no example stands {place}"
+    for path in _capped(policy):
+        yield path, f"no example reaches {path}"
+    for name in policy.readings:
+        if name not in plain_readings:
+            sentence = f"no example names readings.{name}: give one `reading: {name}`, or say why under plain_readings"
+            yield f"readings.{name}", sentence
+
+
+def _rules(policy: Policy) -> Iterator[str]:
+    for path, _, action in all_actions(policy):
+        yield f"{path}:granted"
+        if _may_be_refused(action):
+            yield f"{path}:refused"
+    for name, procedure in procedures_of(policy).items():
+        for key, stage in procedure.stages.items():
+            yield from (f"{path_of_procedure(name)}.stages.{key}.{part}" for part in _parts(stage))
+    yield from (f"eligibility.{name}" for name in policy.eligibility)
+    yield from (f"obligations.{name}" for name in policy.obligations)
+    yield from _grading(policy)
+    yield from _exit(policy)
+    if policy.disclosure.facts:
+        yield "disclosure.facts"
+    if policy.disclosure.removals == "published":
+        yield "disclosure.removals"
+
+
+def _may_be_refused(action: Action) -> bool:
+    asks = any(one.required for one in action.says.values())
+    return bool(action.needs or action.confirms) or action.when is not None or asks
+
+
+def _parts(stage: Stage) -> Iterator[str]:
+    """Yield what a stage answers besides its actions: its last day where that matters, and what follows from it."""
+    silence = after_time(stage)
+    passes = isinstance(stage, NoticeStage | WaitStage)
+    if passes or silence is not None or lasts(stage) not in {None, UNSET}:
+        yield "due"
+    if silence is not None:
+        yield "silence"
+    if isinstance(stage, NoticeStage):
+        yield "objection"
+    if isinstance(stage, EndStage) and stage.effects:
+        yield "effects"
+
+
+def _grading(policy: Policy) -> Iterator[str]:
+    if policy.grading is None:
+        return
+    rubric = policy.grading.rubric
+    yield from (path for path, _ in indicators_of(rubric.indicators if rubric else {}, INDICATORS))
+    yield from (f"grading.grades.{index}" for index, _ in enumerate(policy.grading.grades))
+    yield from (f"grading.awards.{index}" for index, _ in enumerate(policy.grading.awards))
+
+
+def _capped(policy: Policy) -> Iterator[str]:
+    rubric = policy.grading.rubric if policy.grading is not None else None
+    for path, indicator in indicators_of(rubric.indicators if rubric else {}, INDICATORS):
+        if indicator.at_most is not None:
+            yield f"the cap of {path}"
+
+
+def _exit(policy: Policy) -> Iterator[str]:
+    out = policy.exit
+    if out is None:
+        return
+    for name, rule in out.rules.items():
+        yield f"exit.rules.{name}"
+        if rule.optional:
+            yield f"exit.rules.{name}.optional"
+        if rule.optional or rule.force == "proposed":
+            yield f"exit.rules.{name}:declined"
+    yield from (f"exit.measures.{name}.published" for name, one in out.measures.items() if one.published)
+    yield from (f"exit.advice.{index}" for index, _ in enumerate(out.advice))
