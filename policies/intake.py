@@ -22,7 +22,7 @@ from policies.language.words import Due
 from policies.plain import as_list, below
 from policies.procedures.filled_in import find_faults, read_values
 from policies.procedures.needs import find_needs, looked_at
-from policies.procedures.openings import find_closing
+from policies.procedures.openings import calls_of, find_closing
 from policies.procedures.rulebook import Form, Rulebook, Said
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
@@ -42,10 +42,10 @@ class Step:
 def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation) -> Verdict:
     """Return whether the route may be entered, of what is known (facts as they travel)."""
     way = rules.procedure.routes[route]
-    closed = find_closing(rules.procedure.opens, situation.today)
+    closed = find_closing(rules.procedure.opens, calls_of(rules.name, situation.items), situation.today)
     if closed is not None:
-        text = Text(f"申报已于{closed.until}截止", f"Applications were taken until {closed.until}")
-        return refused(Reason(f"{rules.path}.opens", closed.clause, text, {"today": situation.today.isoformat()}))
+        inputs = {"today": situation.today, "opens_on": closed.opens_on, "closed_on": closed.closed_on}
+        return refused(Reason(f"{rules.path}.opens", closed.opening.clause, closed.text, inputs))
     told = told_of(rules, facts, situation)
     if way.when is None or holds(way.when, told):
         return GRANTED

@@ -117,6 +117,7 @@ def _kinds(policy: Policy) -> Iterator[tuple[str, Fields]]:
         "procedure": choice(procedures_of(policy)),
         "outcome": choice(_outcomes(policy)),
         "confirmed": YES_OR_NO,
+        "closes_on": DATE,
     }
     for kind, fields in SYSTEM_KINDS.items():
         yield kind, {**{field: known.get(field, ANY) for field in fields}, "on": DATE}

@@ -1,5 +1,6 @@
 """What can a policy say of staged work: stages, who acts, what is needed, by when, and what follows?"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -215,18 +216,25 @@ Stage = Annotated[
 
 
 class Opening(Ruled):
-    """When a procedure may be entered: always, in rounds, by a yearly notice, until a date, or on an occasion."""
+    """When a procedure may be entered: always, in rounds, by notice, until a date, or on an occasion.
+
+    Rounds follow one another from the day the rules bind. The bureau's notices are items `call` with the procedure's
+    name: they open it from their day, through `closes_on` where they name one.
+    """
 
     always: Literal[True] | None = None
     every: Length | None = None
     by_notice: Literal["yearly", "each"] | None = None
-    until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    until: date | None = None
     on: Name | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Opening":
         if len(self.model_fields_set - {"clause"}) != 1:
             message = "an opening is exactly one of always, every, by_notice, until, on"
+            raise ValueError(message)
+        if self.every is not None and self.every.unit == "working_day":
+            message = "rounds follow one another in days, months or years, not in working days"
             raise ValueError(message)
         return self
 

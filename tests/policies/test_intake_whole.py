@@ -306,7 +306,7 @@ def test_a_fact_of_the_programme_that_a_procedure_is_judged_by_is_asked_for_by_t
 def test_what_speaks_against_a_step_of_a_procedure_is_named_by_its_place_in_the_file() -> None:
     limited = rules(
         ("uphold: {label: 成立, to: annulled}", "uphold: {label: 成立, to: annulled, when: {staff: {at_least: 9}}}"),
-        ("  appeal:\n", "  appeal:\n    opens: [{until: '2026-10-12', clause: 第十条}]\n"),
+        ("  appeal:\n", "  appeal:\n    opens: [{until: 2026-10-12, clause: 第十条}]\n"),
         name="appeal",
     )
 
