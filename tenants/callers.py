@@ -65,9 +65,9 @@ class Caller:
         """Return the districts in which the caller is an officer."""
         return [held.district_code for held in self.held if held.role == "district" and held.district_code]
 
-    def organisations(self) -> list[UUID]:
-        """Return the organisations the caller acts for."""
-        return [held.organisation_id for held in self.held if held.organisation_id]
+    def organisations(self, role: str | None = None) -> list[UUID]:
+        """Return the organisations the caller acts for, in `role` where one is named."""
+        return [held.organisation_id for held in self.held if held.organisation_id and role in {None, held.role}]
 
 
 async def find_caller(

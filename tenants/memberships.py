@@ -11,7 +11,7 @@ from policies.verdict import Text
 from tenants.callers import Caller, Held
 from tenants.failures import Conflict, invalid
 from tenants.platform import PLATFORM
-from tenants.tables import SIDE_OF_ROLE, Account, District, Membership, Organisation
+from tenants.tables import OF_AN_ORGANISATION, SIDE_OF_ROLE, Account, District, Membership, Organisation
 
 
 def side_of(wanted: Sequence[Held]) -> str:
@@ -27,8 +27,8 @@ def exclude_each_other() -> Conflict:
     return Conflict(
         "duties-exclude-each-other",
         Text(
-            "这些职责互相排斥（服务商、主管部门、监督不能由同一账号担任），请另建账号",
-            "These duties exclude each other (provider, authority, oversight); make another account",
+            "这些职责互相排斥（服务商、企业、专家、主管部门、监督不能由同一账号担任），请另建账号",
+            "These duties exclude each other (provider, enterprise, expert, authority, oversight); make another account",
         ),
     )
 
@@ -73,10 +73,10 @@ async def _check(session: AsyncSession, caller: Caller, wanted: Held, *, pointer
             f"{pointer}/district_code", "district-does-not-fit-role",
             "区县角色必须填写区县，其他角色不填", "A district officer needs a district, no other role does",
         )  # fmt: skip
-    if (wanted.role == "provider") != (wanted.organisation_id is not None):
+    if (wanted.role in OF_AN_ORGANISATION) != (wanted.organisation_id is not None):
         raise invalid(
             f"{pointer}/organisation_id", "organisation-does-not-fit-role",
-            "服务商角色必须填写机构，其他角色不填", "A provider needs an organisation, no other role does",
+            "服务商和企业角色必须填写单位，其他角色不填", "A provider or enterprise needs an organisation, no other role does",
         )  # fmt: skip
     if wanted.district_code and not await session.get(District, (caller.tenant, wanted.district_code)):
         raise invalid(f"{pointer}/district_code", "unknown-district", "没有这个区县", "There is no such district")

@@ -27,9 +27,9 @@ class Reach(StrEnum):
 
 EVERYONE = "everyone"
 
-_SIGNED_IN: dict[str, Reach] = dict.fromkeys(
-    ("provider", "district", "municipal", "admin", "auditor", "platform"), Reach.SELF
-)
+ROLES = ("provider", "district", "municipal", "admin", "auditor", "enterprise", "expert", "third_party", "platform")
+
+_SIGNED_IN: dict[str, Reach] = dict.fromkeys(ROLES, Reach.SELF)
 _CASE_READERS = {
     "provider": Reach.ORGANISATION,
     "district": Reach.DISTRICT,
@@ -94,8 +94,6 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_audit_events": {"auditor": Reach.TENANT},
     "advance_clock": {"admin": Reach.TENANT, "municipal": Reach.TENANT},
 }
-
-ROLES = ("provider", "district", "municipal", "admin", "auditor", "platform")
 
 
 def reach_of(caller: Caller, operation: str) -> tuple[Reach, ...]:

@@ -16,7 +16,16 @@ from tenants.database import Database
 from tenants.passwords import hash_password
 from tenants.platform import PLATFORM, add_tenant, settle_tenant
 from tenants.rights import ROLES
-from tenants.tables import SIDE_OF_ROLE, Account, District, Membership, Organisation, Tenant, TenantSetting
+from tenants.tables import (
+    OF_AN_ORGANISATION,
+    SIDE_OF_ROLE,
+    Account,
+    District,
+    Membership,
+    Organisation,
+    Tenant,
+    TenantSetting,
+)
 from tenants.tokens import TokenKeys
 
 PASSWORD = "correct horse battery staple"
@@ -93,9 +102,9 @@ async def add_account(
     must_change_password: bool = False,
 ) -> Person:
     """Return a new person who holds `role`; an officer is of the first district, a provider has a new organisation."""
-    if role in {"district", "provider"}:
+    if role in {"district", *OF_AN_ORGANISATION}:
         district = district or next(iter(DISTRICTS))
-    if role == "provider" and organisation is None:
+    if role in OF_AN_ORGANISATION and organisation is None:
         organisation = await add_organisation(database, tenant, district=district)
     account = Account(
         tenant_id=tenant,

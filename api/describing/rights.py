@@ -14,6 +14,9 @@ ROLE_NAMES = {
     "municipal": "市级",
     "admin": "管理员",
     "auditor": "审计",
+    "enterprise": "企业",
+    "expert": "专家",
+    "third_party": "第三方",
     "platform": "平台",
 }
 REACH_NAMES = {

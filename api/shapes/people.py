@@ -13,7 +13,9 @@ from tenants.queries.memberships import NamedMembership
 from tenants.tables import Account
 
 SAMPLE_ID = "0198f0a0-0000-7000-8000-000000000000"
-Role = Literal["provider", "district", "municipal", "admin", "auditor", "platform"]
+Role = Literal[
+    "provider", "district", "municipal", "admin", "auditor", "enterprise", "expert", "third_party", "platform"
+]
 Username = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._@+-]{2,63}$"),

@@ -24,6 +24,37 @@ TABLES = (
     "score_counts",
 )
 
+# Constraints that let in the served enterprises, experts and third parties: table, names and conditions before and now.
+WIDER = (
+    (
+        "accounts",
+        ("side_is_known", "side_is_known"),
+        (
+            "side IN ('provider', 'official', 'oversight', 'platform')",
+            "side IN ('provider', 'official', 'oversight', 'enterprise', 'expert', 'platform')",
+        ),
+    ),
+    (
+        "memberships",
+        ("role_is_of_its_side", "role_is_of_its_side"),
+        (
+            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
+            " ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))",
+            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
+            " ('admin', 'official'), ('auditor', 'oversight'), ('enterprise', 'enterprise'), ('expert', 'expert'),"
+            " ('third_party', 'expert'), ('platform', 'platform'))",
+        ),
+    ),
+    (
+        "memberships",
+        ("provider_has_an_organisation", "acts_for_an_organisation"),
+        (
+            "(role = 'provider') = (organisation_id IS NOT NULL)",
+            "(role IN ('provider', 'enterprise')) = (organisation_id IS NOT NULL)",
+        ),
+    ),
+)
+
 
 def upgrade() -> None:
     """Make what a year of work is reported, scored and judged in; what is decided is only ever added to."""
@@ -491,6 +522,9 @@ def upgrade() -> None:
         "ix_survey_invitations_of_programme", "survey_invitations", ["tenant_id", "programme_id", "id"], unique=False
     )
 
+    for table, name, condition in WIDER:
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{name[0]}")
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{name[1]} CHECK ({condition[1]})")
     hide_other_tenants("reports", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("records", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("record_decisions", grants="SELECT, INSERT")
@@ -510,5 +544,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take everything away again."""
     op.execute("SET LOCAL lock_timeout = '5s'")
+    for table, name, condition in WIDER:
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{name[1]}")
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{name[0]} CHECK ({condition[0]})")
     for table in TABLES:
         op.execute(f"DROP TABLE {table} CASCADE")

@@ -7,7 +7,7 @@ from tenants.tables.files import File
 from tenants.tables.listings import Listing, ListingChange
 from tenants.tables.notices import Notice, NoticeEntry, Objection
 from tenants.tables.organisations import ExternalListEntry, Organisation
-from tenants.tables.people import SIDE_OF_ROLE, Account, Membership, RefreshToken, SignIn
+from tenants.tables.people import OF_AN_ORGANISATION, SIDE_OF_ROLE, Account, Membership, RefreshToken, SignIn
 from tenants.tables.programmes import PolicyVersion, Programme
 from tenants.tables.reports import FactChange, Record, RecordDecision, Report
 from tenants.tables.scores import Score, ScoreCount
@@ -15,6 +15,7 @@ from tenants.tables.surveys import SurveyInvitation
 from tenants.tables.tenants import CalendarDay, District, Tenant, TenantClosure, TenantSetting
 
 __all__ = [
+    "OF_AN_ORGANISATION",
     "SIDE_OF_ROLE",
     "Account",
     "AuditEvent",

@@ -17,8 +17,13 @@ SIDE_OF_ROLE = {
     "municipal": "official",
     "admin": "official",
     "auditor": "oversight",
+    "enterprise": "enterprise",
+    "expert": "expert",
+    "third_party": "expert",
     "platform": "platform",
 }
+# Roles held for one organisation.
+OF_AN_ORGANISATION = ("provider", "enterprise")
 
 
 class Account(TenantThing, table=True):
@@ -28,7 +33,9 @@ class Account(TenantThing, table=True):
     __table_args__ = (
         UniqueConstraint("tenant_id", "username"),
         UniqueConstraint("tenant_id", "id", "side"),
-        CheckConstraint("side IN ('provider', 'official', 'oversight', 'platform')", name="side_is_known"),
+        CheckConstraint(
+            "side IN ('provider', 'official', 'oversight', 'enterprise', 'expert', 'platform')", name="side_is_known"
+        ),
     )
 
     username: str
@@ -52,10 +59,13 @@ class Membership(TenantThing, table=True):
         references("organisations", "organisation_id"),
         CheckConstraint(
             "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
-            " ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))",
+            " ('admin', 'official'), ('auditor', 'oversight'), ('enterprise', 'enterprise'), ('expert', 'expert'),"
+            " ('third_party', 'expert'), ('platform', 'platform'))",
             name="role_is_of_its_side",
         ),
-        CheckConstraint("(role = 'provider') = (organisation_id IS NOT NULL)", name="provider_has_an_organisation"),
+        CheckConstraint(
+            "(role IN ('provider', 'enterprise')) = (organisation_id IS NOT NULL)", name="acts_for_an_organisation"
+        ),
         CheckConstraint("(role = 'district') = (district_code IS NOT NULL)", name="district_officer_has_a_district"),
         Index(
             "uq_memberships_held_once",

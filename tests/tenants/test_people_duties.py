@@ -78,7 +78,7 @@ async def test_a_district_officer_has_a_district(database: Database, tenant: str
 
 async def test_a_provider_acts_for_an_organisation_of_the_same_tenant(database: Database, tenant: str) -> None:
     person = await add_account(database, tenant, role="provider")
-    with pytest.raises(IntegrityError, match="provider_has_an_organisation"):
+    with pytest.raises(IntegrityError, match="acts_for_an_organisation"):
         await give(database, tenant, person.account_id, "provider")
     foreign = await add_organisation(database, await new_tenant(database))
     with pytest.raises(IntegrityError, match="fk_memberships_tenant_id_organisation_id"):
