@@ -26,7 +26,7 @@ from tenants.operations.reset_password import reset_password
 from tenants.platform import operator_of
 from tenants.tables import Account, Organisation
 
-OFFICIALS = ("municipal", "admin", "auditor")
+OFFICIALS = ("municipal", "admin", "auditor", "expert", "third_party")
 MOST_DISTRICTS = 3
 
 

@@ -27,8 +27,8 @@ def exclude_each_other() -> Conflict:
     return Conflict(
         "duties-exclude-each-other",
         Text(
-            "这些职责互相排斥（服务商、企业、专家、主管部门、监督不能由同一账号担任），请另建账号",
-            "These duties exclude each other (provider, enterprise, expert, authority, oversight); make another account",
+            "这些职责互相排斥（服务商、企业、专家、主管部门、监督须各用各的账号），请另建账号",
+            "These duties exclude each other (provider, enterprise, expert, authority, oversight); add another account",
         ),
     )
 
@@ -76,7 +76,8 @@ async def _check(session: AsyncSession, caller: Caller, wanted: Held, *, pointer
     if (wanted.role in OF_AN_ORGANISATION) != (wanted.organisation_id is not None):
         raise invalid(
             f"{pointer}/organisation_id", "organisation-does-not-fit-role",
-            "服务商和企业角色必须填写单位，其他角色不填", "A provider or enterprise needs an organisation, no other role does",
+            "服务商和企业角色必须填写单位，其他角色不填",
+            "A provider or enterprise needs an organisation, no other role does",
         )  # fmt: skip
     if wanted.district_code and not await session.get(District, (caller.tenant, wanted.district_code)):
         raise invalid(f"{pointer}/district_code", "unknown-district", "没有这个区县", "There is no such district")

@@ -59,7 +59,10 @@ class AccountShown(Output):
     id: str = Field(description="编号", examples=[SAMPLE_ID])
     username: str = Field(description="用户名", examples=["wang.fang"])
     name: str = Field(description="姓名", examples=["王芳"])
-    side: str = Field(description="所属一方：provider、official、oversight、platform；不可更改", examples=["official"])
+    side: str = Field(
+        description="所属一方：provider、official、oversight、enterprise、expert、platform；不可更改",
+        examples=["official"],
+    )
     must_change_password: bool = Field(description="是否须先修改密码", examples=[False])
     created_at: Instant = Field(description="创建时刻")
     disabled_at: Instant | None = Field(description="停用时刻；未停用为 null", examples=[None])

@@ -38,11 +38,15 @@ WIDER = (
         "memberships",
         ("role_is_of_its_side", "role_is_of_its_side"),
         (
-            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
-            " ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))",
-            "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
-            " ('admin', 'official'), ('auditor', 'oversight'), ('enterprise', 'enterprise'), ('expert', 'expert'),"
-            " ('third_party', 'expert'), ('platform', 'platform'))",
+            (
+                "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
+                " ('admin', 'official'), ('auditor', 'oversight'), ('platform', 'platform'))"
+            ),
+            (
+                "(role, side) IN (('provider', 'provider'), ('district', 'official'), ('municipal', 'official'),"
+                " ('admin', 'official'), ('auditor', 'oversight'), ('enterprise', 'enterprise'), ('expert', 'expert'),"
+                " ('third_party', 'expert'), ('platform', 'platform'))"
+            ),
         ),
     ),
     (
