@@ -63,6 +63,7 @@ def judge_action(
     action = actions_at(rules.procedure.stages[stage])[name]
     rule = f"{rules.path}.stages.{stage}.actions.{name}"
     told = told_of(rules, {**form.facts, **said.confirmations}, situation)
+    told = replace(told, facts={**read_values(action.says, said.inputs), **told.facts})
     reasons = [*find_needs(rules, action, form, said, told)]
     if action.when is not None and not holds(action.when, told):
         clause = action.clause or rules.procedure.clause

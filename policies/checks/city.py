@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from policies.checks.flaw import Flaw
+from policies.checks.roles import EVERYWHERE
 from policies.language.city import City, Sample
 
 
@@ -14,9 +15,9 @@ def find_city_flaws(city: City) -> list[Flaw]:
         *_repeated("levels", roles),
         *_repeated("districts", codes),
         *(
-            Flaw(f"levels.{at}", "a provider is no authority; leave it out")
+            Flaw(f"levels.{at}", f"“{role}” is no authority; leave it out")
             for at, role in enumerate(roles)
-            if role == "provider"
+            if role in EVERYWHERE
         ),
     ]
 

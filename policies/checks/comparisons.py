@@ -1,94 +1,108 @@
 """Can every condition come true? It asks for what there is, and compares it with what it can be."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names
-from policies.checks.sorts import ANY, COUNT, Sort
+from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
+from policies.checks.views import Views, views_of
 from policies.checks.walking import Asked, conditions_of
-from policies.language import quantities as q
 from policies.language.conditions import Compare, leaves_of
 from policies.language.document import Policy
-from policies.language.exits import ExitRule
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
+from policies.language.quantities import Over
 from policies.language.words import Bound, Scalar
+from policies.quantities.looking import kind_of
+
+_ELSEWHERE = "ask for it there, or declare under facts what is always known"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a condition may ask for: values of its place, and fields of one item (`whose`)."""
+
+    names: Names
+    views: Views
+    row: Mapping[str, Sort]
+    whose: str
 
 
 def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Iterator[Flaw]:
     """Yield conditions that ask for what there is not, or for what cannot be; and other uses of a name as a value."""
-    graded = _paths_of_grading(policy)
+    views = views_of(policy, names)
     for asked in conditions_of(policy):
         row, whose = _row(asked, names)
-        known = {**names.values, **(names.grading if asked.path.startswith(graded) else {}), **row}
         for leaf in leaves_of(asked.condition):
             if isinstance(leaf, Compare):
-                yield from _flawed(asked, leaf, known, names, whose)
+                yield from _flawed(asked, leaf, _Known(names, views, row, whose))
     condition_paths = {asked.path for asked in conditions_of(policy)}
     for use in uses:
         if use.as_ == "value" and use.path not in condition_paths:
-            yield from _flawed_number(use, names)
-
-
-def _paths_of_grading(policy: Policy) -> tuple[str, ...]:
-    """Return where score and rank are known: while grading, in named conditions, in the year's selection."""
-    selection = policy.grading.evaluation.selection if policy.grading else None
-    return ("grading.", "conditions.", *(() if selection is None else (f"procedures.{selection}.",)))
+            yield from _flawed_number(use, names, views)
+        elif use.as_ == "ending":
+            yield from _hidden(use.name, use.path, views)
 
 
 def _row(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
     """Return the fields a condition may ask of one item, and the kind of item."""
     holder = asked.holder
-    if asked.field == "only_when" and isinstance(holder, Obligation) and (holder.for_ or holder.changed):
-        kind = holder.for_ or "change"
-        return names.kinds.get(kind, {}), kind
-    if isinstance(holder, ExitRule) or asked.path.startswith("conditions."):
-        return dict.fromkeys(names.grounds, COUNT), ""
-    if asked.field not in {"where", "shown_where"}:
-        return {}, ""
-    match holder:
-        case q.Count():
-            kind = holder.count
-        case q.Run():
-            kind = holder.run
-        case q.Elapsed():
-            kind = holder.elapsed_since
-        case ByTable():
-            kind = holder.per
-        case Obligation():
-            kind = holder.shown_by
-        case q.Sum() | q.Distinct() | q.Most() | q.Mean() | q.Highest() | q.Lowest() | q.Latest():
-            kind = str(getattr(holder, type(holder).__name__.lower())).partition(".")[0]
-        case _:
-            return {}, ""
+    if isinstance(holder, Obligation) and asked.field == "only_when":
+        kind = holder.for_ or ("change" if holder.changed else "")
+    elif asked.field not in {"where", "shown_where"}:
+        kind = ""
+    elif isinstance(holder, Obligation):
+        kind = holder.shown_by
+    elif isinstance(holder, ByTable):
+        kind = holder.per
+    else:
+        kind = kind_of(holder) if isinstance(holder, Over) else ""
     return names.kinds.get(kind, {}), kind
 
 
-def _flawed(asked: Asked, leaf: Compare, known: Mapping[str, Sort], names: Names, whose: str) -> Iterator[Flaw]:
-    sort = known.get(leaf.name)
-    if sort is None and leaf.name in names.kinds:
+def _flawed(asked: Asked, leaf: Compare, known: _Known) -> Iterator[Flaw]:
+    seen = {**known.views.known_at(asked.path), **known.row}
+    sort = seen.get(leaf.name)
+    if sort is not None:
+        if why := why_never(sort, leaf.bound):
+            yield Flaw(asked.path, f"“{leaf.name}” {why}")
+        elif leaf.name not in known.row:
+            yield from _hidden(leaf.name, asked.path, known.views)
+    elif leaf.name in known.names.kinds:
         message = f"“{leaf.name}” is a kind of item: count it under quantities, and compare the number"
         yield Flaw(asked.path, message)
-    elif sort is None:
-        row = f", nor a field of “{whose}”" if whose else ""
-        hint = perhaps(leaf.name, known.keys())
+    elif where := known.views.only_at(leaf.name):
+        yield Flaw(asked.path, f"“{leaf.name}” is known only in {where}, so here this is never so: {_ELSEWHERE}")
+    else:
+        row = f", nor a field of “{known.whose}”" if known.whose else ""
+        hint = perhaps(leaf.name, seen.keys())
         yield Flaw(asked.path, f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}{hint}")
-    elif why := why_never(sort, leaf.bound):
-        yield Flaw(asked.path, f"“{leaf.name}” {why}")
 
 
-def _flawed_number(use: Use, names: Names) -> Iterator[Flaw]:
+def _hidden(name: str, path: str, views: Views) -> Iterator[Flaw]:
+    """Yield what a quantity or named condition is made of and what is not known where it is asked for."""
+    for part in views.hidden_behind(name, path):
+        message = f"“{name}” is made of “{part}”, which is known only in {views.only_at(part)}: {_ELSEWHERE}"
+        yield Flaw(path, message)
+
+
+def _flawed_number(use: Use, names: Names, views: Views) -> Iterator[Flaw]:
     """Yield what is wrong with a name that is computed with: a ratio's, a sum's, an indicator's."""
-    known = {**names.values, **names.grading} if use.path.startswith("grading.") else names.values
+    known = views.known_at(use.path)
     sort = known.get(use.name)
     if sort is None and use.name in names.kinds:
         yield Flaw(use.path, f"“{use.name}” is a kind of item: count it under quantities, and use the number")
+    elif sort is None and (where := views.only_at(use.name)):
+        yield Flaw(use.path, f"“{use.name}” is known only in {where}, and cannot be computed with here: {_ELSEWHERE}")
     elif sort is None:
         yield Flaw(use.path, f"“{use.name}” is no fact or quantity of this policy{perhaps(use.name, known.keys())}")
     elif sort.type not in {"number", "any"} and not use.path.endswith(".by"):
         yield Flaw(use.path, f"“{use.name}” is no number ({sort.type}), and cannot be computed with")
+    else:
+        yield from _hidden(use.name, use.path, views)
 
 
 def why_never(sort: Sort, bound: Bound) -> str | None:

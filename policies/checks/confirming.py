@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw
-from policies.checks.names import path_of_procedure, procedures_of
+from policies.checks.names import procedures_of
 from policies.checks.stages import reached_from
 from policies.checks.walking import words_of
 from policies.intake import actors_of
@@ -12,6 +12,7 @@ from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.facts import Confirmed, Fact
 from policies.language.procedures import Action, Procedure, Requirement, Stage
+from policies.procedures.rulebook import path_of_procedure
 
 
 def find_confirming_flaws(policy: Policy) -> Iterator[Flaw]:

@@ -6,10 +6,11 @@ from typing import get_args
 
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw
-from policies.checks.names import DAYS, Names, path_of_procedure, procedures_of
+from policies.checks.names import DAYS, Names, procedures_of
 from policies.checks.uses import As, Use
 from policies.language.document import Policy
 from policies.language.exits import Effect, Exit
+from policies.procedures.rulebook import path_of_procedure
 
 FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there

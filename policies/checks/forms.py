@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from policies.checks.declared import FACTS, MATERIALS
 from policies.checks.flaw import Flaw
-from policies.checks.names import path_of_procedure, procedures_of
+from policies.checks.names import procedures_of
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, Fact, FieldsKind, ListKind
+from policies.procedures.rulebook import path_of_procedure
 
 
 def find_form_flaws(policy: Policy) -> Iterator[Flaw]:

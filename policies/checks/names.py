@@ -41,7 +41,10 @@ _VALUES: Fields = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What may be asked for: values anywhere, more of them while grading, and kinds of item with their fields."""
+    """What may be asked for: values anywhere, more of them while grading, and kinds of item with their fields.
+
+    `facts` are those of the programme and of its procedures; only those of the programme are among the values.
+    """
 
     values: Fields
     grading: Fields
@@ -55,17 +58,9 @@ def names_of(policy: Policy) -> Names:
     """Return what the policy declares, with the sort of each."""
     facts = facts_of(policy)
     kinds = {**dict(_kinds(policy)), **_rows(facts)}
-    plain = {name: sort_of_kind(fact.kind) for name, fact in facts.items()}
+    plain = {name: sort_of_kind(fact.kind) for name, fact in policy.facts.items()}
     settings = {name: _sort_of_setting(setting) for name, setting in policy.settings.items()}
-    said = {
-        name: sort_of_kind(field.kind)
-        for procedure in procedures_of(policy).values()
-        for stage in procedure.stages.values()
-        if not isinstance(stage, EndStage)
-        for action in stage.actions.values()
-        for name, field in action.says.items()
-    }
-    values: dict[str, Sort] = {**dict.fromkeys(DAYS, DATE), **said, **settings, **plain}
+    values: dict[str, Sort] = {**dict.fromkeys(DAYS, DATE), **settings, **plain}
     values |= dict.fromkeys(policy.conditions, YES_OR_NO)
     for name in policy.quantities:
         values[name] = _sort_of_quantity(policy, name, values, kinds, frozenset())

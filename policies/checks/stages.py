@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from policies.checks.actions import effects_of
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
-from policies.checks.names import path_of_procedure, procedures_of
+from policies.checks.names import procedures_of
 from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
@@ -20,6 +20,7 @@ from policies.language.procedures import (
     WaitStage,
 )
 from policies.language.words import Length
+from policies.procedures.rulebook import path_of_procedure
 
 Stages = Mapping[str, Stage]
 

@@ -17,9 +17,12 @@ from policies.checks.names import procedures_of
 from policies.checks.numbers import follows
 from policies.checks.stages import reached_from
 from policies.examples import run_examples
+from policies.intake import judge_action
 from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
 from policies.language.words import Bound
+from policies.procedures.rulebook import Form, Said, rulebook_of
+from policies.situation import Situation
 
 
 def test_the_good_programme_is_sound() -> None:
@@ -80,6 +83,18 @@ def test_an_interval_holds_what_its_bound_admits(low: int, high: int, value: int
 def test_a_bound_that_is_no_stretch_has_no_interval() -> None:
     assert interval_of(Bound.model_validate({"one_of": (1, 2)})) is None
     assert interval_of(Bound.model_validate({"is": date(2026, 1, 1)})) is None
+
+
+@pytest.mark.parametrize(("hours", "granted"), [(2, False), (3, True)])
+def test_an_action_may_look_at_what_it_says_itself(hours: int, *, granted: bool) -> None:
+    hour = "hours: {type: integer, label: 时数}"
+    policy = written(("reason: {type: text, label: 理由}}}", f"{hour}}}, when: {{hours: {{at_least: 3}}}}}}"))
+    said = Said({"hours": hours})
+    verdict = judge_action(
+        rulebook_of(policy), "district", "refuse", form=Form(), said=said, situation=Situation(date(2026, 3, 2))
+    )
+    assert find_flaws(policy, good_city()) == []
+    assert verdict.granted is granted
 
 
 def lay_out(folder: Path, **files: str) -> Path:
