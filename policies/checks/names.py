@@ -24,7 +24,6 @@ from policies.language.exits import Effect
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage, Procedure
 from policies.language.words import UNSET
-from policies.procedures.rulebook import path_of_procedure  # noqa: F401  # who asks for names asks where they stand
 from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
