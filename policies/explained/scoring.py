@@ -49,7 +49,8 @@ def _evaluation(one: Evaluation, wording: Wording) -> Html:
     else:
         how_often = unset("周期未定") if every == UNSET else f"{_EVERY[every]}一次"
     included = f"，范围：{condition_in_words(one.includes, wording)}" if one.includes is not None else ""
-    return tag("p", how_often, f"，由{wording.role(one.evaluated_by)}评价{included}。", cited(one.clause))
+    closed = f"，{wording.role(one.closed_by)}登记结果" if one.closed_by is not None else ""
+    return tag("p", how_often, f"，由{wording.role(one.evaluated_by)}评价{included}{closed}。", cited(one.clause))
 
 
 def _rows(indicators: Mapping[str, Indicator], wording: Wording, depth: int) -> Iterator[tuple[str, ...]]:

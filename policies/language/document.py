@@ -13,7 +13,7 @@ from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
 from policies.language.quantities import NamedWindow, Quantity
-from policies.language.words import UNSET, Due, Length, Name, Printed, Ruled, Said, Word, mapping_or
+from policies.language.words import UNSET, Due, Length, Name, Printed, Role, Ruled, Said, Word, mapping_or
 
 
 def _day_or_unset(value: object) -> object:
@@ -93,7 +93,7 @@ class Kind(Ruled):
     fields: dict[Name, Field_] = {}
     dated_by: Said | None = None
     evidence: Literal["required", "optional", "none"] = "required"
-    reported_by: Name = "provider"
+    reported_by: Role = "provider"
     same_as: tuple[Name, ...] = ()
 
 

@@ -155,10 +155,15 @@ class Rubric(Ruled):
 
 
 class Evaluation(Ruled):
-    """When, over whom and by whom an evaluation is made; what a whole cycle needs before it is done."""
+    """When, over whom and by whom an evaluation is made; what a whole cycle needs before it is done.
+
+    `closed_by` enters what others found (an assessment by a third party) and closes the evaluation; without it, whoever
+    evaluates does.
+    """
 
     every: CalendarUnit | Length | Literal["unset"]
     evaluated_by: Role
+    closed_by: Role | None = None
     includes: Condition | None = None
     ranked: Condition | None = None
     due: Length | Literal["unset", "period_end"] = "unset"

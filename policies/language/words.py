@@ -13,7 +13,8 @@ from policies.days.deadlines import Unit
 from policies.plain import as_mapping
 from policies.verdict import Text
 
-Role = Literal["provider", "district", "municipal"]
+# Who may act: the provider, the authorities of a city's levels, and those outside whom they ask or listen to.
+Role = Literal["provider", "district", "municipal", "expert", "enterprise", "third_party"]
 Scalar = bool | int | Decimal | date | str
 UNSET = "unset"
 _NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison takes longer than the comparison
