@@ -12,7 +12,7 @@ from policies.language.document import Policy
 from policies.language.exits import Exit, ExitRule, Ladder
 from policies.measures.ends import Stretch, find_stretch
 from policies.measures.history import see_history
-from policies.measures.standing import is_annulled
+from policies.measures.standing import is_annulled, word_in
 from policies.measures.triggers import find_triggers, key_of, triggers_named
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Item, Situation
@@ -114,7 +114,7 @@ def _is_new(fired: _Fired, measures: set[str], rules: set[str], asked: _Asked) -
     for_these = [
         one
         for one in asked.taken
-        if one.fields.get("measure") in measures and one.fields.get("rule", fired.name) in rules
+        if word_in(one, "measure") in measures and (word_in(one, "rule") or fired.name) in rules
     ]
     return not all(any(_covers(one, trigger) for one in for_these) for trigger in fired.triggers)
 

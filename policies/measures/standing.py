@@ -33,10 +33,16 @@ def day_in(item: Item, field: str) -> date | None:
     return day if isinstance(day, date) else None
 
 
+def word_in(item: Item, field: str) -> str | None:
+    """Return the word a field of the item holds."""
+    word = item.fields.get(field)
+    return word if isinstance(word, str) else None
+
+
 def measure_of(policy: Policy, item: Item) -> Measure | None:
     """Return what the policy says of a measure that was taken."""
-    name = item.fields.get("measure")
-    if item.kind != "measure" or policy.exit is None or not isinstance(name, str):
+    name = word_in(item, "measure")
+    if item.kind != "measure" or policy.exit is None or name is None:
         return None
     return policy.exit.measures.get(name)
 
@@ -140,7 +146,7 @@ def _accepted_on(policy: Policy, item: Item, items: Sequence[Item]) -> date | No
     if case is None:
         return None
     procedure = policy.procedures.get(str(case.fields.get("procedure")))
-    return case.on if procedure and case.fields.get("outcome") in _accepting(procedure) else None
+    return case.on if procedure and word_in(case, "outcome") in _accepting(procedure) else None
 
 
 def _rectified(policy: Policy, item: Item, items: Sequence[Item]) -> Item | None:
@@ -152,7 +158,7 @@ def _rectified(policy: Policy, item: Item, items: Sequence[Item]) -> Item | None
         if one.kind == "case"
         and not is_annulled(one)
         and one.on >= item.on
-        and one.fields.get("procedure") in names
+        and word_in(one, "procedure") in names
         and one.fields.get("about", item.id) == item.id
     ]
     return max(cases, key=lambda one: (one.on, one.id), default=None)

@@ -249,6 +249,15 @@ def test_a_finding_asks_for_what_its_rule_names_until_that_is_taken_or_declined(
     ]
 
 
+def test_a_rule_or_procedure_that_is_no_word_says_nothing() -> None:
+    finding = found("late_change", "2026-02-01", "f1")
+    nonsense = taken("rectify_by", "2026-02-02", "m1", rule={"of": "late_change"})
+    decided = item("case", "2026-02-03", procedure=["rectification"], outcome=[])
+    assert asked("exit_whole", situation("2026-02-04", finding, nonsense, decided)) == [
+        ("late_change", "warned", "commanded")
+    ]
+
+
 def test_two_warnings_remove_and_the_fee_is_for_the_official() -> None:
     assert asked("exit_whole", warned_twice()) == [
         ("twice_warned", "removed", "commanded"),
