@@ -59,6 +59,19 @@ WIDER = (
     ),
 )
 
+# The column as it was, before `installed_at`; its content can be made from the source text.
+PARSED_AGAIN = (
+    "ALTER TABLE policy_versions ADD COLUMN parsed jsonb NOT NULL DEFAULT '{}'",
+    "ALTER TABLE policy_versions ALTER COLUMN parsed DROP DEFAULT",
+    "ALTER TABLE policy_versions ADD COLUMN installed_again timestamptz",
+    "ALTER TABLE policy_versions NO FORCE ROW LEVEL SECURITY",
+    "UPDATE policy_versions SET installed_again = installed_at",
+    "ALTER TABLE policy_versions FORCE ROW LEVEL SECURITY",
+    "ALTER TABLE policy_versions DROP COLUMN installed_at",
+    "ALTER TABLE policy_versions RENAME COLUMN installed_again TO installed_at",
+    "ALTER TABLE policy_versions ALTER COLUMN installed_at SET NOT NULL",
+)
+
 
 def upgrade() -> None:
     """Make what a year of work is reported, scored and judged in; what is decided is only ever added to."""
@@ -403,8 +416,7 @@ def upgrade() -> None:
         sa.Column("replaces", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(status IN ('confirmed', 'disputed')) <= (confirmed_on IS NOT NULL)",
-            name=op.f("ck_records_confirmed_on_a_day"),
+            "status <> 'confirmed' OR confirmed_on IS NOT NULL", name=op.f("ck_records_confirmed_on_a_day")
         ),
         sa.CheckConstraint(
             "status IN ('draft', 'submitted', 'returned', 'confirmed', 'disputed', 'superseded', 'withdrawn')",
@@ -526,6 +538,17 @@ def upgrade() -> None:
         "ix_survey_invitations_of_programme", "survey_invitations", ["tenant_id", "programme_id", "id"], unique=False
     )
 
+    op.add_column("cases", sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_cases_lapsing",
+        "cases",
+        ["tenant_id", "lapses_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("lapses_at IS NOT NULL"),
+    )
+    op.add_column("notices", sa.Column("procedure", sa.String(), nullable=False, server_default="intake"))
+    op.alter_column("notices", "procedure", server_default=None)
+    op.drop_column("policy_versions", "parsed")
     for table, name, condition in WIDER:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{name[0]}")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{name[1]} CHECK ({condition[1]})")
@@ -548,6 +571,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take everything away again."""
     op.execute("SET LOCAL lock_timeout = '5s'")
+    op.drop_column("notices", "procedure")
+    op.drop_index("ix_cases_lapsing", table_name="cases")
+    op.drop_column("cases", "lapses_at")
+    for statement in PARSED_AGAIN:
+        op.execute(statement)
     for table, name, condition in WIDER:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{name[1]}")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{name[0]} CHECK ({condition[0]})")

@@ -163,6 +163,7 @@ async def _successor(
         tenant_id=old.tenant_id,
         programme_id=old.programme_id,
         policy_version_id=old.policy_version_id,
+        procedure=old.procedure,
         stage=old.stage,
         title=title,
         opened_by=caller.signed_in(),

@@ -111,7 +111,6 @@ async def _add_version(session: AsyncSession, caller: Caller, file: PolicyFile) 
         title=file.policy.title.zh,
         source_text=file.text,
         digest=file.digest,
-        parsed=file.policy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         installed_at=caller.now,
     )
     session.add(version)

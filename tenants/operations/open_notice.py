@@ -54,6 +54,7 @@ async def open_notice(
         tenant_id=caller.tenant,
         programme_id=programme_id,
         policy_version_id=rules.version_id,
+        procedure="intake",
         stage=stage,
         title=title,
         opened_by=caller.signed_in(),

@@ -34,6 +34,7 @@ class Case(TenantThing, table=True):
             "tenant_id", "waits_for", "district_code", "organisation_id", "stage_entered_at", "id",
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_cases_lapsing", "tenant_id", "lapses_at", "id", postgresql_where=text("lapses_at IS NOT NULL")),
         Index("ix_cases_of_organisation", "tenant_id", "organisation_id", "id"),
         Index("ix_cases_of_district", "tenant_id", "district_code", "id"),
     )  # fmt: skip
@@ -48,6 +49,9 @@ class Case(TenantThing, table=True):
     stage_entered_at: datetime
     waits_for: str | None = None
     due_on: date | None = None
+    lapses_at: datetime | None = Field(
+        default=None, description="when the case goes on by itself: a wait is over, or silence has its meaning"
+    )
     opened_at: datetime
     filed_on: date | None = None
     ended_at: datetime | None = None

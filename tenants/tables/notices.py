@@ -30,6 +30,7 @@ class Notice(TenantThing, table=True):
 
     programme_id: str
     policy_version_id: UUID
+    procedure: str
     stage: str
     title: str
     status: str = "open"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from tenants.tables.rows import Json, TenantRow, TenantThing, references, type_json
+from tenants.tables.rows import TenantRow, TenantThing, references
 
 
 class Programme(TenantRow, table=True):
@@ -40,5 +40,4 @@ class PolicyVersion(TenantThing, table=True):
     title: str
     source_text: str
     digest: str
-    parsed: Json = Field(sa_type=type_json)
     installed_at: datetime
