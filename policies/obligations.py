@@ -5,21 +5,26 @@ every duty is answered once. What an official decided about one is an item `duty
 the document names none, or a state that he `found` (excused: fulfilled; late, where no day was named).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from policies.applied import apply_policy
 from policies.days.working_days import Calendar
 from policies.duties.due_days import DueDay, find_due_day
 from policies.duties.duty import Duty, Told, judge_check, judge_duty
-from policies.duties.occasions import Occasion, find_occasions, period_name
+from policies.duties.occasions import Occasion, find_occasions, period_name, read_period
 from policies.language.document import Policy
 from policies.language.obligations import Before, Checked, Due, Obligation
 from policies.quantities.measuring import anchor_of, holds
 from policies.situation import Item, Situation
 
-__all__ = ["Duty", "find_duties", "period_name", "with_duties"]
+__all__ = ["Duty", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]
+
+# Since when an obligation binds that earlier versions of the rules had already.
+Since = Mapping[str, date]
+_SINCE_THIS_VERSION: Since = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,46 @@ class _Asked:
     calendar: Calendar
 
 
-def find_duties(policy: Policy, situation: Situation, calendar: Calendar, first: date, last: date) -> tuple[Duty, ...]:
-    """Return the duties of every role that fall between two days, both counted, by day and then by id."""
+def find_duties(
+    policy: Policy,
+    situation: Situation,
+    calendar: Calendar,
+    first: date,
+    last: date,
+    *,
+    since: Since = _SINCE_THIS_VERSION,
+) -> tuple[Duty, ...]:
+    """Return the duties of every role that fall between two days, both counted, by day and then by id.
+
+    An obligation binds from the policy's first day, or from the day `since` tells of it.
+    """
     known = apply_policy(policy, situation)
     duties = [
         duty
         for name, obligation in policy.obligations.items()
-        for duty in _duties_of(_Asked(name, obligation, known, calendar), policy.in_force.from_, last)
+        for duty in _duties_of(_Asked(name, obligation, known, calendar), since.get(name, policy.in_force.from_), last)
         if first <= duty.falls_on <= last
     ]
     return tuple(sorted(duties, key=lambda duty: (duty.falls_on, duty.id)))
+
+
+def find_duty(
+    policy: Policy,
+    situation: Situation,
+    calendar: Calendar,
+    name: str,
+    period: str,
+    *,
+    since: Since = _SINCE_THIS_VERSION,
+) -> Duty | None:
+    """Return the duty of one obligation for one period, None when nobody owes it then."""
+    read = read_period(period)
+    obligation = policy.obligations.get(name)
+    if read is None or obligation is None or obligation.every != read[0]:
+        return None
+    asked = _Asked(name, obligation, apply_policy(policy, situation), calendar)
+    duties = _duties_of(asked, since.get(name, policy.in_force.from_), read[1][1])
+    return next((duty for duty in duties if duty.id == f"{name}:{period}"), None)
 
 
 def with_duties(policy: Policy, situation: Situation, calendar: Calendar) -> Situation:
@@ -109,10 +144,11 @@ def _decided(key: str, situation: Situation) -> Item | None:
 
 
 def _due_day(asked: _Asked, due: Due, occasion: Occasion, decided: Item | None) -> DueDay:
-    """Return the day the document names, or else the one an official set."""
+    """Return the day the document names, or else the one an official set: for this duty, or when he called for it."""
     due_day = find_due_day(due, occasion, asked.situation, asked.calendar)
     wanted = None if decided is None else decided.fields.get("due")
-    return DueDay(wanted) if due_day.day is None and isinstance(wanted, date) else due_day
+    named = wanted if isinstance(wanted, date) else occasion.closes_on
+    return DueDay(named) if due_day.day is None and named is not None else due_day
 
 
 def _is_for(item: Item, asked: _Asked, occasion: Occasion, due_day: DueDay) -> bool:
@@ -157,7 +193,7 @@ def _shown(asked: _Asked, occasion: Occasion, handed_in: Sequence[Item]) -> tupl
 def _check(asked: _Asked, checked: Checked, occasion: Occasion, item: Item) -> Duty:
     """Return the duty to check what was handed in; its time runs from that day."""
     key = f"{occasion.id}:check:{item.id or item.on}"
-    check = replace(occasion, id=key, arises_on=item.on, runs_from=item.on)
+    check = replace(occasion, id=key, arises_on=item.on, runs_from=item.on, closes_on=None)
     due_day = _due_day(asked, checked.due, check, _decided(key, asked.situation))
     return judge_check(
         asked.name, asked.obligation, checked, item, check=check, due_day=due_day, today=asked.situation.today

@@ -1,5 +1,6 @@
 """On which occasions does an obligation bring about a duty?"""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,17 +8,22 @@ from types import MappingProxyType
 
 from policies.language.obligations import Obligation
 from policies.language.quantities import CalendarUnit
+from policies.language.words import UNSET
 from policies.quantities.measuring import calendar_span
 from policies.situation import Item
 
 _MONTHS_OF: Mapping[CalendarUnit, tuple[str, int]] = MappingProxyType({"quarter": ("Q", 3), "half": ("H", 6)})
+_PERIOD = re.compile(
+    r"(?P<year>[1-9]\d{3})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What brings one duty about: from when it is owed, the day its time runs from, and the item it is for.
 
-    `id` names the duty for good; `span` and `period` are the period's, where it is owed for one.
+    `id` names the duty for good; `span` and `period` are the period's, where it is owed for one; `closes_on` is the
+    last day the bureau named when it called for it.
     """
 
     id: str
@@ -26,21 +32,24 @@ class Occasion:
     span: tuple[date, date] | None = None
     period: str | None = None
     row: Mapping[str, object] = field(default_factory=dict[str, object])
+    closes_on: date | None = None
 
 
 def find_occasions(
     name: str, obligation: Obligation, items: Sequence[Item], begin: date, last: date
 ) -> Iterator[Occasion]:
     """Yield the occasions from `begin` on, oldest first; of periods those that begin no later than `last`."""
-    if obligation.every is not None:
+    if obligation.every is not None and obligation.every != UNSET:
         for span in _periods(obligation.every, begin, last):
             period = period_name(span[0], obligation.every)
             yield Occasion(f"{name}:{period}", span[0], span[1], span, period)
         return
-    happened = sorted((one for one in items if _brings(obligation, one) and one.on >= begin), key=_by_day)
+    happened = sorted((one for one in items if _brings(name, obligation, one) and one.on >= begin), key=_by_day)
     for number, item in enumerate(happened, 1):
-        key = item.id or f"{item.on}#{number}"
-        yield Occasion(f"{name}:{key}", item.on, item.on, row={**item.fields, "on": item.on, "id": item.id})
+        key, row = item.id or f"{item.on}#{number}", {**item.fields, "on": item.on, "id": item.id}
+        closes_on = item.fields.get("closes_on") if obligation.every == UNSET else None
+        last_day = closes_on if isinstance(closes_on, date) else None
+        yield Occasion(f"{name}:{key}", item.on, item.on, row=row, closes_on=last_day)
 
 
 def period_name(day: date, unit: CalendarUnit) -> str:
@@ -51,6 +60,20 @@ def period_name(day: date, unit: CalendarUnit) -> str:
         return f"{day.year}-{day.month:02}"
     letter, months = _MONTHS_OF[unit]
     return f"{day.year}-{letter}{(day.month - 1) // months + 1}"
+
+
+def read_period(name: str) -> tuple[CalendarUnit, tuple[date, date]] | None:
+    """Return which unit of the calendar a period is, with its first and last day; None for what names no period."""
+    found = _PERIOD.fullmatch(name)
+    if found is None:
+        return None
+    year = int(found["year"])
+    if found["month"]:
+        return "month", calendar_span(date(year, int(found["month"]), 1), "month")
+    for unit, (_, months) in _MONTHS_OF.items():
+        if found[unit]:
+            return unit, calendar_span(date(year, int(found[unit]) * months, 1), unit)
+    return "year", calendar_span(date(year, 1, 1), "year")
 
 
 def _periods(unit: CalendarUnit, begin: date, last: date) -> Iterator[tuple[date, date]]:
@@ -64,9 +87,11 @@ def _periods(unit: CalendarUnit, begin: date, last: date) -> Iterator[tuple[date
         span = calendar_span(span[1] + timedelta(days=1), unit)
 
 
-def _brings(obligation: Obligation, item: Item) -> bool:
+def _brings(name: str, obligation: Obligation, item: Item) -> bool:
     if obligation.for_ is not None:
         return item.kind == obligation.for_
+    if obligation.every == UNSET:
+        return item.kind == "call" and item.fields.get("obligation") == name
     return item.kind == "change" and item.fields.get("fact") in obligation.changed
 
 

@@ -84,9 +84,7 @@ class Record(TenantThing, table=True):
             name="status_is_known",
         ),
         CheckConstraint("status NOT IN ('returned', 'disputed') OR reason IS NOT NULL", name="refused_with_a_reason"),
-        CheckConstraint(
-            "(status IN ('confirmed', 'disputed')) <= (confirmed_on IS NOT NULL)", name="confirmed_on_a_day"
-        ),
+        CheckConstraint("status <> 'confirmed' OR confirmed_on IS NOT NULL", name="confirmed_on_a_day"),
         Index("ix_records_of_listing", "tenant_id", "listing_id", "status"),
         Index("ix_records_of_report", "tenant_id", "report_id", "position"),
         Index("ix_records_alike", "tenant_id", "programme_id", "kind", "alike"),
