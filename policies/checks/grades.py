@@ -10,7 +10,8 @@ from policies.checks.names import Names
 from policies.checks.numbers import Number
 from policies.language.conditions import Compare, names_in
 from policies.language.document import Policy
-from policies.language.grading import Grade
+from policies.language.grading import Evaluation, Grade
+from policies.language.procedures import EndStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def find_grade_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
         elif is_last and not grade.otherwise:
             yield Flaw(at, "whoever meets no condition has no grade: let the last be otherwise: true")
         yield from _flawed_quota(grade, at)
+    yield from _flawed_selection(policy, grading.evaluation)
     bands = list(_bands(grading.grades, names))
     for position, band in enumerate(bands):
         yield from _never_given(band, bands[:position])
@@ -43,6 +45,19 @@ def find_grade_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     evaluation = grading.evaluation
     if evaluation.ranked is None and grading.ties is None and _asks_for_rank(policy):
         yield Flaw("grading.ties", "a grade or award looks at the rank: say what decides between equals (ties)")
+
+
+def _flawed_selection(policy: Policy, evaluation: Evaluation) -> Iterator[Flaw]:
+    """Yield a selection of which nobody can tell who was selected."""
+    at = "grading.evaluation.selected"
+    procedure = policy.procedures.get(evaluation.selection or "")
+    if evaluation.selection is None and evaluation.selected is not None:
+        yield Flaw(at, "selected is an outcome of the procedure that selection names: name it too")
+    elif procedure is not None:
+        outcomes = list(dict.fromkeys(one.ends for one in procedure.stages.values() if isinstance(one, EndStage)))
+        if evaluation.selected not in outcomes:
+            known = ", ".join(outcomes)
+            yield Flaw(at, f"say which outcome of “{evaluation.selection}” means that one was selected: {known}")
 
 
 def _flawed_quota(grade: Grade, at: str) -> Iterator[Flaw]:

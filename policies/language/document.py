@@ -121,7 +121,10 @@ class Listing(Ruled):
 
 
 class Disclosure(Ruled):
-    """What the public directory shows of a listing, and the sentence that stands above it."""
+    """What the public directory shows of a listing, and the sentence that stands above it.
+
+    `evaluation` names what anybody may see of an evaluation once it is decided.
+    """
 
     facts: tuple[Name, ...] = ()
     disclaimer: Said
@@ -135,6 +138,7 @@ class Policy(Word):
     title: Said
     programme: Said
     participants: Said
+    evaluation: tuple[Literal["grade", "points", "place", "awards"], ...] = ()
     source: Source
     status: Literal["draft", "in_force"]
     in_force: InForce

@@ -158,7 +158,7 @@ class Evaluation(Ruled):
     """When, over whom and by whom an evaluation is made; what a whole cycle needs before it is done.
 
     `closed_by` enters what others found (an assessment by a third party) and closes the evaluation; without it, whoever
-    evaluates does.
+    evaluates does. `selection` is the procedure by which some are selected, and `selected` its outcome that says so.
     """
 
     every: CalendarUnit | Length | Literal["unset"]
@@ -169,6 +169,7 @@ class Evaluation(Ruled):
     due: Length | Literal["unset", "period_end"] = "unset"
     verdicts: dict[Name, Said] = {}
     selection: Name | None = None
+    selected: Name | None = None
 
 
 class Ties(Ruled):
