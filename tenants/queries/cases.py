@@ -18,7 +18,7 @@ from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.rights import within_reach
-from tenants.tables import Case, CaseStep, ExternalListEntry, Notice, NoticeEntry, Organisation
+from tenants.tables import Case, CaseStep, ExternalListEntry, Listing, Notice, NoticeEntry, Organisation, Report
 
 
 async def find_case(
@@ -69,8 +69,8 @@ def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
     return within_reach(caller, operation, organisation=col(Case.organisation_id), district=col(Case.district_code))
 
 
-def acts_as(caller: Caller, role: str, case: Case) -> bool:
-    """Tell whether the caller may act in `role` on this very case."""
+def acts_as(caller: Caller, role: str, case: Case | Listing | Report) -> bool:
+    """Tell whether the caller may act in `role` on this very case, listing or report."""
     match role:
         case "provider":
             return case.organisation_id in caller.organisations()
