@@ -86,6 +86,13 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "show_objection": _CITY | {"auditor": Reach.TENANT},
     "redact_objection": _CITY,
     "decide_objection": _CITY,
+    # satisfaction
+    "invite_to_survey": _CITY,
+    "list_surveys": _CITY | {"auditor": Reach.TENANT, "enterprise": Reach.ORGANISATION},
+    "show_survey": _ANYONE,
+    "answer_survey": _ANYONE,
+    "complete_survey": _CITY,
+    "withdraw_survey": _CITY,
     # files
     "upload_file": {**_CASE_ACTORS, EVERYONE: Reach.PUBLIC},
     "show_file": _CASE_READERS,
@@ -117,7 +124,7 @@ def within_reach(
     caller: Caller,
     operation: str,
     *,
-    organisation: Mapped[UUID] | None = None,
+    organisation: Mapped[UUID] | Mapped[UUID | None] | None = None,
     district: Mapped[str] | None = None,
 ) -> ColumnElement[bool]:
     """Return the one predicate over rows that `operation` may touch: list, item and count all use it."""

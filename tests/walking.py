@@ -5,10 +5,11 @@ A new operation joins the walk at the place in life where it belongs.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
-from applying import fill_form, needed_materials, way_to_notice
+from applying import fill, fill_form, needed_materials, way_to_notice
 from builders import (
     ROLES_OF_A_BUREAU,
     Person,
@@ -90,7 +91,8 @@ async def walk(town: Town, recorder: Recorder) -> list[Exchange]:
     await _found_a_tenant(town)
     notice = await _come_into_notice(town)
     await _object(town, notice)
-    await _be_listed(town, notice)
+    listing = await _be_listed(town, notice)
+    await _ask_the_served(town, listing)
     return [exchange for exchange in recorder.exchanges if exchange.answer.is_success]
 
 
@@ -188,9 +190,29 @@ async def _object(town: Town, notice: Json) -> None:
     await town.post("municipal", f"/objections/{made['id']}/decide", decision)
 
 
-async def _be_listed(town: Town, notice: Json) -> None:
+async def _be_listed(town: Town, notice: Json) -> str:
     await town.post("admin", "/sandbox/clock/advance", {"past": notice["last_day"]})
     directory = f"/programmes/{town.city.policies[0].programme}/listings"
     listed = await town.get("anyone", directory)
     await town.get("anyone", f"{directory}/{listed['items'][0]['id']}")
     await town.get("auditor", "/audit")
+    return listed["items"][0]["id"]
+
+
+async def _ask_the_served(town: Town, listing: str) -> None:
+    policy = town.city.policies[0].policy
+    kind = next(name for name, one in policy.records.items() if one.reported_by == "enterprise")
+    fields = policy.records[kind].fields
+    asked = {name: one for name, one in fields.items() if name not in policy.records[kind].prefilled}
+    given = {name: fill(fields[name].kind, policy) for name in policy.records[kind].prefilled}
+    invitation = {"listing_id": listing, "kind": kind, "enterprise_name": "某某制造有限公司", "given": given}
+    invitation["answer_until"] = (date.today() + timedelta(days=365)).isoformat()  # noqa: DTZ011  # far enough
+    survey = await town.post("municipal", "/surveys", invitation)
+    of = f"/surveys/{survey['id']}"
+    await town.get("municipal", "/surveys")
+    await town.get("anyone", of, link=survey["link"])
+    answers = {name: fill(one.kind, policy) for name, one in asked.items()}
+    await town.post("anyone", f"{of}/answer", {"link": survey["link"], "answers": answers})
+    await town.post("municipal", f"{of}/complete", {"given": given, "reason": "按合同金额确定权重"})
+    other = await town.post("municipal", "/surveys", invitation)
+    await town.post("municipal", f"/surveys/{other['id']}/withdraw", {"reason": "发错企业"})

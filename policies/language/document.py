@@ -87,7 +87,10 @@ class OtherList(Ruled):
 
 
 class Kind(Ruled):
-    """A kind of reported item: its fields, the evidence it needs, and what makes two of them the same."""
+    """A kind of reported item: its fields, the evidence it needs, and what makes two of them the same.
+
+    Where somebody else answers (`reported_by: enterprise`), the bureau fills in the `prefilled` fields when it asks.
+    """
 
     label: Said
     fields: dict[Name, Field_] = {}
@@ -95,6 +98,14 @@ class Kind(Ruled):
     evidence: Literal["required", "optional", "none"] = "required"
     reported_by: Role = "provider"
     same_as: tuple[Name, ...] = ()
+    prefilled: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _prefills_its_own_fields(self) -> "Kind":
+        if unknown := [name for name in self.prefilled if name not in self.fields]:
+            message = f"prefilled names no field of this kind: {', '.join(unknown)}"
+            raise ValueError(message)
+        return self
 
 
 class NamedCondition(Ruled):
@@ -127,6 +138,7 @@ class Disclosure(Ruled):
     """
 
     facts: tuple[Name, ...] = ()
+    evaluation: tuple[Literal["grade", "points", "place", "awards"], ...] = ()
     disclaimer: Said
     removals: Literal["published", "not_published"] = "not_published"
     retained_for: Due = "unset"
@@ -138,7 +150,6 @@ class Policy(Word):
     title: Said
     programme: Said
     participants: Said
-    evaluation: tuple[Literal["grade", "points", "place", "awards"], ...] = ()
     source: Source
     status: Literal["draft", "in_force"]
     in_force: InForce

@@ -1,0 +1,179 @@
+"""Does a served enterprise's answer count once, by link or account, and is nothing told to whoever has neither?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from builders import Person, add_account, add_organisation, headers_of
+from listed import add_listing, add_record, new_city, score_of
+
+from tenants import clock
+from tenants.database import Database
+from tenants.running import Running
+
+USCC = "91990101MA0000001M"
+Json = dict[str, Any]  # Any: JSON
+
+
+def day(ahead: int) -> str:
+    return (clock.now().date() + timedelta(days=ahead)).isoformat()
+
+
+@dataclass(frozen=True)
+class Office:
+    """A bureau that asks, and the listing it asks about."""
+
+    running: Running
+    client: httpx.AsyncClient
+    database: Database
+    tenant: str
+    listing: UUID
+    bureau: Person
+
+    async def ask(self, path: str, body: Json, who: Person | None = None) -> httpx.Response:
+        headers = headers_of(self.running.keys, who) if who else {}
+        return await self.client.post(f"/v1/{self.tenant}/surveys{path}", json=body, headers=headers)
+
+    async def invite(self, **more: object) -> Json:
+        body = {
+            "listing_id": str(self.listing), "kind": "satisfaction", "enterprise_name": "某某制造有限公司",
+            "given": {"enterprise": USCC, "weight": "1"}, "answer_until": day(10), **more,
+        }  # fmt: skip
+        answer = await self.ask("", body, self.bureau)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def points(self) -> tuple[int | None, int | None]:
+        score = await score_of(self.database, self.tenant, "directory", self.listing)
+        return score.points_micro, score.parts["satisfaction"]
+
+
+@pytest.fixture
+async def office(running: Running, client: httpx.AsyncClient, database: Database) -> Office:
+    tenant = await new_city(database, "chengdu")
+    facts = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
+    listing = await add_listing(database, tenant, "directory", facts=facts, listed_on=date(2026, 1, 5))
+    bureau = await add_account(database, tenant, role="municipal")
+    return Office(running, client, database, tenant, listing, bureau)
+
+
+ANSWERS = {"mark": "92", "dissatisfied": False}
+
+
+async def test_an_answer_by_link_counts_at_once_and_the_link_works_once(office: Office) -> None:
+    survey = await office.invite()
+    assert [field["id"] for field in survey["fields"]] == ["mark", "dissatisfied"]
+    of = f"/{survey['id']}"
+
+    answered = await office.ask(f"{of}/answer", {"link": survey["link"], "answers": ANSWERS})
+    again = await office.ask(f"{of}/answer", {"link": survey["link"], "answers": {"mark": "0", "dissatisfied": True}})
+
+    assert (answered.status_code, answered.json()["is_open"]) == (200, False)
+    assert (again.status_code, again.json()["code"]) == (409, "answered-already")
+    assert await office.points() == (16_400_000, 8_400_000)
+
+
+async def test_weights_the_bureau_fills_in_later_score_anew_with_the_reason_kept(office: Office) -> None:
+    first = await office.invite()
+    second = await office.invite()
+    for survey, mark in ((first, "80"), (second, "100")):
+        await office.ask(
+            f"/{survey['id']}/answer", {"link": survey["link"], "answers": {"mark": mark, "dissatisfied": False}}
+        )
+    equally = await office.points()
+
+    completed = await office.ask(
+        f"/{second['id']}/complete", {"given": {"weight": "3"}, "reason": "按合同金额"}, office.bureau
+    )
+
+    assert completed.status_code == 200, completed.text
+    assert (equally[1], (await office.points())[1]) == (8_000_000, 9_000_000)
+
+
+async def test_an_enterprise_answers_by_its_own_account_and_another_sees_nothing(office: Office) -> None:
+    firm, other = [await add_organisation(office.database, office.tenant, district="510104") for _ in range(2)]
+    own = await add_account(office.database, office.tenant, role="enterprise", organisation=firm)
+    stranger = await add_account(office.database, office.tenant, role="enterprise", organisation=other)
+    survey = await office.invite(enterprise_id=str(firm))
+    of = f"/v1/{office.tenant}/surveys"
+
+    lists = [
+        (await office.client.get(of, headers=headers_of(office.running.keys, who))).json()["total"]
+        for who in (own, stranger)
+    ]
+    refused = await office.ask(f"/{survey['id']}/answer", {"answers": ANSWERS}, stranger)
+    answered = await office.ask(f"/{survey['id']}/answer", {"answers": ANSWERS}, own)
+
+    assert lists == [1, 0]
+    assert (refused.status_code, answered.status_code) == (404, 200)
+
+
+async def test_whoever_has_a_wrong_link_or_none_learns_nothing(office: Office) -> None:
+    survey = await office.invite()
+    of = f"/v1/{office.tenant}/surveys/{survey['id']}"
+
+    answers = [
+        await office.client.get(of),
+        await office.client.get(of, params={"link": "x" * 43}),
+        await office.client.post(f"{of}/answer", json={"link": "x" * 43, "answers": ANSWERS}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert (await office.client.get(of, params={"link": survey["link"]})).status_code == 200
+
+
+async def test_one_service_is_asked_about_once_and_only_when_it_is_confirmed(office: Office) -> None:
+    fields = {"enterprise": USCC, "service_amount": "60", "hardware_only": False, "carried_out": True}
+    on = date(2026, 2, 1)
+    confirmed = await add_record(office.database, office.tenant, office.listing, "contract", on=on, fields=fields)
+    waiting = await add_record(
+        office.database, office.tenant, office.listing, "contract", on=on, fields=fields, status="submitted"
+    )
+    survey = await office.invite(about_record_id=str(confirmed))
+    body = {
+        "listing_id": str(office.listing), "kind": "satisfaction", "enterprise_name": "甲", "answer_until": day(3),
+        "given": {"enterprise": USCC},
+    }  # fmt: skip
+
+    twice = await office.ask("", {**body, "about_record_id": str(confirmed)}, office.bureau)
+    early = await office.ask("", {**body, "about_record_id": str(waiting)}, office.bureau)
+    await office.ask(f"/{survey['id']}/withdraw", {"reason": "发错企业"}, office.bureau)
+    anew = await office.ask("", {**body, "about_record_id": str(confirmed)}, office.bureau)
+    late = await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
+
+    assert [twice.json()["code"], early.json()["code"]] == ["asked-already", "record-not-confirmed"]
+    assert (anew.status_code, late.json()["code"]) == (201, "survey-withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"kind": "contract"}, "/kind"),
+        ({"given": {"weight": "1"}}, "/given/enterprise"),
+        ({"given": {"enterprise": USCC, "mark": "100"}}, "/given/mark"),
+        ({"answer_until": day(-2)}, "/answer_until"),
+    ],
+)
+async def test_a_wrong_invitation_says_where(office: Office, change: Json, pointer: str) -> None:
+    body = {
+        "listing_id": str(office.listing), "kind": "satisfaction", "enterprise_name": "甲", "answer_until": day(3),
+        "given": {"enterprise": USCC}, **change,
+    }  # fmt: skip
+    answer = await office.ask("", body, office.bureau)
+
+    assert answer.status_code == 422, answer.text
+    assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+async def test_a_wrong_answer_says_where_and_counts_nothing(office: Office) -> None:
+    survey = await office.invite()
+    body = {"link": survey["link"], "answers": {"mark": "101", "weight": "9"}}
+
+    answer = await office.ask(f"/{survey['id']}/answer", body)
+
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert (answer.status_code, pointers) == (422, ["/answers/mark", "/answers/weight", "/answers/dissatisfied"])
+    assert (await office.points())[1] is None
