@@ -14,6 +14,7 @@ from policies.checks.grades import find_grade_flaws
 from policies.checks.indicators import find_indicator_flaws
 from policies.checks.measures import find_measure_flaws
 from policies.checks.names import names_of
+from policies.checks.namesakes import find_namesakes
 from policies.checks.quantities import find_quantity_flaws
 from policies.checks.roles import find_role_flaws
 from policies.checks.stages import find_stage_flaws
@@ -32,6 +33,7 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
     found = (
         *find_undeclared(policy, names, uses),
         *find_unused(policy, names, uses),
+        *find_namesakes(policy, names),
         *find_form_flaws(policy),
         *find_condition_flaws(policy, names, uses),
         *find_quantity_flaws(policy, names),

@@ -35,7 +35,7 @@ def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Itera
     """Yield conditions that ask for what there is not, or for what cannot be; and other uses of a name as a value."""
     views = views_of(policy, names)
     for asked in conditions_of(policy):
-        row, whose = _row(asked, names)
+        row, whose = row_of(asked, names)
         for leaf in leaves_of(asked.condition):
             if isinstance(leaf, Compare):
                 yield from _flawed(asked, leaf, _Known(names, views, row, whose))
@@ -47,7 +47,7 @@ def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Itera
             yield from _hidden(use.name, use.path, views)
 
 
-def _row(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
+def row_of(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
     """Return the fields a condition may ask of one item, and the kind of item."""
     holder = asked.holder
     if isinstance(holder, Obligation) and asked.field == "only_when":

@@ -6,6 +6,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.names import Names
 from policies.language.document import Policy
 from policies.language.obligations import Before, Due, Obligation, OnDate, OnDay
+from policies.language.words import UNSET
 
 _DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 _SHORTEST = 28
@@ -41,7 +42,7 @@ def _flawed_due(duty: Obligation, due: Due, at: str, names: Names) -> Iterator[F
 
 
 def _flawed_day(duty: Obligation, due: OnDay, at: str) -> Iterator[Flaw]:
-    if due.month is not None and duty.every not in {None, "year"}:
+    if due.month is not None and duty.every not in {None, "year", UNSET}:
         yield Flaw(f"{at}.month", "a month is named for a duty of every year")
     elif due.month is None and duty.every == "year" and due.day != "last" and due.months_later == 0:
         yield Flaw(at, "the day of which month? write month, or day: last")

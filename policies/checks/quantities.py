@@ -1,20 +1,19 @@
 """Are the quantities sound: do counters have a window, can days be found, does none need itself?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from policies.checks.comparisons import row_of
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names
 from policies.checks.walking import conditions_of, words_of
 from policies.language import quantities as q
-from policies.language.conditions import RESERVED, names_in
+from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.quantities.looking import kind_of
-from policies.situation import SYSTEM_VALUES
 
 
 def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
-    """Yield counters without a window, windows without days, names that say two things, quantities in a circle."""
-    yield from _flawed_names(policy)
+    """Yield counters without a window, windows without days, quantities in a circle."""
     for path, word in words_of(policy):
         match word:
             case q.Count() | q.Sum() | q.Distinct() | q.Most():
@@ -32,28 +31,7 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
                     )
             case _:
                 pass
-    yield from _circles(policy)
-
-
-def _flawed_names(policy: Policy) -> Iterator[Flaw]:
-    declared: dict[str, str] = {}
-    sections: Mapping[str, Mapping[str, object]] = {
-        "facts": policy.facts,
-        "materials": policy.materials,
-        "quantities": policy.quantities,
-        "conditions": policy.conditions,
-        "settings": policy.settings,
-    }
-    for section, names in sections.items():
-        for name in names:
-            path = f"{section}.{name}"
-            if name in RESERVED:
-                yield Flaw(path, f"“{name}” begins a condition, so nothing else can have this name")
-            elif name in SYSTEM_VALUES:
-                yield Flaw(path, f"“{name}” is what the system calls its own; choose another name")
-            elif name in declared:
-                yield Flaw(path, f"“{name}” stands among {declared[name]} already; choose another name")
-            declared.setdefault(name, section)
+    yield from _circles(policy, names)
 
 
 def _flawed_window(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
@@ -97,9 +75,9 @@ def _flawed_account(path: str, account: q.Account) -> Iterator[Flaw]:
         yield Flaw(path, f"it opens with {account.opens_with}, and cannot be at most {account.at_most}")
 
 
-def _circles(policy: Policy) -> Iterator[Flaw]:
+def _circles(policy: Policy, names: Names) -> Iterator[Flaw]:
     """Yield quantities and conditions that can only be known when they are known."""
-    needs = _needs(policy)
+    needs = _needs(policy, names)
     for name in needs:
         waiting, seen = list(needs[name]), set[str]()
         while waiting:
@@ -113,7 +91,7 @@ def _circles(policy: Policy) -> Iterator[Flaw]:
                 waiting += needs[one]
 
 
-def _needs(policy: Policy) -> dict[str, set[str]]:
+def _needs(policy: Policy, names: Names) -> dict[str, set[str]]:
     needs: dict[str, set[str]] = {name: set() for name in (*policy.quantities, *policy.conditions)}
     for name, quantity in policy.quantities.items():
         match quantity:
@@ -125,7 +103,7 @@ def _needs(policy: Policy) -> dict[str, set[str]]:
                 needs[name] |= set(quantity.less)
             case _:
                 for asked in conditions_of(quantity):
-                    needs[name] |= names_in(asked.condition)
+                    needs[name] |= names_in(asked.condition) - row_of(asked, names)[0].keys()
     for name, condition in policy.conditions.items():
         needs[name] |= names_in(condition.when)
     return needs

@@ -38,9 +38,9 @@ class Views:
 
     def known_at(self, path: str) -> Fields:
         """Return what is known at a path."""
-        of_anything = path.startswith(_OF_ANYTHING) and not path.endswith((".where", ".shown_where"))
-        seen = (view.fields for view in self.places if of_anything or f"{path}.".startswith(view.path))
-        return dict(chain.from_iterable(fields.items() for fields in (*seen, self.everywhere)))
+        if path.startswith(_OF_ANYTHING) and not path.endswith(".where"):
+            return {**_together(self.places), **self.everywhere}
+        return {**self.everywhere, **_together(view for view in self.places if f"{path}.".startswith(view.path))}
 
     def hidden_behind(self, name: str, path: str) -> Iterator[str]:
         """Yield what a name is made of, in the end, and what is not known at that path."""
@@ -58,6 +58,10 @@ class Views:
         """Return the places where alone a name is known, in words; nothing when there are none."""
         places = [view.where for view in self.places if view.where and name in view.fields]
         return "" if name in self.everywhere else " and ".join(dict.fromkeys(places))
+
+
+def _together(views: Iterable[View]) -> Fields:
+    return dict(chain.from_iterable(view.fields.items() for view in views))
 
 
 def views_of(policy: Policy, names: Names) -> Views:
