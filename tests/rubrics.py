@@ -130,8 +130,9 @@ def inputs_of(indicators: dict[str, Indicator]) -> dict[str, str]:
 def measure_by_chance(chance: Random, rubric: Rubric) -> dict[str, object]:
     """Return measurements: exact ratios, numbers on the bounds, a hair beside them, and what nobody knows."""
     found: dict[str, object] = {}
-    unknown = {name.split(":")[0] for name in inputs_of(rubric.indicators) if chance.random() < 0.05}
-    for name, kind in inputs_of(rubric.indicators).items():
+    inputs = inputs_of(rubric.indicators)
+    unknown = {name.split(":")[0] for name in inputs if chance.random() < 0.05}
+    for name, kind in inputs.items():
         match kind:
             case "number":
                 found[name] = None if chance.random() < 0.05 else some_number(chance)
