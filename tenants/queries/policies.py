@@ -26,6 +26,11 @@ class Rules:
     programme_id: str
     in_force_from: date
     policy: Policy
+    in_force_until: date | None = None
+
+    def binds_on(self, day: date) -> bool:
+        """Tell whether they are in force on a day."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
     @property
     def intake(self) -> Rulebook:
@@ -56,6 +61,20 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
         "no-policy-in-force",
         Text(f"{day.isoformat()} 没有生效的办法", f"No policy of this programme is in force on {day.isoformat()}"),
     )
+
+
+async def find_versions(session: AsyncSession, caller: Caller, programme_id: str) -> list[Rules]:
+    """Return every version of a programme's rules that binds some day, the latest first."""
+    query = (
+        select(PolicyVersion)
+        .where(
+            PolicyVersion.tenant_id == caller.tenant,
+            PolicyVersion.programme_id == programme_id,
+            col(PolicyVersion.status).in_(_binding(caller)),
+        )
+        .order_by(col(PolicyVersion.in_force_from).desc())
+    )
+    return [_rules(version) for version in (await session.exec(query)).all()]
 
 
 def _binding(caller: Caller) -> tuple[str, ...]:
@@ -117,7 +136,8 @@ async def find_programmes(session: AsyncSession, caller: Caller) -> list[Program
 
 
 def _rules(version: PolicyVersion) -> Rules:
-    return Rules(version.id, version.programme_id, version.in_force_from, _parsed(version.digest, version.source_text))
+    policy = _parsed(version.digest, version.source_text)
+    return Rules(version.id, version.programme_id, version.in_force_from, policy, version.in_force_until)
 
 
 @lru_cache(maxsize=512)
