@@ -14,7 +14,8 @@ Value = bool | int | Decimal | Fraction | date | str
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
-# case: one that ended; report: one of a period; change: one of a declared fact; call: a notice that opens a procedure.
+# case: one that ended; report: one of a period; change: one of a declared fact;
+# call: a notice that opens a procedure, or asks for a duty.
 SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
     "measure": ("measure", "effect", "rule", "in_force", "ends_on", "outcome", "accepted", "overdue"),
@@ -23,7 +24,7 @@ SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "case": ("procedure", "outcome", "stage", "about"),
     "report": ("obligation", "period", "confirmed", "confirmed_on"),
     "change": ("fact",),
-    "call": ("procedure", "closes_on"),
+    "call": ("procedure", "obligation", "closes_on"),
 }
 # Numbers and words a judgement adds while it grades.
 SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", "rated", "selected")

@@ -61,15 +61,18 @@ class Obligation(Ruled):
     """One duty as a rule: its dated instances are owed by each party in the role.
 
     It arises every period (`every`), for each item of a kind (`for`), or whenever one of the facts in `changed` does
-    (an item of kind `change` that names the fact). It is shown by `times` items of the kind `shown_by`. `begins` is the
-    day from which it is owed: the provider's own listing, the policy's first day for an authority, unless another is
-    named; a period that began before is not owed. `missed` is the ground that is alleged when an instance is not shown
-    in time; nobody is found guilty by the calendar.
+    (an item of kind `change` that names the fact). Where the text says from time to time (定期) its period is `unset`:
+    it arises whenever the bureau calls for it (an item `call` that names the obligation, with the last day in
+    `closes_on` where `due` is unset), and no duty is invented.
+
+    It is shown by `times` items of the kind `shown_by`. `begins` is the day from which it is owed: the provider's own
+    listing, the policy's first day for an authority, unless another is named; a period that began before is not owed.
+    `missed` is the ground that is alleged when an instance is not shown in time; nobody is found guilty by the calendar.
     """
 
     label: Said
     owed_by: Role
-    every: CalendarUnit | None = None
+    every: CalendarUnit | Literal["unset"] | None = None
     for_: Annotated[Name | None, Field(alias="for")] = None
     changed: tuple[Name, ...] = ()
     only_when: Condition | None = None

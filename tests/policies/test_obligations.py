@@ -225,6 +225,35 @@ def test_a_change_without_a_named_time_stays_owed_until_an_official_sets_it_or_f
     assert duties("change_report", before, "2026-01-01", "2026-12-31")[0].state == "owed"
 
 
+def test_what_is_owed_from_time_to_time_is_owed_only_when_the_bureau_calls_for_it() -> None:
+    quiet = situation("2026-12-31", item("call", "2026-03-02", "n1", procedure="intake"), listed_on="2026-01-01")
+    assert not duties("self_assessment", quiet, "2026-01-01", "2026-12-31")
+
+    dated = item("call", "2026-03-02", "n1", obligation="self_assessment", closes_on=day("2026-04-01"))
+    open_ended = item("call", "2026-09-01", "n2", obligation="self_assessment")
+    known = situation("2026-12-31", dated, open_ended, listed_on="2026-01-01")
+    assert told(duties("self_assessment", known, "2026-01-01", "2026-12-31")) == [
+        ("self_assessment:n1", "2026-04-01", "missed"),
+        ("self_assessment:n2", "unset", "owed"),
+    ]
+
+    handed_in = replace(known, items=(*known.items, item("filing", "2026-04-01", "f1")))
+    longer = item("duty", "2026-03-20", "self_assessment:n1", due=day("2026-05-01"))
+    given_time = replace(known, items=(*known.items, longer, item("filing", "2026-05-01", "f1")))
+    for situation_ in (handed_in, given_time):
+        assert [one.state for one in duties("self_assessment", situation_, "2026-01-01", "2026-06-30")] == ["fulfilled"]
+
+
+def test_a_day_the_document_names_goes_before_the_one_the_call_names() -> None:
+    call = item("call", "2026-03-02", "n1", obligation="site_summary", closes_on=day("2026-04-01"))
+    known = situation("2026-03-31", call, item("report", "2026-03-09", "r1"), listed_on="2026-01-01")
+
+    assert told(duties("site_summary", known, "2026-01-01", "2026-12-31")) == [
+        ("site_summary:n1:check:r1", "unset", "owed"),
+        ("site_summary:n1", "2026-03-10", "fulfilled"),
+    ]
+
+
 def test_a_duty_may_lie_months_after_what_brought_it_about() -> None:
     known = situation(
         "2026-03-01",
