@@ -67,7 +67,7 @@ class Obligation(Ruled):
 
     It is shown by `times` items of the kind `shown_by`. `begins` is the day from which it is owed: the provider's own
     listing, the policy's first day for an authority, unless another is named; a period that began before is not owed.
-    `missed` is the ground that is alleged when an instance is not shown in time; nobody is found guilty by the calendar.
+    `missed` is the ground alleged when an instance is not shown in time; nobody is found guilty by the calendar.
     """
 
     label: Said
