@@ -1,6 +1,6 @@
 """Can every condition come true? It asks for what there is, and compares it with what it can be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.checks.declared import perhaps
@@ -25,6 +25,7 @@ _ELSEWHERE = "ask for it there, or declare under facts what is always known"
 class _Known:
     """What a condition may ask for: values of its place, and fields of one item (`whose`)."""
 
+    policy: Policy
     names: Names
     views: Views
     row: Mapping[str, Sort]
@@ -38,7 +39,7 @@ def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Itera
         row, whose = row_of(asked, names)
         for leaf in leaves_of(asked.condition):
             if isinstance(leaf, Compare):
-                yield from _flawed(asked, leaf, _Known(names, views, row, whose))
+                yield from _flawed(asked, leaf, _Known(policy, names, views, row, whose))
     condition_paths = {asked.path for asked in conditions_of(policy)}
     for use in uses:
         if use.as_ == "value" and use.path not in condition_paths:
@@ -76,10 +77,28 @@ def _flawed(asked: Asked, leaf: Compare, known: _Known) -> Iterator[Flaw]:
         yield Flaw(asked.path, message)
     elif where := known.views.only_at(leaf.name):
         yield Flaw(asked.path, f"“{leaf.name}” is known only in {where}, so here this is never so: {_ELSEWHERE}")
+    elif how := _asked_otherwise(known.policy, leaf.name):
+        yield Flaw(asked.path, how)
     else:
         row = f", nor a field of “{known.whose}”" if known.whose else ""
         hint = perhaps(leaf.name, seen.keys())
         yield Flaw(asked.path, f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}{hint}")
+
+
+def _asked_otherwise(policy: Policy, name: str) -> str | None:
+    """Return how to ask for what a condition does not name, None for what stands nowhere."""
+    sections: tuple[tuple[str, Iterable[str], str], ...] = (
+        ("lists", policy.lists, f"write on_list: [{name}]"),
+        ("eligibility", policy.eligibility, "an action asks for it in needs"),
+        ("materials", policy.materials, "an action asks for it by needs: [materials]"),
+        ("obligations", policy.obligations, f"count duty where obligation: {name} under quantities, and compare that"),
+        (
+            "exit.measures",
+            policy.exit.measures if policy.exit else (),
+            f"count measure where measure: {name} under quantities, and compare that",
+        ),
+    )
+    return next((f"“{name}” stands among {at}: {how}" for at, names, how in sections if name in names), None)
 
 
 def _hidden(name: str, path: str, views: Views) -> Iterator[Flaw]:

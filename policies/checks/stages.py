@@ -33,6 +33,8 @@ def find_stage_flaws(policy: Policy) -> Iterator[Flaw]:
         for key, stage in procedure.stages.items():
             yield from _flawed_stage(procedure.stages, stage, f"{path}.stages.{key}")
         yield from _flawed_ways(procedure, path)
+    if "open_to" in policy.intake.model_fields_set:
+        yield Flaw("intake.open_to", "the intake is for those outside the directory: leave this out")
     yield from _flawed_listing(policy)
 
 
