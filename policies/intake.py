@@ -3,7 +3,7 @@
 Pure: every answer follows from the policy, what is known, and the action; the same for any procedure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policies.applied import apply_policy
@@ -23,6 +23,7 @@ from policies.plain import as_list, below
 from policies.procedures.filled_in import find_faults, read_values
 from policies.procedures.needs import find_needs, looked_at
 from policies.procedures.openings import calls_of, find_closing
+from policies.procedures.panels import find_panel_reasons
 from policies.procedures.rulebook import Form, Rulebook, Said
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
@@ -54,11 +55,20 @@ def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situat
 
 
 def judge_action(
-    rules: Rulebook, stage: str, name: str, *, form: Form, said: Said, situation: Situation, taken: int = 0
+    rules: Rulebook,
+    stage: str,
+    name: str,
+    *,
+    form: Form,
+    said: Said,
+    situation: Situation,
+    taken: int = 0,
+    sheets: Sequence[Mapping[str, object]] | None = None,
 ) -> Verdict:
     """Return whether the action's needs are met: every reason against it, each with its clause.
 
-    `taken` is how many cases this action has taken on already, where the rules set a quota.
+    `taken` is how many cases this action has taken on already, where the rules set a quota; `sheets` are those of a
+    panel's members, None where nobody asks for them.
     """
     action = actions_at(rules.procedure.stages[stage])[name]
     rule = f"{rules.path}.stages.{stage}.actions.{name}"
@@ -70,6 +80,9 @@ def judge_action(
         text = Text("不具备进行这一步的条件", "The condition of this step is not met")
         reasons.append(Reason(rule, clause, text, looked_at(action.when, told)))
     reasons += _over_quota(action, rule, taken, told)
+    panel = rules.procedure.stages[stage]
+    if sheets is not None and isinstance(panel, PanelStage):
+        reasons += find_panel_reasons(rules, stage, panel, action, sheets)
     return granted_unless(reasons)
 
 
@@ -97,18 +110,28 @@ def find_action_faults(rules: Rulebook, action: Action, said: Said) -> Iterator[
 
 def step_of(rules: Rulebook, action: Action, said: Said, situation: Situation) -> Step:
     """Return where the action leads: past every stage that is not for this case."""
-    to = resolve(rules, action.to, situation)
-    stage = rules.procedure.stages[to]
-    due = action.due
-    if due is None and not isinstance(stage, EndStage):
-        due = stage.due
+    step = lead(rules, action.to, situation)
     to_correct = [
         str(name)
         for key, asked in action.says.items()
         if asked.kind.type == "fields"
         for name in as_list(said.inputs.get(key)) or ()
     ]
-    return Step(to, stage, due, tuple(to_correct))
+    return replace(step, due=step.due if action.due is None else action.due, to_correct=tuple(to_correct))
+
+
+def lead(rules: Rulebook, to: str, situation: Situation) -> Step:
+    """Return where a way leads (a route's beginning, a period that is over, silence), and how long a case stays."""
+    name = resolve(rules, to, situation)
+    stage = rules.procedure.stages[name]
+    match stage:
+        case EndStage():
+            due = None
+        case WaitStage():
+            due = stage.wait
+        case _:
+            due = stage.due
+    return Step(name, stage, due, ())
 
 
 def resolve(rules: Rulebook, to: str, situation: Situation) -> str:
@@ -171,9 +194,18 @@ def find_form_faults(rules: Rulebook, facts: Mapping[str, object], materials: Ma
 
 
 def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) -> Situation:
-    """Return the situation with what the form and the officials say; a list nobody filled in is unknown, not empty."""
+    """Return the situation with what the form and the officials say; a list nobody filled in is unknown, not empty.
+
+    What is known of the organisation already, and the form does not ask anew, is not for the form to say.
+    """
+    known = {
+        name
+        for name, fact in rules.facts.items()
+        if fact.is_declared and name not in rules.form_facts and situation.facts.get(name) is not None
+    }
     unasked = {name: None for name, fact in rules.facts.items() if _has_rows(fact)}
-    told = {**situation.facts, **unasked, **read_values(rules.facts, facts)}
+    said = {**unasked, **read_values(rules.facts, facts)}
+    told = {**situation.facts, **{name: value for name, value in said.items() if name not in known}}
     return apply_policy(rules.policy, replace(situation, facts=told))
 
 

@@ -144,7 +144,11 @@ class NoticeStage(_Stage):
 
 
 class PanelStage(_Stage):
-    """Several give marks or opinions on parts; the chair closes it with a result."""
+    """Several give marks or opinions on parts; the chair closes it with a result.
+
+    With `out_of`, the full mark, each member marks every part and the parts together are at most that; the mean of all
+    must reach `pass_mark` for anything but a refusal. Without it each member writes an opinion on every part.
+    """
 
     panel: Role
     fewest: Annotated[int, Field(ge=1)] = 1
@@ -254,9 +258,13 @@ class Procedure(Ruled):
 
     The intake asks for everything the programme declares; elsewhere what the programme knows already is asked anew only
     where it is named. An action that needs `facts` or `materials` needs that form whole.
+
+    `open_to` says whom a procedure beside the intake is about: organisations in the directory unless it says otherwise,
+    those that ever were in it, or any.
     """
 
     label: Said
+    open_to: Literal["listed", "once_listed", "anyone"] = "listed"
     opens: tuple[Opening, ...] = ()
     asks: tuple[Name, ...] = ()
     facts: dict[Name, Fact] = {}
