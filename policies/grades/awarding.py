@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from policies.grades.grade import Waiting, inputs_of
+from policies.grades.grade import Waiting, inputs_of, unknown_in
 from policies.grades.grade_all import Graded
 from policies.grades.quotas import seated
 from policies.grades.ranking import rank
@@ -94,7 +94,6 @@ def _given(rule: str, award: Award, one: str, graded: Graded) -> Granted:
 
 
 def _waits(rule: str, award: Award, one: str, graded: Graded) -> Waiting:
-    inputs = inputs_of(award.when, _both(one, graded)[0])
-    unknown = tuple(name for name, value in inputs.items() if value is None)
+    unknown = tuple(dict.fromkeys(name for each in _both(one, graded) for name in unknown_in(award.when, each)))
     equals = next((group for group in graded.ranking.groups if one in group), ())
     return Waiting(rule, award.clause, unknown, () if unknown else equals)

@@ -1,9 +1,10 @@
 """Which grade has a provider: the first of the list whose condition holds, while there are places?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.grades.quotas import places_of
-from policies.language.conditions import Condition, names_in
+from policies.language.conditions import AllOf, AnyOf, Condition, Not, names_in
 from policies.language.grading import Grade, Grading, Quota
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
@@ -81,8 +82,21 @@ def waiting_for(index: int, rule: Grade, situation: Situation, equals: tuple[str
 
 
 def unknown_in(condition: Condition | None, situation: Situation) -> tuple[str, ...]:
-    """Return the names a condition looks at whose value is not known."""
-    return tuple(name for name, value in inputs_of(condition, situation).items() if value is None)
+    """Return the names whose value, which is not known, keeps a condition from being decided."""
+    return () if condition is None else tuple(sorted(set(_undecided(condition, situation))))
+
+
+def _undecided(condition: Condition, situation: Situation) -> Iterator[str]:
+    if holds(condition, situation) is not None:
+        return
+    match condition:
+        case AllOf(all=parts) | AnyOf(any=parts):
+            for part in parts:
+                yield from _undecided(part, situation)
+        case Not():
+            yield from _undecided(condition.not_, situation)
+        case _:
+            yield from names_in(condition)
 
 
 def inputs_of(condition: Condition | None, situation: Situation) -> dict[str, object]:

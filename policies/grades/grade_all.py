@@ -82,7 +82,9 @@ def _by_rule(
         if answers == {True}:
             candidates.append(one)
         elif answers != {False}:
-            found[one] = waiting_for(index, rule, best, () if None in answers else _equals(one, population.ranking))
+            undecided = best if may(rule.when, best) is None else worst
+            equals = () if None in answers else _equals(one, population.ranking)
+            found[one] = waiting_for(index, rule, undecided, equals)
     for one, seat in _seats(rule.quota, candidates, (*doubtful, *found), population).items():
         best = open_[one][0]
         if seat:

@@ -19,6 +19,8 @@ from policies.situation import Item, Situation, Value
 from policies.verdict import Reason
 
 Points = int | Decimal
+# What an official says where nothing else does: points of an indicator by hand, or a place of a table (`very`).
+Mark = Points | str
 Path = tuple[str, ...]
 
 
@@ -53,7 +55,7 @@ class Scorecard:
         return {one.name: one.points for one in self.indicators}
 
 
-def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Points] | None = None) -> Scorecard:
+def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None = None) -> Scorecard:
     """Return the points of a provider, indicator by indicator; `marks` are those given by hand.
 
     A mark beyond its indicator's bounds counts to the bound. Raises ValueError, naming the indicator, for a rubric
@@ -70,7 +72,7 @@ def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Points] | No
     return Scorecard(indicators, None if total is None else compiled.points(total), total, compiled.scale)
 
 
-def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Points]) -> dict[str, Exact | None]:
+def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark]) -> dict[str, Exact | None]:
     """Return what a rubric's arithmetic begins with: its quantities, marks, and how many items its tables count."""
     found: dict[str, Exact | None] = {}
     for name, indicator, _ in walk(rubric.indicators):
@@ -78,9 +80,10 @@ def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Poi
             case OfQuantity():
                 found[indicator.of] = exact_of(value_of(indicator.of, situation))
             case ByHand():
-                found[mark_key(name)] = marks.get(name)
+                found[mark_key(name)] = exact_of(marks.get(name))
             case ByTable():
-                found |= _counts(name, indicator, _rows(indicator, situation))
+                rows = _rows(indicator, situation)
+                found |= _counts(name, indicator, rows) if rows else _marked(name, indicator, rows, marks.get(name))
             case Group():
                 pass
             case _:
@@ -103,7 +106,7 @@ def _scored(  # noqa: PLR0917  # called once, a few lines above
     scaled: int | None,
     compiled: CompiledRubric,
     situation: Situation,
-    marks: Mapping[str, Points],
+    marks: Mapping[str, Mark],
 ) -> ScoredIndicator:
     points = None if scaled is None else compiled.points(scaled)
     value, items, inputs = _seen(name, indicator, situation, marks)
@@ -113,7 +116,7 @@ def _scored(  # noqa: PLR0917  # called once, a few lines above
 
 
 def _seen(
-    name: str, indicator: Indicator, situation: Situation, marks: Mapping[str, Points]
+    name: str, indicator: Indicator, situation: Situation, marks: Mapping[str, Mark]
 ) -> tuple[Value | None, tuple[Item, ...], dict[str, object]]:
     """Return the number an indicator looks at, the items behind it, and both as the inputs of its reason."""
     match indicator:
@@ -151,6 +154,15 @@ def _counts(name: str, table: ByTable, rows: list[Row] | None) -> dict[str, Exac
     divisor = lcm(*(weight.denominator for weight in weights.values()))
     counts: dict[str, Exact | None] = {table_key(name, path): int(weights[path] * divisor) for path in places}
     return {**counts, weight_key(name): divisor}
+
+
+def _marked(name: str, table: ByTable, rows: list[Row] | None, mark: Mark | None) -> dict[str, Exact | None]:
+    """Return the counts of a table without rows: one at the place an official named (`national.lead`), if he did."""
+    counts = _counts(name, table, rows)
+    path = tuple(mark.split(".")) if isinstance(mark, str) else ()
+    if table_key(name, path) not in counts:
+        return counts
+    return {**dict.fromkeys(counts, 0), table_key(name, path): 1, weight_key(name): 1}
 
 
 def _weight(table: ByTable, row: Row) -> Fraction:

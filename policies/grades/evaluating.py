@@ -1,0 +1,189 @@
+"""What comes out of an evaluation, from the frozen facts, from what people said, and from nothing else?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Literal
+
+from policies.grades.awarding import Granted, award_all
+from policies.grades.grade import GradeAnswer, Waiting, unknown_in
+from policies.grades.grade_all import Graded, grade_all
+from policies.grades.ranking import Place
+from policies.grades.scoring import Mark, Points, Scorecard, score, walk
+from policies.language.grading import ByHand, ByTable, Grading, Group, OfQuantity
+from policies.quantities.measuring import value_of
+from policies.situation import Situation, Value
+
+# What a line waits for: somebody's verdict, mark, rating or order of equals, the end of a selection, or a value.
+What = Literal["verdict", "mark", "rating", "selection", "order", "value"]
+# Unknown while something else is: it is that which the line waits for.
+_FOLLOWING = frozenset({"score", "rank", "share_of_ranked", "ranked_count", "grade"})
+_SAID: Mapping[str, What] = {"verdict": "verdict", "rated": "rating", "selected": "selection"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said of one provider: the verdict, the rating, marks by name, and whether it was selected."""
+
+    verdict: str | None = None
+    rated: str | None = None
+    marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
+    selected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing a line waits for, by the rule that asks for it; `equals` are those between whom to decide."""
+
+    what: What
+    name: str
+    rule: str
+    clause: str
+    equals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What comes out for one provider: its points, place, grade and awards as they would be, and what is missing."""
+
+    scorecard: Scorecard | None
+    place: Place | None
+    answer: GradeAnswer
+    granted: tuple[Granted, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Equals, the places they take together, and whether somebody's grade or award depends on who of them is first."""
+
+    equals: tuple[str, ...]
+    first: int
+    last: int
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An evaluation judged: a line for each provider it includes, the equals, and what the awards come to (yuan)."""
+
+    lines: Mapping[str, Line]
+    ties: tuple[Tie, ...]
+    total: Points
+
+
+_NOTHING_SAID = Said()
+
+
+def judge_evaluation(
+    grading: Grading,
+    situations: Mapping[str, Situation],
+    said: Mapping[str, Said],
+    orders: Sequence[Sequence[str]] = (),
+) -> Judged:
+    """Return what comes out; `orders` are the decisions between equals, the latest first.
+
+    Nobody is left out for what is not known of it: its line says what is missing.
+    """
+    known = {one: _with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
+    cards = {one: _card(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in known.items()}
+    points = {one: None if card is None else card.total for one, card in cards.items()}
+    graded = grade_all(grading, known, points, decided=tuple(chain.from_iterable(orders)))
+    awards = award_all(grading, graded)
+    granted: dict[str, list[Granted]] = {}
+    for given in awards.granted:
+        granted.setdefault(given.provider, []).append(given)
+    lines = {
+        one: Line(
+            cards[one],
+            graded.ranking.places.get(one),
+            answer,
+            tuple(granted.get(one, ())),
+            _missing(
+                _unsaid(grading, cards[one], answer, said.get(one, _NOTHING_SAID)),
+                _undecided(grading, known[one], (answer.waiting, *awards.waiting.get(one, ()))),
+            ),
+        )
+        for one, answer in graded.answers.items()
+    }
+    return Judged(lines, tuple(_ties(graded, lines)), awards.total)
+
+
+def equals_of(
+    grading: Grading, situations: Mapping[str, Situation], said: Mapping[str, Said]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of equals as points and the rules leave them, before anybody decided between them."""
+    return tuple(tie.equals for tie in judge_evaluation(grading, situations, said).ties)
+
+
+def _with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
+    """Return the situation with what people said; a mark for what nobody knows is its value, and changes nothing else."""
+    given: dict[str, Value] = {}
+    if said.verdict is not None:
+        given["verdict"] = said.verdict
+    if said.rated is not None:
+        given["rated"] = said.rated
+    if said.selected is not None:
+        given["selected"] = said.selected
+    indicators = dict(leaves(grading))
+    for name, mark in said.marks.items():
+        indicator = indicators.get(name)
+        of = indicator.of if isinstance(indicator, OfQuantity) else name if indicator is None else None
+        if of is not None and value_of(of, situation) is None:
+            given[of] = mark
+    return situation.with_given(**given) if given else situation
+
+
+def leaves(grading: Grading) -> Iterator[tuple[str, ByHand | OfQuantity | ByTable]]:
+    """Yield every indicator that is no group, with its name."""
+    if grading.rubric is not None:
+        for name, indicator, _ in walk(grading.rubric.indicators):
+            if not isinstance(indicator, Group):
+                yield name, indicator
+
+
+def _card(grading: Grading, situation: Situation, said: Said) -> Scorecard | None:
+    return None if grading.rubric is None else score(grading.rubric, situation, said.marks)
+
+
+def _unsaid(grading: Grading, card: Scorecard | None, answer: GradeAnswer, said: Said) -> Iterator[Missing]:
+    """Yield what the rules ask people for and nobody has said yet."""
+    evaluation = grading.evaluation
+    if evaluation.verdicts and said.verdict is None:
+        yield Missing("verdict", "verdict", "grading.evaluation.verdicts", evaluation.clause)
+    asked = dict(leaves(grading))
+    for one in () if card is None else card.indicators:
+        indicator = asked.get(one.name)
+        unmarked = isinstance(indicator, ByHand) and one.name not in said.marks
+        if unmarked or (indicator is not None and one.points is None):
+            yield Missing("mark", one.name, one.because.rule, one.because.clause)
+    if answer.by_hand and answer.because is not None and said.rated != answer.grade:
+        yield Missing("rating", "rated", answer.because.rule, answer.because.clause)
+
+
+def _undecided(grading: Grading, situation: Situation, waiting: Iterable[Waiting | None]) -> Iterator[Missing]:
+    """Yield what a grade or award waits for."""
+    evaluation = grading.evaluation
+    for name in unknown_in(evaluation.ranked, situation):
+        yield Missing("value", name, "grading.evaluation.ranked", evaluation.clause)
+    for one in waiting:
+        if one is None:
+            continue
+        if one.equals:
+            yield Missing("order", "order", one.rule, one.clause, one.equals)
+        for name in one.unknown:
+            yield Missing(_SAID.get(name, "value"), name, one.rule, one.clause)
+
+
+def _missing(*found: Iterable[Missing]) -> tuple[Missing, ...]:
+    """Return each thing once; what only follows from another is left out, unless nothing else is missing."""
+    each = {(one.what, one.name, one.equals): one for one in reversed(list(chain(*found)))}
+    asked = tuple(reversed(each.values()))
+    return tuple(one for one in asked if one.name not in _FOLLOWING) or asked
+
+
+def _ties(graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
+    waits = {one.equals for line in lines.values() for one in line.missing if one.what == "order"}
+    for group in graded.ranking.to_decide:
+        place = graded.ranking.places[group[0]]
+        yield Tie(group, place.rank, place.last, group in waits)
