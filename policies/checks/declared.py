@@ -37,6 +37,7 @@ _EXPECTED: Mapping[As, str] = {
     "ending": "neither a condition nor a measure",
     "occasion": "neither a kind of item, a procedure, a measure, nor a fact",
     "asked": "neither a fact nor a material of the programme",
+    "computed": "neither a quantity nor a condition with a name",
 }
 
 
@@ -81,6 +82,7 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
         "ending": [*policy.conditions, *out.measures],
         "occasion": [*names.kinds, *procedures, *out.measures, *names.facts],
         "asked": [*policy.facts, *policy.materials],
+        "computed": [*policy.quantities, *policy.conditions],
     }
 
 
@@ -100,7 +102,7 @@ def find_unused(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterator[F
     kinds = {path.partition(".")[0] for path in by.get("field", set())}.union(
         *(by.get(as_, set()) for as_ in ("kind", "target", "occasion", "ending", "anchor", "ground"))
     )
-    values = by.get("value", set())
+    values = by.get("value", set()) | by.get("computed", set())
     kinds |= values  # in an exit rule a ground is the number of its findings
     needed = by.get("need", set()) | by.get("requirement", set())
     measures = set[str]().union(*(by.get(as_, set()) for as_ in ("measure", "target", "ending", "anchor", "occasion")))

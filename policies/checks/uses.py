@@ -17,7 +17,7 @@ from policies.language.words import Word
 
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
-    "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked",
+    "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked", "computed",
 ]  # fmt: skip
 
 
@@ -180,5 +180,6 @@ def _of_others(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR0
             yield "renewal", word.renewal, "procedure"
         case Disclosure():
             yield from _each("facts", word.facts, "fact")
+            yield from _each("computed", word.computed, "computed")
         case _:
             return

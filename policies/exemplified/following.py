@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policies.disclosing import find_disclosed
+from policies.disclosing import find_computed, find_disclosed
 from policies.exemplified.found import Asked, Found
 from policies.exits import find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.examples import DutyExpected, MeasureExpected
@@ -109,7 +109,10 @@ def find_shown(asked: Asked) -> Found:
     """Return which facts of the example the public directory shows, and whether removals are published."""
     disclosure = asked.policy.disclosure
     answers = {
-        "shown": tuple(find_disclosed(asked.policy, asked.situation.facts)),
+        "shown": (
+            *find_disclosed(asked.policy, asked.situation.facts),
+            *find_computed(asked.policy, asked.situation),
+        ),
         "removals": disclosure.removals,
     }
     touched = {"shown": "disclosure.facts", "removals": "disclosure.removals"}

@@ -134,10 +134,13 @@ class Listing(Ruled):
 class Disclosure(Ruled):
     """What the public directory shows of a listing, and the sentence that stands above it.
 
-    `evaluation` names what anybody may see of an evaluation once it is decided.
+    `computed` names quantities and named conditions (a derived category, the enterprises served) shown as they stand on
+    the day somebody looks; `evaluation` what anybody may see of an evaluation once it is decided. `removals` tells
+    whether who is out is published, and `retained_for` for how long from that day.
     """
 
     facts: tuple[Name, ...] = ()
+    computed: tuple[Name, ...] = ()
     evaluation: tuple[Literal["grade", "points", "place", "awards"], ...] = ()
     disclaimer: Said
     removals: Literal["published", "not_published"] = "not_published"
