@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Self
 
 from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str
+_VALUES = (bool, int, Decimal, Fraction, date, str)  # made once: asking a union takes longer
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
@@ -41,6 +43,18 @@ class Item:
     id: str = ""
 
 
+class Items(tuple[Item, ...]):  # noqa: SLOT001  # what was found once is kept
+    """Items in their order, found by their kind without looking at all of them."""
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Item]]:
+        """The items of each kind, in their order."""
+        found: dict[str, list[Item]] = {}
+        for item in self:
+            found.setdefault(item.kind, []).append(item)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Everything a judgement may look at, and nothing else: no clock, no database.
@@ -69,8 +83,19 @@ class Situation:
         What the judgement adds is left out: an earlier evaluation without a score has not the one being given. A field
         that was left empty is unknown; what the organisation says under the same name does not fill it.
         """
-        outside = {name: value for name, value in self.given.items() if name not in _OF_THE_JUDGEMENT}
-        return replace(self, given={**outside, **{k: v if isinstance(v, Value) else None for k, v in row.items()}})
+        given = {name: value for name, value in self.given.items() if name not in _OF_THE_JUDGEMENT}
+        for name, value in row.items():
+            given[name] = value if isinstance(value, _VALUES) else None
+        return self.__class__(  # not replace(): one is made for each row that is asked about
+            self.today, self.facts, self.items, self.lists, self.anchors, self.settings, self.period,
+            self.earlier_periods, given, self.quantities, self.windows, self.conditions,
+        )  # fmt: skip
+
+    def of_kind(self, kind: str) -> Sequence[Item]:
+        """Return the items of a kind, in their order."""
+        if isinstance(self.items, Items):
+            return self.items.by_kind.get(kind, ())
+        return [item for item in self.items if item.kind == kind]
 
     def with_given(self, **given: Value) -> Self:
         """Return the same situation with more that the judgement found out."""

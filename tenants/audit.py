@@ -4,15 +4,25 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.callers import Caller
+from tenants.database import fetch_prepared
 from tenants.tables import AuditEvent, AuditHead
 
 FIRST = "0" * 64
+
+
+_HEAD = "SELECT sequence, digest FROM audit_heads WHERE tenant_id = $1 FOR UPDATE"
+_LINK = """
+WITH head AS (UPDATE audit_heads SET sequence = $2, digest = $4 WHERE tenant_id = $1)
+INSERT INTO audit_events (tenant_id, sequence, previous, digest, at, account_id, role, operation, outcome, subject,
+                          subject_id, details, request_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13)
+"""
 
 
 async def remember(  # an event is these seven facts
@@ -29,11 +39,12 @@ async def remember(  # an event is these seven facts
 
     The head row is locked until the transaction ends, so the chain cannot fork; call it last.
     """
-    head = (await session.exec(select(AuditHead).where(AuditHead.tenant_id == caller.tenant).with_for_update())).one()
+    ((sequence, previous),) = cast("list[tuple[int, str]]", await fetch_prepared(session, _HEAD, caller.tenant))
+    said = json.dumps(dict(details or {}), default=str)
     event = AuditEvent(
         tenant_id=caller.tenant,
-        sequence=head.sequence + 1,
-        previous=head.digest,
+        sequence=sequence + 1,
+        previous=previous,
         digest="",
         at=caller.now,
         account_id=caller.account_id,
@@ -44,14 +55,14 @@ async def remember(  # an event is these seven facts
         subject_id=str(subject_id),
         # What PostgreSQL will give back: the digest is over the stored form.
         # A float is kept as it is written: jsonb gives back 1e16 as an integer.
-        details=json.loads(json.dumps(dict(details or {}), default=str), parse_float=str),
+        details=json.loads(said, parse_float=str),
         request_id=caller.request_id,
     )
-    event.digest = digest_of(event)
-    head.sequence = event.sequence
-    head.digest = event.digest
-    session.add(event)
-    await session.flush()
+    await fetch_prepared(
+        session, _LINK,
+        event.tenant_id, event.sequence, event.previous, digest_of(event), event.at, event.account_id, event.role,
+        event.operation, event.outcome, event.subject, event.subject_id, json.dumps(event.details), event.request_id,
+    )  # fmt: skip
 
 
 def digest_of(event: AuditEvent) -> str:

@@ -1,64 +1,78 @@
 """How does what happened to a listing reach its live score, in the very transaction in which it happened?"""
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, SmallInteger, bindparam, text
-from sqlalchemy import select as plain_select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlmodel import col
+import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import LiveScore, score_live
-from policies.language.document import Policy
+from policies.grades.looked_at import words_of_score
+from policies.language.grading import Grading
 from tenants.callers import Caller
+from tenants.database import fetch_prepared
 from tenants.queries.policies import Rules
 from tenants.queries.situations import Known, find_known
-from tenants.tables import Listing, Score
 
 LIVE = ("listed", "suspended")
 TENTH_MICRO = 100_000  # a fine interval: a tenth of a point
 COARSE = 64  # so many fine intervals make a coarse one
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The live score of one listing as it was just kept: points in millionths, and what decides between equals."""
+
+    listing_id: UUID
+    points_micro: int | None
+    ranked: bool
+    decisive: tuple[Decimal | None, ...]
+    parts: dict[str, int | None]
+
+
 async def rescore(
     session: AsyncSession, caller: Caller, rules: Rules, *, listings: Sequence[UUID] | None = None
-) -> list[Score]:
+) -> list[Scored]:
     """Score some listings of a programme anew, or all that are live, and return their scores.
 
     The listings are locked first, in one order: whoever changes what a score is made of holds its listing until the
     transaction ends, so a score is always that of some committed state. Without grading rules nothing is scored.
+    Three statements, however many listings there are.
     """
     policy = rules.policy
     if policy.grading is None or policy.grading.rubric is None:
         return []
     await lock_listings(session, caller, rules.programme_id, listings)
-    known = await find_known(session, caller, policy, rules.programme_id, listings=listings)
-    before = await _ranked_before(session, caller, rules.programme_id, [one.listing_id for one in known])
-    scores = [_score(caller, rules, policy, one) for one in known]
-    await _keep(session, scores)
-    moved = Counter[tuple[int, int]]()
-    moved.update(place for one in scores if one.ranked for place in intervals_of(one.points_micro))
-    moved.subtract(place for points in before for place in intervals_of(points))
-    await _count(session, caller, rules.programme_id, moved)
+    known = await find_known(
+        session, caller, policy, rules.programme_id, listings=listings, words=words_of_score(policy)
+    )
+    scores = [_score(policy.grading, one) for one in known]
+    await _keep(session, caller, rules, scores)
     return scores
+
+
+# One listing has a statement of its own, which PostgreSQL plans once for all.
+_LOCK = """
+SELECT FROM listings WHERE tenant_id = $1 AND programme_id = $2 AND {which} ORDER BY id FOR NO KEY UPDATE
+"""
+_LOCK_ONE = _LOCK.format(which="id = $3")
+_LOCK_SOME = _LOCK.format(which="id = ANY($3)")
+_LOCK_LIVE = _LOCK.format(which="status = ANY($3)")
 
 
 async def lock_listings(
     session: AsyncSession, caller: Caller, programme_id: str, listings: Sequence[UUID] | None = None
 ) -> None:
     """Hold listings until the transaction ends, always in the order of their ids."""
-    query = (
-        plain_select(col(Listing.id))
-        .where(col(Listing.tenant_id) == caller.tenant, col(Listing.programme_id) == programme_id)
-        .order_by(col(Listing.id))
-        .with_for_update(key_share=True)
-    )
-    query = query.where(col(Listing.status).in_(LIVE) if listings is None else col(Listing.id).in_(listings))
-    await (await session.connection()).execute(query)
+    if listings is None:
+        await fetch_prepared(session, _LOCK_LIVE, caller.tenant, programme_id, list(LIVE))
+    elif len(listings) == 1:
+        await fetch_prepared(session, _LOCK_ONE, caller.tenant, programme_id, listings[0])
+    else:
+        await fetch_prepared(session, _LOCK_SOME, caller.tenant, programme_id, list(listings))
 
 
 def intervals_of(points_micro: int | None) -> list[tuple[int, int]]:
@@ -69,19 +83,19 @@ def intervals_of(points_micro: int | None) -> list[tuple[int, int]]:
     return [(0, fine), (1, fine // COARSE)]
 
 
-def _score(caller: Caller, rules: Rules, policy: Policy, known: Known) -> Score:
-    scored = score_live(policy.grading, known.situation) if policy.grading else LiveScore(None, {}, ranked=False)
-    return Score(
-        tenant_id=caller.tenant,
-        programme_id=rules.programme_id,
+def say_interval(points: str, *, of: int) -> str:
+    """Return the SQL of the interval in which points (an SQL name, bigint) lie: a division that goes down."""
+    return f"(({points} - CASE WHEN {points} < 0 THEN {of - 1} ELSE 0 END) / {of})"
+
+
+def _score(grading: Grading, known: Known) -> Scored:
+    scored: LiveScore = score_live(grading, known.situation)
+    return Scored(
         listing_id=known.listing_id,
-        policy_version_id=rules.version_id,
         points_micro=scored.points_micro,
         ranked=scored.ranked and known.status in LIVE,
-        decisive=[None if one is None else _decimal(one) for one in scored.decisive],
+        decisive=tuple(None if one is None else _decimal(one) for one in scored.decisive),
         parts=dict(scored.parts),
-        scored_on=caller.today,
-        scored_at=caller.now,
     )
 
 
@@ -91,50 +105,58 @@ def _decimal(number: Fraction) -> Decimal:
         return (Decimal(number.numerator) / number.denominator).quantize(Decimal(1).scaleb(-18))
 
 
-async def _ranked_before(
-    session: AsyncSession, caller: Caller, programme_id: str, listings: Sequence[UUID]
-) -> list[int | None]:
-    query = plain_select(col(Score.points_micro)).where(
-        col(Score.tenant_id) == caller.tenant,
-        col(Score.programme_id) == programme_id,
-        col(Score.listing_id).in_(listings),
-        col(Score.ranked),
-    )
-    return list((await (await session.connection()).execute(query)).scalars())
+# What was kept before is read as it was when the statement began, which is after the listings were locked. The
+# intervals are taken in one order: two who move listings never wait in a ring.
+_KEEP = f"""
+WITH scored AS (
+  SELECT * FROM unnest($6::uuid[], $7::bigint[], $8::boolean[], $9::text[], $10::text[])
+    AS s (listing_id, points, ranked, decisive, parts)
+), before AS (
+  SELECT b.points_micro AS points FROM scored s
+  JOIN scores b ON b.tenant_id = $1 AND b.programme_id = $2 AND b.listing_id = s.listing_id AND b.ranked
+), kept AS (
+  INSERT INTO scores (tenant_id, programme_id, listing_id, policy_version_id, points_micro, ranked, decisive, parts,
+                      scored_on, scored_at)
+  SELECT $1, $2, listing_id, $3, points, ranked, decisive::numeric[], parts::jsonb, $4, $5 FROM scored
+  ON CONFLICT (tenant_id, programme_id, listing_id) DO UPDATE
+  SET policy_version_id = excluded.policy_version_id, points_micro = excluded.points_micro, ranked = excluded.ranked,
+      decisive = excluded.decisive, parts = excluded.parts, scored_on = excluded.scored_on,
+      scored_at = excluded.scored_at
+), moved AS (
+  SELECT level, place, sum(by)::int AS by
+  FROM (
+    SELECT points, 1 AS by FROM scored WHERE ranked UNION ALL SELECT points, -1 FROM before
+  ) p, LATERAL (VALUES (0, {say_interval("points", of=TENTH_MICRO)}),
+                       (1, {say_interval("points", of=TENTH_MICRO * COARSE)})) AS i (level, place)
+  GROUP BY level, place HAVING sum(by) <> 0
+)
+INSERT INTO score_counts AS c (tenant_id, programme_id, level, interval, listings)
+SELECT $1, $2, level, place, greatest(by, 0) FROM moved ORDER BY level, place
+ON CONFLICT (tenant_id, programme_id, level, interval) DO UPDATE
+SET listings = c.listings + (SELECT m.by FROM moved m WHERE m.level = c.level AND m.place = c.interval)
+"""  # noqa: S608  # made of numbers of this file
 
 
-async def _keep(session: AsyncSession, scores: Sequence[Score]) -> None:
+async def _keep(session: AsyncSession, caller: Caller, rules: Rules, scores: Sequence[Scored]) -> None:
+    """Keep the scores, and count how many listings have as many points now."""
     if not scores:
         return
-    kept = insert(Score).values([one.model_dump() for one in scores])
-    changed = {name: kept.excluded[name] for name in Score.model_fields if name not in _KEY}
-    await (await session.connection()).execute(
-        kept.on_conflict_do_update(index_elements=["tenant_id", "programme_id", "listing_id"], set_=changed)
+    await fetch_prepared(
+        session,
+        _KEEP,
+        caller.tenant,
+        rules.programme_id,
+        rules.version_id,
+        caller.today,
+        caller.now,
+        [one.listing_id for one in scores],
+        [one.points_micro for one in scores],
+        [one.ranked for one in scores],
+        [_say_numbers(one.decisive) for one in scores],
+        [orjson.dumps(one.parts).decode() for one in scores],
     )
 
 
-_KEY = frozenset({"tenant_id", "programme_id", "listing_id"})
-
-
-# One statement for all that moves, its rows taken in one order: two who move listings never wait in a ring.
-_MOVE = text("""
-WITH moved AS (SELECT * FROM unnest(:levels, :intervals, :listings) AS m (level, place, listings))
-INSERT INTO score_counts AS c (tenant_id, programme_id, level, interval, listings)
-SELECT :tenant, :programme, level, place, greatest(listings, 0) FROM moved ORDER BY level, place
-ON CONFLICT (tenant_id, programme_id, level, interval) DO UPDATE
-SET listings = c.listings + (SELECT m.listings FROM moved m WHERE m.level = c.level AND m.place = c.interval)
-""").bindparams(
-    bindparam("levels", type_=ARRAY(SmallInteger)),
-    bindparam("intervals", type_=ARRAY(BigInteger)),
-    bindparam("listings", type_=ARRAY(Integer)),
-)
-
-
-async def _count(session: AsyncSession, caller: Caller, programme_id: str, moved: Counter[tuple[int, int]]) -> None:
-    """Move listings between intervals."""
-    rows = [(level, place, by) for (level, place), by in moved.items() if by]
-    if rows:
-        levels, intervals, listings = zip(*rows, strict=True)
-        asked = {"tenant": caller.tenant, "programme": programme_id}
-        asked |= {"levels": list(levels), "intervals": list(intervals), "listings": list(listings)}
-        await (await session.connection()).execute(_MOVE, asked)
+def _say_numbers(numbers: Sequence[Decimal | None]) -> str:
+    """Return numbers as PostgreSQL writes an array."""
+    return "{" + ",".join("NULL" if one is None else format(one, "f") for one in numbers) + "}"

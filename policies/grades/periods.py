@@ -1,6 +1,7 @@
 """Which period is evaluated on a day, and which were before it?"""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import cast, get_args
 
 from policies.language.grading import Evaluation
@@ -18,7 +19,11 @@ def periods_until(evaluation: Evaluation, day: date, *, before: int = 10) -> tup
     """
     if evaluation.every not in _UNITS:
         return None, ()
-    unit = cast("CalendarUnit", evaluation.every)
+    return _periods(cast("CalendarUnit", evaluation.every), day, before)
+
+
+@lru_cache(maxsize=256)
+def _periods(unit: CalendarUnit, day: date, before: int) -> tuple[Period, tuple[Period, ...]]:
     period = calendar_span(day, unit)
     earlier: list[Period] = []
     first = period[0]

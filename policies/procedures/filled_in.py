@@ -156,6 +156,8 @@ def read_values(declared: Mapping[str, Fact] | Mapping[str, Field_], given: Mapp
 
 
 def _read(kind: Kind, value: object) -> object:
+    if isinstance(kind, BooleanKind):  # the plainest and most frequent kind needs no list of faults
+        return value if isinstance(value, bool) else None
     if any(_faults_of(kind, value, "", frozenset())):
         return None
     match kind:

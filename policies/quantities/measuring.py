@@ -119,10 +119,9 @@ def counted(name: str, situation: Situation) -> tuple[Item, ...]:
 
 def _of_rows(quantity: OverValues, name: str, rows: list[Row], situation: Situation) -> Value | None:
     values = [value for row in rows if (value := row.value(name)) is not None]
-    numbers = [number for value in values if (number := number_of(value)) is not None]
     match quantity:
         case q.Sum():
-            return plainly(sum(numbers, Fraction(0)))
+            return plainly(sum(_numbers(values), Fraction(0)))
         case q.Distinct():
             return len(set(values))
         case q.Most():
@@ -130,15 +129,19 @@ def _of_rows(quantity: OverValues, name: str, rows: list[Row], situation: Situat
         case q.Mean():
             return _mean(quantity, name, rows)
         case q.Highest():
-            return plainly(max(numbers)) if numbers else None
+            return plainly(max(numbers)) if (numbers := _numbers(values)) else None
         case q.Lowest():
-            return plainly(min(numbers)) if numbers else None
+            return plainly(min(numbers)) if (numbers := _numbers(values)) else None
         case q.Latest():
             return values[-1] if values else None
         case q.Elapsed():
             return _elapsed(quantity, rows, situation)
         case _:
             assert_never(quantity)
+
+
+def _numbers(values: list[Value]) -> list[Fraction]:
+    return [number for value in values if (number := number_of(value)) is not None]
 
 
 def _mean(quantity: q.Mean, name: str, rows: list[Row]) -> Value | None:

@@ -71,9 +71,8 @@ def matching(over: q.Over, kind: str, situation: Situation, holds: Asks) -> list
 
 def _rows(over: q.Over, kind: str, situation: Situation) -> Iterator[Row]:
     if kind not in situation.facts:
-        for item in situation.items:
-            if item.kind == kind:
-                yield Row({**item.fields, "on": item.on}, item.on, item)
+        for item in situation.of_kind(kind):
+            yield Row({**item.fields, "on": item.on}, item.on, item)
         return
     for value in as_list(situation.facts[kind]) or ():
         fields = as_mapping(value) or {"value": value}

@@ -1,60 +1,75 @@
 """What is known of a listing on a day: its facts, and what it reported, was found to be, and went through?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Uuid
+import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.applied import apply_policy
 from policies.grades.live import MICRO
-from policies.grades.periods import periods_until
+from policies.grades.periods import Period, periods_until
 from policies.language.document import Policy
+from policies.language.facts import Fact, Field_
 from policies.plain import as_list, as_mapping
 from policies.procedures.filled_in import read_values
-from policies.situation import Item, Situation
+from policies.situation import Item, Items, Situation
 from tenants import clock
 from tenants.callers import Caller
+from tenants.database import Row, fetch_prepared
+
+# What a part is read for: a word that stands for it. Without the word the part is not even looked up.
+_PARTS = ("report", "evaluation", "case", "ended_on", "change")
 
 # One statement for one listing or for all of a programme: every part is found by an index that begins with the listing.
-_KNOWN = text("""
-SELECT l.id, l.organisation_id, l.name, l.district_code, l.status, l.listed_on, c.filed_on, c.facts,
-  (SELECT jsonb_agg(jsonb_build_array(f.fact, f.value -> 'value', f.holds_from, f.id) ORDER BY f.holds_from, f.id)
+_KNOWN = """
+SELECT l.id, l.organisation_id, l.name, l.district_code, l.status, l.listed_on, c.filed_on, c.facts::text,
+  (SELECT json_agg(json_build_array(f.fact, f.value -> 'value', f.holds_from, f.id)
+                   ORDER BY f.holds_from, f.id)::text
    FROM fact_changes f
-   WHERE f.tenant_id = l.tenant_id AND f.listing_id = l.id AND f.status = 'verified' AND f.holds_from <= :day),
-  (SELECT jsonb_agg(jsonb_build_array(r.kind, r.happened_on, r.fields, r.id) ORDER BY r.happened_on, r.id)
+   WHERE f.tenant_id = l.tenant_id AND f.listing_id = l.id AND f.status = 'verified' AND f.holds_from <= $3),
+  (SELECT json_agg(json_build_array(r.kind, r.happened_on, r.fields, r.id) ORDER BY r.happened_on, r.id)::text
    FROM records r
-   WHERE r.tenant_id = l.tenant_id AND r.listing_id = l.id AND r.status = 'confirmed' AND r.happened_on <= :day),
-  (SELECT jsonb_agg(jsonb_build_array(
-            p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id
-          ) ORDER BY p.handed_in_on, p.id)
-   FROM reports p
-   WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= :day
-     AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned'))),
-  (SELECT jsonb_agg(jsonb_build_array(e.period, e.period_last, d.grade, d.points_micro, d.place, e.id)
-                    ORDER BY e.period_last)
-   FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
-   WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= :day),
-  (SELECT jsonb_agg(jsonb_build_array(k.procedure, k.ended_at, k.outcome, k.stage, k.id) ORDER BY k.ended_at)
-   FROM cases k
-   WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id
-     AND k.ended_at IS NOT NULL),
-  (SELECT jsonb_agg(x.list_id) FROM external_list_entries x
+   WHERE r.tenant_id = l.tenant_id AND r.listing_id = l.id AND r.status = 'confirmed' AND r.happened_on <= $3
+     AND r.kind = ANY($4)),
+  CASE WHEN 'report' = ANY($5) THEN
+    (SELECT json_agg(json_build_array(
+              p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id
+            ) ORDER BY p.handed_in_on, p.id)::text
+     FROM reports p
+     WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
+       AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))
+  END,
+  CASE WHEN 'evaluation' = ANY($5) THEN
+    (SELECT json_agg(json_build_array(e.period, e.period_last, d.grade, d.points_micro, d.place, e.id)
+                     ORDER BY e.period_last)::text
+     FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
+     WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)
+  END,
+  CASE WHEN 'case' = ANY($5) THEN
+    (SELECT json_agg(json_build_array(k.procedure, k.ended_at, k.outcome, k.stage, k.id) ORDER BY k.ended_at)::text
+     FROM cases k
+     WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id
+       AND k.ended_at IS NOT NULL)
+  END,
+  (SELECT json_agg(x.list_id)::text FROM external_list_entries x
    WHERE x.tenant_id = l.tenant_id AND x.programme_id = l.programme_id AND x.organisation_id = l.organisation_id),
-  (SELECT max(h.at) FROM listing_changes h
-   WHERE h.tenant_id = l.tenant_id AND h.listing_id = l.id AND h.to_status IN ('removed', 'withdrawn'))
+  CASE WHEN 'ended_on' = ANY($5) THEN
+    (SELECT max(h.at) FROM listing_changes h
+     WHERE h.tenant_id = l.tenant_id AND h.listing_id = l.id AND h.to_status IN ('removed', 'withdrawn'))
+  END
 FROM listings l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id
-WHERE l.tenant_id = :tenant AND l.programme_id = :programme
-  AND (CAST(:listings AS uuid[]) IS NULL OR l.id = ANY(:listings))
-  AND (l.id = ANY(:listings) OR l.status IN ('listed', 'suspended'))
+WHERE l.tenant_id = $1 AND l.programme_id = $2 AND {which}
 ORDER BY l.id
-""").bindparams(bindparam("listings", type_=ARRAY(Uuid)))
+"""
+# A statement for each: one that fits all would be planned anew each time, or read a whole programme for one listing.
+_ONE = _KNOWN.format(which="l.id = $6")
+_SOME = _KNOWN.format(which="l.id = ANY($6)")
+_LIVE = _KNOWN.format(which="l.status IN ('listed', 'suspended')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +92,69 @@ async def find_known(
     *,
     listings: Sequence[UUID] | None = None,
     day: date | None = None,
+    words: frozenset[str] | None = None,
 ) -> list[Known]:
     """Return what is known on `day` (today) of some listings, or of all that are live, in the order of their ids.
 
-    One statement, however many there are.
+    One statement, however many there are. With `words` nothing is read but what one of them names.
     """
     day = day or caller.today
-    asked = {"tenant": caller.tenant, "programme": programme_id, "listings": listings, "day": day}
-    connection = await session.connection()
-    rows = (await connection.execute(_KNOWN, asked)).all()
-    return [_known(cast("tuple[object, ...]", tuple(row)), caller, policy, day) for row in rows]
+    kinds = [kind for kind in policy.records if words is None or kind in words]
+    parts = [part for part in _PARTS if words is None or part in words]
+    asked = (caller.tenant, programme_id, day, kinds, parts)
+    if listings is None:
+        rows = await fetch_prepared(session, _LIVE, *asked)
+    elif len(listings) == 1:
+        rows = await fetch_prepared(session, _ONE, *asked, listings[0])
+    else:
+        rows = await fetch_prepared(session, _SOME, *asked, list(listings))
+    period = periods_until(policy.grading.evaluation, day) if policy.grading else (None, ())
+    facts = {name: fact for name, fact in policy.facts.items() if words is None or name in words}
+    fields = {
+        kind: {name: one for name, one in policy.records[kind].fields.items() if words is None or name in words}
+        for kind in kinds
+    }
+    looked = _Looked(caller.zone, policy, day, facts, fields, period)
+    return [_known(row, looked) for row in rows]
 
 
-def _known(row: tuple[object, ...], caller: Caller, policy: Policy, day: date) -> Known:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """How one looks: in which zone, by which rules, on which day, for which facts and fields, in which periods."""
+
+    zone: str
+    policy: Policy
+    day: date
+    facts: Mapping[str, Fact]
+    fields: Mapping[str, Mapping[str, Field_]]
+    period: tuple[Period | None, tuple[Period, ...]]
+
+
+def _known(row: Row, looked: _Looked) -> Known:
     listing_id, organisation_id, name, district, status, listed_on, filed_on, facts = row[:8]
     changes, records, reports, evaluations, cases, lists, ended_at = row[8:]
-    period, earlier = periods_until(policy.grading.evaluation, day) if policy.grading else (None, ())
+    policy, zone = looked.policy, looked.zone
     anchors = {"listed_on": listed_on, "filed_on": filed_on}
     if isinstance(ended_at, datetime):
-        anchors["ended_on"] = clock.civil_date(ended_at, caller.zone)
-    given = {**(as_mapping(facts) or {}), **{str(one[0]): one[1] for one in _rows(changes)}}
+        anchors["ended_on"] = clock.civil_date(ended_at, zone)
+    changed = [*_rows(changes)]
+    given = {**(as_mapping(_read(facts)) or {}), **{str(one[0]): one[1] for one in changed}}
     situation = Situation(
-        today=day,
-        facts={**dict.fromkeys(policy.facts), **read_values(policy.facts, given)},
-        items=(
-            *_changes(changes),
-            *_records(records, policy),
-            *_reports(reports, caller.zone),
-            *_evaluations(evaluations),
-            *_cases(cases, caller.zone),
+        today=looked.day,
+        facts={**dict.fromkeys(policy.facts), **read_values(looked.facts, given)},
+        items=Items(
+            (
+                *(Item("change", _day(on), {"fact": str(fact)}, str(its_id)) for fact, _, on, its_id in changed),
+                *_records(records, looked),
+                *_reports(reports, zone),
+                *_evaluations(evaluations),
+                *_cases(cases, zone),
+            )
         ),
-        lists=frozenset(str(one) for one in as_list(lists) or ()),
+        lists=frozenset(str(one) for one in as_list(_read(lists)) or ()),
         anchors={name: on for name, on in anchors.items() if isinstance(on, date)},
-        period=period,
-        earlier_periods=earlier,
+        period=looked.period[0],
+        earlier_periods=looked.period[1],
     )
     return Known(
         cast("UUID", listing_id),
@@ -122,22 +166,19 @@ def _known(row: tuple[object, ...], caller: Caller, policy: Policy, day: date) -
     )
 
 
+def _read(json: object) -> object:
+    return orjson.loads(json) if isinstance(json, str) else None
+
+
 def _rows(aggregated: object) -> Iterator[Sequence[object]]:
-    for row in as_list(aggregated) or ():
+    for row in as_list(_read(aggregated)) or ():
         yield as_list(row) or ()
 
 
-def _changes(aggregated: object) -> Iterator[Item]:
-    for fact, _, on, change_id in _rows(aggregated):
-        yield Item("change", _day(on), {"fact": str(fact)}, str(change_id))
-
-
-def _records(aggregated: object, policy: Policy) -> Iterator[Item]:
-    """Yield the confirmed records; one of a kind that the rules no longer know is none of theirs."""
-    for kind, on, fields, record_id in _rows(aggregated):
-        if str(kind) in policy.records:
-            values = read_values(policy.records[str(kind)].fields, as_mapping(fields) or {})
-            yield Item(str(kind), _day(on), values, str(record_id))
+def _records(aggregated: object, looked: _Looked) -> Iterator[Item]:
+    """Yield the confirmed records of the kinds asked for."""
+    for kind, on, fields, record_id in cast("list[tuple[str, str, dict[str, object], str]]", _read(aggregated) or []):
+        yield Item(kind, date.fromisoformat(on), read_values(looked.fields[kind], fields), record_id)
 
 
 def _reports(aggregated: object, zone: str) -> Iterator[Item]:
