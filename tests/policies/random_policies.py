@@ -1,244 +1,246 @@
-"""Which rules can be written in this language? Any, with stages, conditions and needs at random."""
+"""Which rules can be written in this language? Any: every section and every word of it, put together by chance."""
 
+import re
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from random import Random
 
-from hypothesis import strategies as st
+from random_cases import make_eligibility, make_ends, make_materials, make_procedure
+from random_duties import make_obligations
+from random_exits import make_exit
+from random_grades import make_grading
+from random_numbers import (
+    READ,
+    make_facts,
+    make_quantities,
+    make_records,
+    make_settings,
+    make_windows,
+    witnessed,
+)
+from random_words import BOOLEAN, CLAUSE, FIRST_DAY, NUMBER, Json, Sketch, condition, due, length, said
+from written import city
 
+from policies.language.city import City
 from policies.language.document import Policy
+from policies.language.quantities import NamedWindow
+from policies.situation import Situation
 
-Json = dict[str, Any]  # Any: JSON
-Draw = st.DrawFn
+# Two bureaus: one with districts below it, one that does everything itself.
+BUREAUS = (city(), city(("  - {role: district, label: 区县主管部门}\n", "")))
+_PRUNED = ("lists", "settings", "windows", "quantities", "conditions", "records", "eligibility")
+_PRUNED_EXITS = ("grounds", "measures", "ladders")
 
-CLAUSE = {"clause": "第一条"}
-FACTS: Json = {
-    "legal": {"type": "boolean"},
-    "staff": {"type": "integer", "at_least": 0},
-    "capital": {"type": "decimal"},
-    "founded": {"type": "date", "required": False},
-    "scale": {"type": "choice", "options": {"small": "小", "large": "大"}},
-    "fields": {"type": "choice", "many": True, "options": {"digital": "数", "green": "绿"}},
-    "name": {"type": "text", "longest": 5},
-    "rows": {
-        "type": "list",
-        "of": {
-            "on": {"type": "date", "label": "日期", "required": False},
-            "kind": {"type": "choice", "options": {"safety": "安", "quality": "质"}, "label": "类别"},
-            "size": {"type": "integer", "label": "人数", "required": False},
+
+def make_policy(chance: Random, bureau: City, *, wild: bool = False) -> tuple[Policy, Situation]:
+    """Return rules, mostly sound ones, and the situation of an organisation that meets all they require.
+
+    In `wild` ones a case may go from any stage to any other.
+    """
+    levels = tuple(level.role for level in bureau.levels)
+    sketch = Sketch(chance, ("provider", *levels, *levels, "expert", "enterprise", "third_party"), wild)
+    sketch.names = _names(sketch)
+    written = _written(sketch)
+    return Policy.model_validate(_without_the_unused(written)), sketch.witness
+
+
+def _names(sketch: Sketch) -> dict[str, tuple[str, ...]]:
+    def some(letter: str, fewest: int, most: int) -> tuple[str, ...]:
+        return tuple(f"{letter}{index}" for index in range(sketch.chance.randint(fewest, most)))
+
+    return {
+        "lists": some("list", 0, 2),
+        "settings": some("set", 1, 2),
+        "records": some("k", 1, 3),
+        "windows": some("w", 1, 3),
+        "grounds": some("g", 1, 3),
+        "measures": some("m", 2, 6),
+        "ladders": some("l", 0, 2),
+        "rules": some("x", 1, 4),
+        "conditions": some("c", 0, 2),
+        "of_exits": some("e", 0, 1),
+        "rights": some("right", 1, 2),
+        "grades": ("优秀", "良好", "合格", "不合格")[: sketch.chance.randint(1, 4)],
+        "obligations": some("o", 1, 4),
+        "procedures": ("selecting",),
+        "appeals": ("appealing",),
+    }
+
+
+def _written(sketch: Sketch) -> Json:
+    """Return every section, each drawn when what it may ask for is known."""
+    facts = make_facts(sketch)
+    sketch.witness = Situation(
+        date(2026, 6, 15),
+        facts=dict(READ),
+        anchors={"listed_on": FIRST_DAY, "filed_on": FIRST_DAY, "decided_on": FIRST_DAY, "ended_on": FIRST_DAY},
+        items=witnessed(sketch),
+        period=(FIRST_DAY, date(2026, 12, 31)),
+        windows={},
+    )
+    settings, records, windows = make_settings(sketch), make_records(sketch), make_windows(sketch)
+    known = {name: NamedWindow.model_validate(one) for name, one in windows.items()}
+    sketch.witness = Situation(**{**_fields(sketch.witness), "windows": known})
+    quantities = make_quantities(sketch)
+    sketch.know_quantities(quantities)
+    conditions = _conditions(sketch)
+    confirmed: Json = {}
+    eligibility = make_eligibility(sketch, "r")
+    cases = _procedures(sketch, tuple(eligibility), confirmed)
+    facts |= {f"ok_{name}": _confirmed_fact(role) for name, role in confirmed.items()}
+    eligibility |= {f"is_{name}": _confirmed_need(name) for name in confirmed}
+    return {
+        **_heading(sketch),
+        "settings": settings,
+        "lists": {name: {"label": "名单", **CLAUSE} for name in sketch.names["lists"]},
+        "facts": facts,
+        "materials": make_materials(sketch, "d"),
+        "records": records,
+        "windows": windows,
+        "quantities": quantities,
+        "conditions": conditions,
+        "eligibility": eligibility,
+        "listing": _listing(sketch, cases),
+        "intake": cases.pop("intake"),
+        "procedures": cases,
+        "obligations": make_obligations(sketch),
+        "grading": make_grading(sketch),
+        "exit": make_exit(sketch),
+        "disclosure": _disclosure(sketch),
+    }
+
+
+def _fields(situation: Situation) -> Json:
+    return {name: getattr(situation, name) for name in situation.__slots__}
+
+
+def _heading(sketch: Sketch) -> Json:
+    until = sketch.perhaps(until=sketch.chance.choice((date(2030, 12, 31), {"event": "新办法施行"})))
+    reading = {"problem": "含糊", "chosen": "从宽", "alternative": "从严", "decided_by": "市局", "decided": True}
+    return {
+        "title": said(sketch, "办法"),
+        "programme": "名录",
+        "participants": "服务商",
+        "source": {
+            "number": "1号",
+            "issued_by": "某局",
+            "issued_on": sketch.chance.choice(("unset", FIRST_DAY)),
+            "public": sketch.one_in(2),
         },
-    },
-}
-MATERIALS: Json = {"licence": {"label": "执照", "most": 2}, "other": {"label": "其他", "required": False}}
-LISTS = ("first", "second")
-ROLES = st.sampled_from(("provider", "district", "municipal"))
-NUMBERS = st.integers(0, 9) | st.sampled_from((Decimal("0.5"), Decimal("2.50")))
-FLOORS = st.dictionaries(st.sampled_from(("at_least", "more_than")), st.integers(0, 4), min_size=1, max_size=2)
-ROOFS = st.dictionaries(st.sampled_from(("at_most", "less_than")), st.integers(6, 9), min_size=1, max_size=2)
-BOUNDS = st.one_of(FLOORS, ROOFS, st.fixed_dictionaries({"is": st.integers(0, 9)}))
-EXACT_BOUNDS = BOUNDS | st.fixed_dictionaries({"at_least": NUMBERS})
-LENGTHS = st.dictionaries(st.sampled_from(("days", "months", "years")), st.integers(1, 1000), min_size=1, max_size=1)
-DUES = st.none() | st.just("unset") | LENGTHS
-OF_ROWS = st.one_of(
-    st.fixed_dictionaries({"kind": st.sampled_from(("safety", "quality"))}), st.fixed_dictionaries({"size": BOUNDS})
-)
-LEAVES = st.one_of(
-    st.fixed_dictionaries({"legal": st.booleans()}),
-    st.fixed_dictionaries({"staff": BOUNDS, "capital": EXACT_BOUNDS}),
-    st.fixed_dictionaries({"founded": st.dates()}),
-    st.fixed_dictionaries({"scale": st.sampled_from(("small", "large"))}),
-    st.fixed_dictionaries({"name": st.just({"one_of": ("甲", "乙")})}),
-    st.fixed_dictionaries({"many_rows": BOUNDS}),
-    st.fixed_dictionaries({"late_rows": BOUNDS}),
-    st.fixed_dictionaries({"on_list": st.lists(st.sampled_from(LISTS), min_size=1, max_size=2).map(tuple)}),
-)
+        "status": sketch.chance.choice(("draft", "in_force")),
+        "in_force": {"from": FIRST_DAY, **until, **sketch.perhaps(replaces="旧办法"), **CLAUSE},
+        "clauses": (CLAUSE["clause"], "第九条"),
+        "readings": {"甲": {**reading, **CLAUSE}} if sketch.one_in(2) else {},
+        "not_executed": ({"clause": "第九条", "why": "不涉及系统"},),
+    }
 
 
-def conditions(leaves: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
-    """Return conditions over `leaves`: one alone, or what all, any or none of a few say."""
-    parts = st.lists(leaves, min_size=1, max_size=3).map(tuple)
-    return st.one_of(
-        leaves,
-        st.fixed_dictionaries({"all": parts}),
-        st.fixed_dictionaries({"any": parts}),
-        st.fixed_dictionaries({"not": st.fixed_dictionaries({"any": parts})}),
+def _conditions(sketch: Sketch) -> Json:
+    """Return named conditions; those that count findings are for rules of exit alone."""
+    grounds = dict.fromkeys(sketch.names["grounds"], NUMBER)
+    plain = {name: condition(sketch, depth=1) for name in sketch.names["conditions"]}
+    counting = {name: condition(sketch, more=grounds, depth=1) for name in sketch.names["of_exits"]}
+    sketch.values |= dict.fromkeys(plain, BOOLEAN)
+    return {name: {"label": "条件", "when": when, **CLAUSE} for name, when in {**plain, **counting}.items()}
+
+
+def _confirmed_fact(role: str) -> Json:
+    return {"type": "boolean", "label": "确认", "proof": {"confirmed_by": role}, **CLAUSE}
+
+
+def _confirmed_need(name: str) -> Json:
+    return {"require": {f"ok_{name}": True}, "otherwise": "尚未确认", **CLAUSE}
+
+
+def _procedures(sketch: Sketch, requirements: tuple[str, ...], confirmed: Json) -> Json:
+    """Return intake and the other procedures; what some of them must bring about, one of them does."""
+    provisional = sketch.perhaps(3, provisionally_for=length(sketch))
+    followed = {
+        "intake": ({"list": True, **provisional},),
+        "selecting": sketch.some_of(_effects(sketch)),
+        "appealing": ({"annul": True},),
+        "renewing": ({"accept": "renewal"},),
+        "rectifying": ({"accept": "rectification"},),
+        **({"accepting": ({"accept": "listing"},)} if provisional or sketch.one_in(4) else {}),
+    }
+    return {
+        name: make_procedure(sketch, name, make_ends(sketch, *effects), requirements=requirements, confirmed=confirmed)
+        for name, effects in followed.items()
+    }
+
+
+def _effects(sketch: Sketch) -> tuple[Json, ...]:
+    names = sketch.names
+    return (
+        {"finding": sketch.chance.choice(names["grounds"])},
+        {"record": sketch.chance.choice(names["records"])},
+        {"fulfil": sketch.chance.choice(names["obligations"])},
+        {"measure": sketch.chance.choice(names["measures"])},
+        {"pay": sketch.one_in(2)},
     )
 
 
-@st.composite
-def policies(draw: Draw) -> Policy:
-    """Any rules; mostly sound ones, for what nothing uses is left out."""
-    quantities = {
-        "many_rows": {"count": "rows", "where": draw(conditions(OF_ROWS))},
-        "late_rows": {"count": "rows", "dated_by": "on", "during": draw(_windows())},
+def _listing(sketch: Sketch, cases: Json) -> Json:
+    term = {
+        "lasts": length(sketch),
+        "lapses_to": sketch.chance.choice(("lapsed", "suspended", "withdrawn")),
+        **({"renewal": "renewing", **sketch.perhaps(renewal_opens=length(sketch))} if "renewing" in cases else {}),
+        **CLAUSE,
     }
-    names = [f"r{number}" for number in range(draw(st.integers(1, 3)))]
-    eligibility = {name: draw(_requirements()) for name in names}
-    acting = [f"s{number}" for number in range(draw(st.integers(1, 4)))]
-    others = draw(st.lists(st.sampled_from(("public", "panel", "consult", "wait")), max_size=2, unique=True))
-    targets = st.sampled_from((*acting, *others, "listed", "listed", "over"))
-    soft = tuple(name for name, one in eligibility.items() if "soft" in one)
-    acts = {name: draw(_act_stages(f"checked_{name}", targets, names, soft)) for name in acting}
-    stages = {
-        **{name: draw(_perhaps_for_some(stage, targets)) for name, stage in acts.items()},
-        **{name: draw(_perhaps_for_some(draw(_OTHERS[name](targets)), targets)) for name in others},
-        "listed": {"label": "入库", "ends": "admitted", "effects": ({"list": True},)},
-        "over": {"label": "结束", "ends": "refused"},
-    }
-    routes: Json = {
-        "own": {
-            "label": "自主",
-            "starts": draw(st.sampled_from((*acting, *others))),
-            "opened_by": draw(ROLES),
-            **CLAUSE,
-        }
-    }
-    if draw(st.booleans()):
-        routes["other"] = {**routes["own"], "starts": "s0", "when": draw(conditions(LEAVES)), "otherwise": "不符合"}
-    return Policy.model_validate(_without_the_unused(quantities, eligibility, routes, stages))
-
-
-def _requirement(condition: Json) -> Json:
-    return {"require": condition, "otherwise": "不符合", **CLAUSE}
-
-
-@st.composite
-def _requirements(draw: Draw) -> Json:
-    """A requirement, perhaps for some only, perhaps in principle only."""
-    when = {"when": draw(conditions(LEAVES))} if draw(st.booleans()) else {}
-    soft = {"soft": {"waived_by": draw(ROLES)}} if draw(st.booleans()) else {}
-    return {**_requirement(draw(conditions(LEAVES))), **when, **soft}
-
-
-@st.composite
-def _perhaps_for_some(draw: Draw, stage: Json, targets: st.SearchStrategy[str]) -> Json:
-    if draw(st.integers(0, 3)):
-        return stage
-    return {**stage, "when": draw(conditions(LEAVES)), "otherwise": {"to": draw(targets)}}
-
-
-@st.composite
-def _windows(draw: Draw) -> Json:
-    return {"last": draw(LENGTHS), "before": draw(st.sampled_from(("filed_on", "today")))}
-
-
-@st.composite
-def _act_stages(
-    draw: Draw, confirmed: str, targets: st.SearchStrategy[str], requirements: list[str], soft: tuple[str, ...]
-) -> Json:
-    role = draw(ROLES | st.lists(ROLES, min_size=2, max_size=2, unique=True).map(tuple))
-    needs = st.lists(st.sampled_from((*requirements, "facts", "materials")), max_size=3, unique=True)
-    says = {"items": {"type": "fields", "label": "项目"}, "why": {"type": "text", "label": "原因"}}
-    actions = {
-        f"a{index}": {
-            "label": "办理",
-            "to": draw(targets),
-            "needs": tuple(draw(needs)),
-            "says": says if draw(st.booleans()) else {},
-        }
-        for index in range(draw(st.integers(1, 3)))
-    }
-    for name in list(actions)[1:]:
-        actions[name] |= {"when": draw(conditions(LEAVES))} if draw(st.booleans()) else {}
-        actions[name] |= {"waives": soft} if soft and draw(st.booleans()) else {}
-        actions[name] |= {"quota": {"at_most": draw(st.integers(0, 2)), **CLAUSE}} if draw(st.booleans()) else {}
-    if draw(st.booleans()):
-        actions["a0"] |= {"confirms": (confirmed,), "needs": (confirmed, *actions["a0"]["needs"])}
-    if draw(st.booleans()):
-        actions["back"] = {"label": "撤回", "to": "over", "by": "provider"}
-    due = draw(DUES)
-    silence = {"on_due": {"to": draw(targets), **CLAUSE}} if due and draw(st.booleans()) else {}
-    return {"label": "环节", "by": role, "actions": actions, **CLAUSE, **({"due": due} if due else {}), **silence}
-
-
-@st.composite
-def _notice_stages(draw: Draw, targets: st.SearchStrategy[str]) -> Json:
-    objection = {"decided_by": "municipal", "upheld": draw(targets), **CLAUSE}
-    back = {"back": {"label": "撤回", "to": "over", "by": "provider"}} if draw(st.booleans()) else {}
     return {
-        "label": "对外公示",
-        "notice": draw(st.just("unset") | LENGTHS),
-        "opened_by": draw(ROLES),
-        "to": draw(targets),
-        "objection": objection,
-        "actions": back,
+        "rights": {name: said(sketch, "权利") for name in sketch.names["rights"]},
+        **sketch.perhaps(term=term),
         **CLAUSE,
     }
 
 
-@st.composite
-def _panel_stages(draw: Draw, targets: st.SearchStrategy[str]) -> Json:
-    marks = {"out_of": 100, "pass_mark": draw(st.integers(0, 100))} if draw(st.booleans()) else {}
-    judging = {"panel": draw(ROLES), "closed_by": draw(ROLES), "parts": {"ability": "能力"}, **marks}
-    return {"label": "评审", **judging, "actions": _going_on(draw(targets)), **CLAUSE}
-
-
-@st.composite
-def _consult_stages(draw: Draw, targets: st.SearchStrategy[str]) -> Json:
-    asking = {"consult": "相关部门", "asked_by": draw(ROLES)}
-    return {"label": "征求意见", **asking, "actions": _going_on(draw(targets)), **CLAUSE}
-
-
-@st.composite
-def _wait_stages(draw: Draw, targets: st.SearchStrategy[str]) -> Json:
-    return {"label": "等待", "wait": draw(st.just("unset") | LENGTHS), "to": draw(targets), **CLAUSE}
-
-
-def _going_on(to: str) -> Json:
-    return {"go_on": {"label": "继续", "to": to}}
-
-
-_OTHERS = {"public": _notice_stages, "panel": _panel_stages, "consult": _consult_stages, "wait": _wait_stages}
-
-
-def _without_the_unused(quantities: Json, eligibility: Json, routes: Json, stages: Json) -> Json:
-    stages = _reached(routes, stages)
-    actions = [action for stage in stages.values() for action in stage.get("actions", {}).values()]
-    confirmed = {
-        name: {"type": "boolean", "label": "确认", "proof": {"confirmed_by": _first(stage["by"])}, **CLAUSE}
-        for stage in stages.values()
-        for action in stage.get("actions", {}).values()
-        for name in action.get("confirms", ())
-    }
-    needed = {need for action in actions for key in ("needs", "waives") for need in action.get(key, ())}
-    eligibility = {name: one for name, one in eligibility.items() if name in needed}
-    eligibility |= {name: _requirement({name: True}) for name in confirmed}
-    asked = str([eligibility, routes, stages])
-    quantities = {name: one for name, one in quantities.items() if f"'{name}'" in asked}
-    form = FACTS if "facts" in needed else {n: one for n, one in FACTS.items() if f"'{n}'" in asked + str(quantities)}
-    materials = MATERIALS if "materials" in needed else {}
+def _disclosure(sketch: Sketch) -> Json:
     return {
-        "title": "办法",
-        "programme": "名录",
-        "participants": "服务商",
-        "source": {"number": "1号", "issued_by": "某局", "issued_on": date(2026, 1, 1), "public": True},
-        "status": "in_force",
-        "in_force": {"from": date(2026, 1, 1), **CLAUSE},
-        "clauses": (CLAUSE["clause"],),
-        "lists": {name: {"label": "名单", **CLAUSE} for name in LISTS if f"'{name}'" in asked},
-        "facts": {**{name: {"label": "所问", **fact, **CLAUSE} for name, fact in form.items()}, **confirmed},
-        "materials": {name: {**material, **CLAUSE} for name, material in materials.items()},
-        "quantities": quantities,
-        "eligibility": eligibility,
-        "intake": {"label": "申报", "routes": routes, "stages": stages, **CLAUSE},
-        "disclosure": {"disclaimer": "供自愿选择", **CLAUSE},
+        "facts": sketch.some(("name", "scale", "staff")),
+        **sketch.perhaps(3, computed=("q0",)),
+        **sketch.perhaps(evaluation=sketch.some(("grade", "points", "place", "awards"), most=4)),
+        "disclaimer": "供自愿选择",
+        **sketch.perhaps(removals="published"),
+        **sketch.perhaps(retained_for=due(sketch)),
+        **CLAUSE,
     }
 
 
-def _first(roles: str | tuple[str, ...]) -> str:
-    return roles if isinstance(roles, str) else roles[0]
+def _without_the_unused(written: Json) -> Json:
+    """Return the rules without what nothing in them asks for, and without what only that asked for."""
+    cases = [written["intake"], *written["procedures"].values()]
+    while True:
+        text = repr(written)
+        forms = [written, *cases]
+        asked = [_asked_at_once(one) for one in cases]
+        for form, needs in zip(forms, ["".join(asked), *asked], strict=True):
+            form["materials"] = form["materials"] if "'materials'" in needs else {}
+        places = [written[section] for section in _PRUNED] + [one["eligibility"] for one in cases]
+        places += [written["exit"][section] for section in _PRUNED_EXITS]
+        unused = [(place, name) for place in places for name in place if _stands_alone(name, text)]
+        unused += [
+            (form["facts"], name)
+            for form in forms
+            for name, fact in form["facts"].items()
+            if _stands_alone(name, text) and ("proof" in fact or "'facts'" not in "".join(asked))
+        ]
+        if not unused:
+            break
+        for place, name in unused:
+            del place[name]
+    waived = "".join(re.findall(r"'waives': \([^)]*\)", text))
+    for form in forms:
+        for name, one in form["eligibility"].items():
+            if f"'{name}'" not in waived:
+                one.pop("soft", None)
+    return written
 
 
-def _reached(routes: Json, stages: Json) -> Json:
-    """Return the stages that somebody comes to."""
-    waiting, reached = [route["starts"] for route in routes.values()], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached.add(name)
-            stage = stages[name]
-            waiting += [action["to"] for action in stage.get("actions", {}).values()]
-            waiting += [stage["to"]] if "to" in stage else []
-            waiting += [stage[key]["to"] for key in ("on_due", "otherwise") if key in stage]
-            waiting += [stage["objection"]["upheld"]] if "notice" in stage else []
-    return {name: stage for name, stage in stages.items() if name in reached}
+def _asked_at_once(procedure: Json) -> str:
+    """Return what the actions of a procedure need."""
+    actions = [action for stage in procedure["stages"].values() for action in stage.get("actions", {}).values()]
+    return repr([action.get("needs") for action in actions])
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Tell whether a name stands nowhere but where it is declared."""
+    return len(re.findall(rf"'{name}['.]", text)) == 1
