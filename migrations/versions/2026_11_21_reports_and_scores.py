@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("budget_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
         sa.Column("awarded_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
+        sa.Column("decision_reason", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(status = 'decided') = (decided_at IS NOT NULL)", name=op.f("ck_evaluations_decided_at_an_instant")
@@ -185,7 +186,8 @@ def upgrade() -> None:
             "(kind = 'order') = (listing_id IS NULL)", name=op.f("ck_evaluation_inputs_about_one_listing_or_an_order")
         ),
         sa.CheckConstraint(
-            "kind IN ('verdict', 'mark', 'rating', 'order')", name=op.f("ck_evaluation_inputs_kind_is_known")
+            "kind IN ('verdict', 'mark', 'rating', 'selection', 'order')",
+            name=op.f("ck_evaluation_inputs_kind_is_known"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],

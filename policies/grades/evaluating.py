@@ -117,7 +117,7 @@ def equals_of(
 
 
 def _with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
-    """Return the situation with what people said; a mark for what nobody knows is its value, and changes nothing else."""
+    """Return the situation with what people said; a mark for what nobody knows is its value."""
     given: dict[str, Value] = {}
     if said.verdict is not None:
         given["verdict"] = said.verdict

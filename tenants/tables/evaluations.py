@@ -44,6 +44,9 @@ class Evaluation(TenantThing, table=True):
     decided_at: datetime | None = None
     budget_yuan: Decimal | None = Field(default=None, sa_type=Numeric(18, 2))
     awarded_yuan: Decimal | None = Field(default=None, sa_type=Numeric(18, 2))
+    decision_reason: str | None = Field(
+        default=None, description="why it was decided although the awards pass the budget"
+    )
     version: int = 1
 
 
@@ -71,14 +74,17 @@ class Evaluated(TenantRow, table=True):
 
 
 class EvaluationInput(TenantRow, table=True):
-    """What people said in an evaluation: a verdict, a mark, a rating, an order of equals. Rows are only ever added."""
+    """What people said in an evaluation: a verdict, a mark, a rating, that one was not selected, an order of equals.
+
+    Rows are only ever added.
+    """
 
     __tablename__ = "evaluation_inputs"
     __table_args__ = (
         references("evaluations", "evaluation_id"),
         references("listings", "listing_id"),
         references("accounts", "account_id"),
-        CheckConstraint("kind IN ('verdict', 'mark', 'rating', 'order')", name="kind_is_known"),
+        CheckConstraint("kind IN ('verdict', 'mark', 'rating', 'selection', 'order')", name="kind_is_known"),
         CheckConstraint("(kind = 'order') = (listing_id IS NULL)", name="about_one_listing_or_an_order"),
     )
 
@@ -86,7 +92,9 @@ class EvaluationInput(TenantRow, table=True):
     sequence: int = Field(primary_key=True)
     kind: str
     listing_id: UUID | None = None
-    name: str | None = Field(default=None, description="the indicator a mark is for")
+    name: str | None = Field(
+        default=None, description="what a mark is for: an indicator, or a value the rules wait for"
+    )
     value: Json = Field(sa_type=type_json, description="{value: …}")
     reason: str
     at: datetime
