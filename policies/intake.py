@@ -5,6 +5,7 @@ Pure: every answer follows from the policy, what is known, and the action; the s
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from policies.applied import apply_policy
 from policies.language.facts import ChoiceKind, Fact, ListKind
@@ -170,6 +171,8 @@ def movers_of(stage: Stage) -> tuple[str, ...]:
             return (stage.asked_by,)
         case WaitStage() | EndStage():
             return ()
+        case _:
+            assert_never(stage)
 
 
 def waits_for(stage: Stage, done_by: frozenset[str] = frozenset()) -> str | None:

@@ -7,6 +7,7 @@ a last day that is a rest day moves to the next working day; make-up working day
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import assert_never
 
 from policies.days.deadlines import Bound, Deadline, Period, Unit, WalkedDay
 from policies.days.months import corresponding_day
@@ -130,6 +131,8 @@ def _count(start: date, period: Period, calendar: Calendar, *, step: int) -> lis
             ]
         case "month" | "year":
             return [_corresponding(start, number, period, calendar, step=step) for number in range(1, period.count + 1)]
+        case _:
+            assert_never(period.unit)
 
 
 def _count_working_days(start: date, count: int, calendar: Calendar, *, step: int) -> list[WalkedDay]:

@@ -4,7 +4,7 @@ A condition is data: `all`, `any`, `not`, `on_list`, or names of facts and quant
 """
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
@@ -90,6 +90,8 @@ def leaves_of(condition: Condition) -> Iterator[OnList | Compare]:
             yield from leaves_of(condition.not_)
         case OnList() | Compare():
             yield condition
+        case _:
+            assert_never(condition)
 
 
 def names_in(condition: Condition) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import assert_never
 
 from policies.language.facts import (
     BooleanKind,
@@ -74,6 +75,8 @@ def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> It
             yield from _choices_faults(fields, value, at, fewest=1)
         case ListKind():
             yield from _row_faults(kind, value, at, fields)
+        case _:
+            assert_never(kind)
 
 
 def _row_faults(kind: ListKind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:
