@@ -18,6 +18,7 @@ from policies.checks.namesakes import find_namesakes
 from policies.checks.quantities import find_quantity_flaws
 from policies.checks.roles import find_role_flaws
 from policies.checks.stages import find_stage_flaws
+from policies.checks.tables import find_table_flaws
 from policies.checks.uses import uses_of
 from policies.language.city import City
 from policies.language.document import Policy
@@ -45,6 +46,7 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_award_flaws(policy),
         *find_measure_flaws(policy),
         *find_duty_flaws(policy, names),
+        *find_table_flaws(policy),
         *find_clause_flaws(policy),
     )
     return list(dict.fromkeys(found)) or list(_uncountable(policy))

@@ -13,6 +13,7 @@ from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
 from policies.language.quantities import NamedWindow, Quantity
+from policies.language.tables import Table
 from policies.language.words import UNSET, Due, Length, Name, Printed, Role, Ruled, Said, Word, mapping_or
 
 
@@ -135,13 +136,15 @@ class Disclosure(Ruled):
     """What the public directory shows of a listing, and the sentence that stands above it.
 
     `computed` names quantities and named conditions (a derived category, the enterprises served) shown as they stand on
-    the day somebody looks; `evaluation` what anybody may see of an evaluation once it is decided. `removals` tells
-    whether who is out is published, and `retained_for` for how long from that day.
+    the day somebody looks; `evaluation` what anybody may see of an evaluation once it is decided, and `live` of the
+    ranking as it stands at the moment (`indicators`: the points of each). `removals` tells whether who is out is
+    published, and `retained_for` for how long from that day.
     """
 
     facts: tuple[Name, ...] = ()
     computed: tuple[Name, ...] = ()
     evaluation: tuple[Literal["grade", "points", "place", "awards"], ...] = ()
+    live: tuple[Literal["place", "points", "indicators"], ...] = ()
     disclaimer: Said
     removals: Literal["published", "not_published"] = "not_published"
     retained_for: Due = "unset"
@@ -177,3 +180,4 @@ class Policy(Word):
     grading: Grading | None = None
     exit: Exit | None = None
     disclosure: Disclosure
+    tables: dict[Name, Table] = {}
