@@ -34,6 +34,6 @@ def test_a_name_is_about_what_it_is_made_of_however_far_behind(asked: str, behin
 
 
 def test_a_condition_of_several_is_about_all_that_is_behind_each() -> None:
-    both = CONDITION.validate_python({"any": [{"share": {"at_least": 1}}, {"not": {"directions_held": 0}}]})
+    both = CONDITION.validate_python({"any": ({"share": {"at_least": 1}}, {"not": {"directions_held": 0}})})
 
     assert names_behind(both, written()) == {"share", "engineers", "staff", "directions_held", "directions"}
