@@ -36,7 +36,7 @@ def find_table_flaws(policy: Policy) -> Iterator[Flaw]:
             if not _is_known(policy, table, column.shows):
                 words = _list((*_WORDS[table.of], *sorted(_facts(policy, table))))
                 yield Flaw(
-                    f"{at}.columns[{index}].shows", f"nothing of a row is called {column.shows}; there are: {words}"
+                    f"{at}.columns.{index}.shows", f"nothing of a row is called {column.shows}; there are: {words}"
                 )
 
 
@@ -44,7 +44,7 @@ def _stage_flaws(policy: Policy, table: Table, at: str) -> Iterator[Flaw]:
     stages = procedures_of(policy)[table.procedure].stages
     for index, stage in enumerate(table.stages):
         if stage not in stages:
-            yield Flaw(f"{at}.stages[{index}]", f"there is no stage {stage}; there are: {_list(stages)}")
+            yield Flaw(f"{at}.stages.{index}", f"there is no stage {stage}; there are: {_list(stages)}")
 
 
 def _is_known(policy: Policy, table: Table, shows: str) -> bool:
