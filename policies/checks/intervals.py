@@ -18,17 +18,6 @@ class Interval:
     high: Fraction | None
     high_in: bool
 
-    def holds(self, other: "Interval") -> bool:
-        """Tell whether every number of the other is in this one."""
-        low_ok = self.low is None or (
-            other.low is not None and (other.low > self.low or (other.low == self.low and self.low_in >= other.low_in))
-        )
-        high_ok = self.high is None or (
-            other.high is not None
-            and (other.high < self.high or (other.high == self.high and self.high_in >= other.high_in))
-        )
-        return low_ok and high_ok
-
 
 def interval_of(bound: Bound, step: Number | None = None) -> Interval | None:
     """Return the numbers a bound admits, None when it is no plain stretch; with a step, ends lie on its multiples."""
@@ -62,12 +51,3 @@ def meet(lower: Interval, upper: Interval) -> bool:
     if lower.high is None or upper.low is None:
         return True
     return lower.high > upper.low or (lower.high == upper.low and lower.high_in and upper.low_in)
-
-
-def leave_gap(lower: Interval, upper: Interval, step: Number | None) -> bool:
-    """Tell whether some number lies between the two stretches."""
-    if lower.high is None or upper.low is None or meet(lower, upper):
-        return False
-    if step is not None and step > 0:
-        return upper.low - lower.high > Fraction(step)
-    return lower.high < upper.low or not (lower.high_in or upper.low_in)

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
 from policies.checks.names import procedures_of
 from policies.checks.numbers import follows
+from policies.checks.sorts import Sort
 from policies.checks.stages import reached_from
+from policies.checks.stretches import stretches_of
 from policies.examples import run_examples
 from policies.intake import judge_action
 from policies.language.examples import Ask, Example, Expect
@@ -70,14 +73,45 @@ def test_bands_join_at_the_exact_edge(
         [("at_least", "at_most"), ("at_least", "less_than"), ("more_than", "at_most"), ("more_than", "less_than")]
     ),
 )
-def test_an_interval_holds_what_its_bound_admits(low: int, high: int, value: int, words: tuple[str, str]) -> None:
+def test_an_interval_is_what_its_bound_admits(low: int, high: int, value: int, words: tuple[str, str]) -> None:
     bound = Bound.model_validate({words[0]: low, words[1]: high})
     for step in (None, 1):
         interval = interval_of(bound, step)
-        point = interval_of(Bound.model_validate({"is": value}))
         assert interval is not None
-        assert point is not None
-        assert interval.holds(point) is bound.admits(value)
+        assert interval.low is not None
+        assert interval.high is not None
+        above = value >= interval.low if interval.low_in else value > interval.low
+        below = value <= interval.high if interval.high_in else value < interval.high
+        assert (above and below) is bound.admits(value)
+
+
+_BOUNDS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["at_least", "more_than", "at_most", "less_than", "is"]), st.integers(-4, 4), min_size=1
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(written=_BOUNDS, value=st.fractions(-5, 5, max_denominator=4), step=st.sampled_from([None, 1, 2]))
+def test_what_no_bound_tells_apart_is_one_stretch(
+    written: list[dict[str, int]], value: Fraction, step: int | None
+) -> None:
+    bounds = [Bound.model_validate(one) for one in written]
+    sort = Sort("number", step=step, least=-3, most=3)
+    stretches = stretches_of(sort, bounds)
+    inside = [
+        one
+        for one in stretches
+        if one.low == value == one.high
+        or ((one.low is None or one.low < value) and (one.high is None or value < one.high))
+    ]
+    possible = -3 <= value <= 3 and (step is None or value % step == 0)
+    assert len(inside) == 1 if possible else len(inside) <= 1
+    for one in inside:
+        assert [bound.admits(one.value) for bound in bounds] == [bound.admits(value) for bound in bounds]
+    assert all(-3 <= one.value <= 3 for one in stretches if isinstance(one.value, Fraction))
 
 
 def test_a_bound_that_is_no_stretch_has_no_interval() -> None:
@@ -95,6 +129,23 @@ def test_an_action_may_look_at_what_it_says_itself(hours: int, *, granted: bool)
     )
     assert find_flaws(policy, good_city()) == []
     assert verdict.granted is granted
+
+
+def test_a_list_of_grades_that_leaves_nobody_out_needs_no_otherwise() -> None:
+    total = written(("    - {grade: 不合格, otherwise: true,", "    - {grade: 不合格, when: {score: {less_than: 60}},"))
+    assert find_flaws(total, good_city()) == []
+
+
+def test_what_one_grade_asks_for_besides_is_no_gap_between_two_others() -> None:
+    besides = (
+        "合格, when: {score: {at_least: 60, less_than: 80}}",
+        "合格, when: {score: {at_least: 60, less_than: 80}, staff: {at_least: 3}}",
+    )
+    lowest = (
+        "    - {grade: 不合格, otherwise: true,",
+        "    - {grade: 不合格, when: {score: {less_than: 60}}, clause: 第七条}\n    - {grade: 不合格, otherwise: true,",
+    )
+    assert find_flaws(written(besides, lowest), good_city()) == []
 
 
 def lay_out(folder: Path, **files: str) -> Path:
