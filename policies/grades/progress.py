@@ -1,0 +1,136 @@
+"""How far is an evaluation: what is missing, of whom, and why can it not be decided yet?"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policies.grades.evaluating import Judged, Missing, Tie, What, leaves
+from policies.language.document import Policy
+from policies.language.grading import Grading
+from policies.verdict import Reason, Text
+
+Amount = int | Decimal
+_MOST_NAMED = 5  # a sentence with more names is not read
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOf:
+    """One thing that is missing and of whom, in words; for an order `of` are the equals, and `tie` their places."""
+
+    what: What
+    name: str
+    label: Text
+    rule: str
+    clause: str
+    of: tuple[str, ...]
+    tie: Tie | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardCount:
+    """How many would be given an award, and what it comes to in yuan."""
+
+    label: Text
+    clause: str
+    count: int
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is missing, how many have which grade as it would be, and which awards; `total` in yuan."""
+
+    missing: tuple[MissingOf, ...]
+    ties: tuple[Tie, ...]
+    grades: Mapping[str, int]
+    ungraded: int
+    awards: tuple[AwardCount, ...]
+    total: Amount
+
+
+def find_progress(policy: Policy, grading: Grading, judged: Judged) -> Progress:
+    """Return how far the evaluation is."""
+    answers = [line.answer.grade for line in judged.lines.values()]
+    return Progress(
+        missing=tuple(_missing(policy, grading, judged)),
+        ties=judged.ties,
+        grades=Counter(grade for grade in answers if grade is not None),
+        ungraded=sum(grade is None for grade in answers),
+        awards=tuple(_awards(grading, judged)),
+        total=judged.total,
+    )
+
+
+def find_obstacles(
+    grading: Grading, progress: Progress, names: Mapping[str, str], budget: Amount | None
+) -> list[Reason]:
+    """Return why the evaluation cannot be decided; `names` are those of the providers, the budget is in yuan."""
+    reasons = [_reason(one, names) for one in progress.missing]
+    if budget is not None and progress.total > budget:
+        text = Text(
+            f"奖补合计{progress.total}元，超过预算{budget}元；仍要确定的，请写明理由",
+            f"The awards come to {progress.total} yuan, and the budget is {budget}: to decide it still, say why",
+        )
+        reasons.append(
+            Reason("grading.awards", grading.clause, text, {"total_yuan": progress.total, "budget_yuan": budget})
+        )
+    return reasons
+
+
+def _missing(policy: Policy, grading: Grading, judged: Judged) -> Iterator[MissingOf]:
+    found: dict[Missing, list[str]] = {}
+    for listing, line in judged.lines.items():
+        for one in line.missing:
+            found.setdefault(one, []).append(listing)
+    ties = {tie.equals: tie for tie in judged.ties}
+    for one, listings in found.items():
+        of = one.equals or tuple(listings)
+        yield MissingOf(
+            one.what, one.name, _label(policy, grading, one.name), one.rule, one.clause, of, ties.get(one.equals)
+        )
+
+
+def _label(policy: Policy, grading: Grading, name: str) -> Text:
+    for indicator, its in leaves(grading):
+        if indicator == name:
+            return its.label
+    for declared in (policy.facts, policy.conditions, policy.settings):
+        if name in declared:
+            return declared[name].label
+    return Text(name)
+
+
+def _awards(grading: Grading, judged: Judged) -> Iterator[AwardCount]:
+    granted = [given for line in judged.lines.values() for given in line.granted]
+    for index, award in enumerate(grading.awards):
+        own = [given for given in granted if given.because.rule == f"grading.awards.{index}"]
+        if own:
+            yield AwardCount(award.label, award.clause, len(own), sum((one.amount or 0 for one in own), 0))
+
+
+def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
+    named = [names.get(listing, listing) for listing in one.of]
+    few = "、".join(named[:_MOST_NAMED]) + ("等" if len(named) > _MOST_NAMED else "")
+    few_en = ", ".join(named[:_MOST_NAMED]) + (" and others" if len(named) > _MOST_NAMED else "")
+    count, label, label_en = len(named), one.label.zh, one.label.read_in("en")
+    match one.what:
+        case "verdict":
+            text = Text(f"{count}家没有评估结论：{few}", f"{count} have no verdict: {few_en}")
+        case "mark":
+            text = Text(f"{count}家的“{label}”没有得分：{few}", f"{count} have no mark for {label_en}: {few_en}")
+        case "rating":
+            text = Text(f"{count}家没有评定等次：{few}", f"{count} were not rated: {few_en}")
+        case "selection":
+            text = Text(f"{count}家的遴选没有结果：{few}", f"The selection of {count} has no result: {few_en}")
+        case "order":
+            zh = f"{few}同分，须决定{_places(one)}的先后"
+            text = Text(zh, f"{few_en} are equal: decide who is first")
+        case "value":
+            text = Text(f"{count}家的“{label}”未知：{few}", f"{label_en} of {count} is not known: {few_en}")
+    inputs = {"waits_for": one.what, "name": one.name, "count": count, "listings": list(one.of[:_MOST_NAMED])}
+    return Reason(one.rule, one.clause, text, inputs)
+
+
+def _places(one: MissingOf) -> str:
+    return "" if one.tie is None else f"第{one.tie.first}至{one.tie.last}名"

@@ -1,0 +1,209 @@
+"""May this be said in an evaluation: is it asked for, of somebody it includes, and within its bounds?"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from policies.checks.names import names_of
+from policies.checks.sorts import Sort
+from policies.grades.evaluating import Judged, Said, equals_of, leaves
+from policies.language.conditions import names_in
+from policies.language.document import Policy
+from policies.language.grading import ByHand, ByTable, Grading, OfQuantity
+from policies.plain import as_list, below
+from policies.points.grain import leaves_of
+from policies.situation import Situation
+from policies.verdict import Fault, Text
+
+Kind = Literal["verdict", "mark", "rating", "selection", "order"]
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_SHARE = Sort("number", least=0)  # what no kind of item bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing somebody wants to say: of which listing (none for an order), of which name, and its value as sent."""
+
+    kind: Kind
+    listing: str | None
+    name: str | None
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class AsFrozen:
+    """A frozen evaluation as far as it is judged: what is missing says what may be said."""
+
+    judged: Judged
+    situations: Mapping[str, Situation]
+    said: Mapping[str, Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom an evaluation asks, by which rules; who has a case of its selection; and how it is frozen, if it is."""
+
+    policy: Policy
+    grading: Grading
+    listings: frozenset[str]
+    with_case: frozenset[str] = frozenset()
+    frozen: AsFrozen | None = None
+
+
+def find_input_faults(asked: Asked, inputs: Sequence[Input]) -> Iterator[Fault]:
+    """Yield what is wrong with each input, by its place in the list.
+
+    An order names exactly one group of equals, as they are before anybody decided between them.
+    """
+    frozen = asked.frozen
+    ordered = frozen is not None and any(one.kind == "order" for one in inputs)
+    groups = equals_of(asked.grading, frozen.situations, frozen.said) if frozen is not None and ordered else ()
+    for index, one in enumerate(inputs):
+        at = below("/inputs", index)
+        if one.kind == "order":
+            yield from _order_faults(groups, one, at)
+        elif one.listing not in asked.listings:
+            text = Text("这次评价不包括这家单位", "This evaluation does not include this listing")
+            yield Fault(below(at, "listing_id"), "unknown-listing", text)
+        else:
+            yield from _faults_of(asked, one, at)
+
+
+def read_number(value: object) -> int | Decimal | None:
+    """Return the exact number that was sent, whole or as text (`"89.99"`); None for what is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+
+
+def read_value(asked: Asked, one: Input) -> object:
+    """Return the value as it is judged: an exact number, unless it names a place of a table."""
+    by_table = isinstance(dict(leaves(asked.grading)).get(one.name or ""), ByTable)
+    number = read_number(one.value) if one.kind == "mark" and not by_table else None
+    several = as_list(one.value)
+    if several is not None:
+        return [str(each) for each in several]
+    return one.value if number is None else number
+
+
+def _faults_of(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
+    grading = asked.grading
+    match one.kind:
+        case "verdict":
+            yield from _option_faults(list(grading.evaluation.verdicts), one, at)
+        case "rating":
+            rated = any(grade.by_hand for grade in grading.grades) or "rated" in _looked_at(grading)
+            yield from _option_faults([grade.grade for grade in grading.grades] if rated else [], one, at)
+        case "selection":
+            yield from _selection_faults(asked, one, at)
+        case "mark":
+            yield from _mark_faults(asked, one, at)
+        case "order":
+            return
+        case _:
+            assert_never(one.kind)
+
+
+def _looked_at(grading: Grading) -> frozenset[str]:
+    conditions = [one.when for one in (*grading.grades, *grading.awards) if one.when is not None]
+    return frozenset(name for condition in conditions for name in names_in(condition))
+
+
+def _option_faults(options: list[str], one: Input, at: str) -> Iterator[Fault]:
+    if not options:
+        yield _unasked(at)
+    elif one.value not in options:
+        text = Text(f"可选：{'、'.join(options)}", f"One of: {', '.join(options)}")
+        yield Fault(below(at, "value"), "unknown-option", text)
+
+
+def _unasked(at: str) -> Fault:
+    return Fault(
+        below(at, "kind"),
+        "not-asked",
+        Text("办法的评价不需要这一项", "The rules of this evaluation do not ask for this"),
+    )
+
+
+def _selection_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
+    where = below(at, "value")
+    if "selected" not in _looked_at(asked.grading):
+        yield _unasked(at)
+    elif not isinstance(one.value, bool):
+        yield Fault(where, "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
+    elif one.listing in asked.with_case:
+        text = Text("该单位有遴选案件，以其结果为准", "There is a case of its selection, whose outcome counts")
+        yield Fault(below(at, "listing_id"), "selection-under-way", text)
+    elif one.value and asked.grading.evaluation.selection is not None:
+        text = Text("入选须经遴选程序，这里只能登记未参加", "Who is selected is decided in the procedure of selection")
+        yield Fault(where, "selected-by-procedure", text)
+
+
+def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
+    indicator = dict(leaves(asked.grading)).get(one.name or "")
+    if one.name is None:
+        yield Fault(below(at, "name"), "missing", Text("请写明指标", "Say which indicator"))
+    elif isinstance(indicator, ByHand):
+        yield from _number_faults(Sort("number", least=0, most=indicator.at_most), one, at)
+    elif asked.frozen is None:
+        text = Text("评价冻结后才知道缺少哪些数据", "What is not known is told once the evaluation is frozen")
+        yield Fault(below(at, "name"), "not-frozen", text)
+    elif not _waits(asked.frozen, one):
+        text = Text(
+            "没有这个指标，或其数据已知，不能另行填写", "There is no such indicator, or it is known from records"
+        )
+        yield Fault(below(at, "name"), "not-missing", text)
+    elif isinstance(indicator, ByTable):
+        yield from _option_faults([".".join(path) for path, _ in leaves_of(indicator.table)], one, at)
+    else:
+        name = indicator.of if isinstance(indicator, OfQuantity) else one.name
+        yield from _value_faults(names_of(asked.policy).values.get(name, _SHARE), one, at)
+
+
+def _waits(frozen: AsFrozen, one: Input) -> bool:
+    """Tell whether somebody must say this: it is missing, or was until somebody said it before."""
+    before = frozen.said.get(one.listing or "")
+    if before is not None and one.name in before.marks:
+        return True
+    line = frozen.judged.lines.get(one.listing or "")
+    return line is not None and any(
+        missing.what in {"mark", "value"} and missing.name == one.name for missing in line.missing
+    )
+
+
+def _value_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
+    if sort.type == "boolean":
+        if not isinstance(one.value, bool):
+            yield Fault(below(at, "value"), "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
+    elif sort.type == "choice":
+        yield from _option_faults(sorted(sort.options), one, at)
+    else:
+        yield from _number_faults(sort, one, at)
+
+
+def _number_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
+    number, where = read_number(one.value), below(at, "value")
+    if number is None:
+        text = Text('应为数字，小数写作字符串，如 "89.99"', 'Must be a number; decimals as text, such as "89.99"')
+        yield Fault(where, "number-expected", text)
+    elif number < (sort.least or 0):
+        yield Fault(where, "too-small", Text(f"不得小于{sort.least or 0}", f"At least {sort.least or 0}"))
+    elif sort.most is not None and number > sort.most:
+        yield Fault(where, "too-large", Text(f"不得大于{sort.most}", f"At most {sort.most}"))
+
+
+def _order_faults(groups: Sequence[tuple[str, ...]], one: Input, at: str) -> Iterator[Fault]:
+    where, order = below(at, "value"), [str(each) for each in as_list(one.value) or ()]
+    if one.listing is not None:
+        text = Text("先后的决定不属于某一家单位", "An order is of several listings, not of one")
+        yield Fault(below(at, "listing_id"), "not-of-one", text)
+    if len(set(order)) < len(order):
+        yield Fault(where, "repeated", Text("不得重复", "No repetitions"))
+    elif not any(set(order) == set(group) for group in groups):
+        text = Text(
+            "须按决定的先后列出一组同分单位的全部编号，不多不少",
+            "List exactly one whole group of equals, in the order that was decided",
+        )
+        yield Fault(where, "no-equals", text)
