@@ -9,7 +9,7 @@ from policies.checks.confirming import find_confirming_flaws
 from policies.checks.declared import find_undeclared, find_unused
 from policies.checks.duties import find_duty_flaws
 from policies.checks.flaw import Flaw
-from policies.checks.forms import find_form_flaws
+from policies.checks.forms import find_form_flaws, find_setting_flaws
 from policies.checks.grades import find_grade_flaws
 from policies.checks.indicators import find_indicator_flaws
 from policies.checks.measures import find_measure_flaws
@@ -33,9 +33,10 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
     uses = list(uses_of(policy))
     found = (
         *find_undeclared(policy, names, uses),
-        *find_unused(policy, names, uses),
+        *find_unused(policy, uses),
         *find_namesakes(policy, names),
         *find_form_flaws(policy),
+        *find_setting_flaws(policy),
         *find_condition_flaws(policy, names, uses),
         *find_quantity_flaws(policy, names),
         *find_stage_flaws(policy),

@@ -1,7 +1,7 @@
 """Is every clause of the document covered by a rule or left out for a reason, and does every rule cite one of them?"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.checks.flaw import Flaw
@@ -49,8 +49,14 @@ def covers(rule: str, clause: str) -> bool:
 
 
 def _within(part: str, clause: str) -> bool:
-    """Tell whether `第六条(二)` is within `第六条`: it goes on with something that is no number of the same kind."""
-    return part == clause or (part.startswith(clause) and not (clause[-1].isdigit() and part[len(clause)].isdigit()))
+    """Tell whether `第六条(二)` is within `第六条`: it goes on with something of its own.
+
+    `附件11` is not within `附件1`, nor 第一条之一, an article of its own, within 第一条.
+    """
+    if part == clause or not part.startswith(clause):
+        return part == clause
+    following = part[len(clause)]
+    return following != "之" and not (clause[-1].isdigit() and following.isdigit())
 
 
 def find_clause_flaws(policy: Policy) -> Iterator[Flaw]:
@@ -69,12 +75,21 @@ def find_clause_flaws(policy: Policy) -> Iterator[Flaw]:
         left_out = any(covers(clause, one.clause) for one in policy.not_executed)
         if not covered and not left_out:
             yield Flaw(at, f"no rule covers “{clause}”: write the rule, or list it in not_executed with the reason")
-    yield from _unknown(policy, cited)
+    yield from _unknown(policy)
 
 
-def _unknown(policy: Policy, cited: tuple[Cited, ...]) -> Iterator[Flaw]:
-    told: Mapping[str, str] = {one.clause: one.path for one in reversed(cited)}
-    for clause, path in told.items():
-        for part in parts_of(clause):
-            if not any(_within(part, one) or _within(one, part) for whole in policy.clauses for one in parts_of(whole)):
+def _unknown(policy: Policy) -> Iterator[Flaw]:
+    """Yield clauses that a rule or what is not executed names and the list does not; readings are looser."""
+    listed = [one for whole in policy.clauses for one in parts_of(whole)]
+    told: set[str] = set()
+    for path, word in words_of(policy):
+        clause = clause_of(word)
+        if clause is None or clause in told or isinstance(word, Reading):
+            continue
+        told.add(clause)
+        parts = parts_of(clause)
+        if not parts:
+            yield Flaw(f"{path}.clause", f"“{clause}” names no clause: write one as the document prints it")
+        for part in parts:
+            if not any(_within(part, one) or _within(one, part) for one in listed):
                 yield Flaw(f"{path}.clause", f"“{part}” is not among clauses: correct it, or add it there")

@@ -10,8 +10,11 @@ from policies.checks.names import DAYS, Names, procedures_of
 from policies.checks.uses import As, Use
 from policies.language.document import Policy
 from policies.language.exits import Effect, Exit
+from policies.language.procedures import ActStage
 from policies.procedures.rulebook import path_of_procedure
 
+# What is written here brings a finding about; whoever counts findings uses them.
+_MAKES = (".missed", ".finding")
 FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
@@ -94,11 +97,12 @@ def _undeclared_field(use: Use, names: Names) -> Iterator[Flaw]:
         yield Flaw(use.path, f"“{kind}” has no field “{field}”; it has {', '.join(sorted(names.kinds[kind]))}")
 
 
-def find_unused(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterator[Flaw]:
+def find_unused(policy: Policy, uses: Iterable[Use]) -> Iterator[Flaw]:
     """Yield what is declared and used by nothing."""
     by: dict[As, set[str]] = {}
     for use in uses:
-        by.setdefault(use.as_, set()).add(use.name)
+        if not use.path.endswith(_MAKES):
+            by.setdefault(use.as_, set()).add(use.name)
     kinds = {path.partition(".")[0] for path in by.get("field", set())}.union(
         *(by.get(as_, set()) for as_ in ("kind", "target", "occasion", "ending", "anchor", "ground"))
     )
@@ -122,7 +126,7 @@ def find_unused(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterator[F
     for section, declared, used, message in sections:
         yield from (Flaw(f"{section}.{name}", message) for name in declared if name not in used)
     yield from _unused_procedures(policy, by)
-    yield from _unused_forms(policy, names, by)
+    yield from _unused_forms(policy, by)
 
 
 def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
@@ -138,22 +142,23 @@ def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Fl
             yield Flaw(f"{path}.materials", "no action needs materials, so nobody is asked for them")
 
 
-def _unused_forms(policy: Policy, names: Names, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
+def _unused_forms(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
     """Yield facts that nobody is asked for, and materials that nobody hands in."""
     needs = by.get("need", set())
     used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "kind", "fact", "anchor")))
     used |= {path.partition(".")[0] for path in by.get("field", set())}
     confirmed = {name for _, _, action in all_actions(policy) for name in action.confirms}
-    for name, fact in names.facts.items():
-        path = _path_of_fact(policy, name)
-        if not fact.is_declared and name not in confirmed:
-            yield Flaw(path, "no action confirms it: write it in confirms of one")
-        elif fact.is_declared and FACTS not in needs and name not in used:
-            yield Flaw(path, "nothing asks for it, and no action needs facts")
+    forms = {"": (policy.facts, needs)}
+    for key, procedure in procedures_of(policy).items():
+        path = path_of_procedure(key)
+        asks = {need for _, _, act in actions_of(procedure, path) for need in act.needs}
+        is_open = any(isinstance(one, ActStage) and one.form == "open" for one in procedure.stages.values())
+        forms[f"{path}."] = (procedure.facts, {*asks, FACTS} if is_open else asks)
+    for at, (facts, needed) in forms.items():
+        for name, fact in facts.items():
+            if not fact.is_declared and name not in confirmed:
+                yield Flaw(f"{at}facts.{name}", "no action confirms it: write it in confirms of one")
+            elif fact.is_declared and FACTS not in needed and name not in used:
+                yield Flaw(f"{at}facts.{name}", "nothing asks for it, and nobody fills it in: let an action need facts")
     if policy.materials and MATERIALS not in needs:
         yield Flaw("materials", "no action needs materials, so nobody is asked for them")
-
-
-def _path_of_fact(policy: Policy, name: str) -> str:
-    owner = next((one for one, procedure in procedures_of(policy).items() if name in procedure.facts), None)
-    return f"facts.{name}" if owner is None else f"{path_of_procedure(owner)}.facts.{name}"

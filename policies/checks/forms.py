@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from policies.checks.declared import FACTS, MATERIALS
 from policies.checks.flaw import Flaw
-from policies.checks.names import procedures_of
+from policies.checks.names import procedures_of, sort_of_value
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, Fact, FieldsKind, ListKind
+from policies.language.words import UNSET
 from policies.procedures.rulebook import path_of_procedure
 
 
@@ -22,6 +23,16 @@ def find_form_flaws(policy: Policy) -> Iterator[Flaw]:
             if name in eligibility:
                 message = f"an action that needs “{name}” needs the form whole; choose another name"
                 yield Flaw(f"{at}eligibility.{name}", message)
+
+
+def find_setting_flaws(policy: Policy) -> Iterator[Flaw]:
+    """Yield settings that are a number in one year and text in another."""
+    for name, setting in policy.settings.items():
+        sorts = {sort_of_value(value).type for value in (setting.value, *setting.by_year.values()) if value != UNSET}
+        if len(sorts) > 1:
+            yield Flaw(
+                f"settings.{name}", f"it is {' in one year and '.join(sorted(sorts))} in another: write one sort"
+            )
 
 
 def _flawed_fact(path: str, fact: Fact) -> Iterator[Flaw]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names
 from policies.checks.numbers import follows, terminates
 from policies.checks.sorts import ANY, NUMBER, Sort
+from policies.checks.stretches import stretches_of
 from policies.checks.walking import below
 from policies.language.document import Policy
 from policies.language.grading import Band, ByHand, ByTable, Group, Indicator, OfQuantity, Steps
+from policies.language.words import Bound
 from policies.plain import as_mapping
 
 Number = int | Decimal
@@ -99,6 +102,7 @@ def _flawed_steps(steps: Steps, path: str) -> Iterator[Flaw]:
 
 def find_band_flaws(bands: tuple[Band, ...], path: str, sort: Sort) -> Iterator[Flaw]:
     """Yield gaps and overlaps between bands, judged at the exact edge for this sort of number."""
+    yield from _empty_bands(bands, path, sort)
     before: Band | None = None
     for index, band in enumerate(bands):
         at = f"{path}.{index}"
@@ -115,6 +119,25 @@ def find_band_flaws(bands: tuple[Band, ...], path: str, sort: Sort) -> Iterator[
             yield from _flawed_steps(band.steps, f"{at}.steps")
             yield from _flawed_start(before, band.steps, at)
         before = band
+
+
+def _empty_bands(bands: tuple[Band, ...], path: str, sort: Sort) -> Iterator[Flaw]:
+    """Yield bands in which no number of this sort lies; where they go upwards."""
+    ends = [_end(band) for band in bands]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends) - 1 or any(second <= first for first, second in pairwise(known)):
+        return
+    bounds = [_bound(low, high) for low, high in zip([None, *ends], ends, strict=False)]
+    stretches = stretches_of(sort, bounds)
+    for index, bound in enumerate(bounds):
+        if not any(bound.admits(one.value) for one in stretches):
+            yield Flaw(f"{path}.{index}", "no number lies in this band: leave it out, or correct its end")
+
+
+def _bound(low: tuple[Number, bool] | None, high: tuple[Number, bool] | None) -> Bound:
+    begins = {} if low is None else {"more_than" if low[1] else "at_least": low[0]}
+    ends = {} if high is None else {"at_most" if high[1] else "less_than": high[0]}
+    return Bound.model_validate(begins | ends or {"is": 0})
 
 
 def _end(band: Band) -> tuple[Number, bool] | None:

@@ -1,11 +1,11 @@
 """Does every measure end somewhere, and does every rule ask for what can be done?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policies.checks.actions import effects_of
 from policies.checks.flaw import Flaw
 from policies.language.document import Policy
-from policies.language.effects import AnnulEffect
+from policies.language.effects import AcceptEffect, AnnulEffect
 from policies.language.exits import Exit, ExitRule, Measure, Range
 from policies.language.words import Length
 
@@ -19,6 +19,9 @@ def find_measure_flaws(policy: Policy) -> Iterator[Flaw]:
         return
     for name, measure in out.measures.items():
         yield from _flawed_measure(measure, f"exit.measures.{name}")
+        yield from _never_over(out, name, measure.until, f"exit.measures.{name}.until")
+    yield from _never_over(out, "", out.restored_after, "exit.restored_after")
+    yield from _never_accepted(policy, out)
     for name, ladder in out.ladders.items():
         if len(set(ladder.rungs)) < len(ladder.rungs):
             yield Flaw(f"exit.ladders.{name}.rungs", "a measure stands on two rungs: each stands once, mild to severe")
@@ -52,6 +55,35 @@ def _flawed_measure(measure: Measure, at: str) -> Iterator[Flaw]:
         yield Flaw(f"{at}.grade", "grade is for effect: grade")
     if isinstance(measure.lasts, Range):
         yield from _flawed_range(measure.lasts, f"{at}.lasts")
+
+
+def _never_over(out: Exit, name: str, until: Sequence[str], at: str) -> Iterator[Flaw]:
+    """Yield what an end waits for in vain: the measure itself, or one that has no end of its own."""
+    for one in until:
+        other = out.measures.get(one)
+        if one == name:
+            yield Flaw(at, f"“{name}” would wait for its own end: leave it out, and write lasts")
+        elif other is not None and _has_no_length(other):
+            yield Flaw(at, f"“{one}” has no length, so this would never end: name a measure with lasts, or a condition")
+
+
+def _has_no_length(measure: Measure) -> bool:
+    """Tell whether no day ends it; one that must end and has no end at all is told where it stands."""
+    is_told = measure.effect in _MUST_END and not measure.until and not measure.for_ever
+    return measure.lasts is None and measure.effect != "rectification" and not is_told
+
+
+def _never_accepted(policy: Policy, out: Exit) -> Iterator[Flaw]:
+    """Yield rectifications that no procedure accepts, and ends that accept one where there is none."""
+    accepting = [
+        at for at, effect in effects_of(policy) if isinstance(effect, AcceptEffect) and effect.accept == "rectification"
+    ]
+    rectified = [name for name, measure in out.measures.items() if measure.effect == "rectification"]
+    for name in () if accepting else rectified:
+        message = "nobody accepts it, so it never ends: give an end of a procedure effects: [{accept: rectification}]"
+        yield Flaw(f"exit.measures.{name}", message)
+    for at in () if rectified else accepting:
+        yield Flaw(f"{at}.effects", "no measure is a rectification (effect: rectification): leave accept out")
 
 
 def _flawed_range(lasts: Range, at: str) -> Iterator[Flaw]:

@@ -23,7 +23,7 @@ from policies.language.document import Policy, Setting
 from policies.language.exits import Effect
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage, Procedure
-from policies.language.words import UNSET
+from policies.language.words import UNSET, Scalar
 from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
@@ -140,9 +140,14 @@ def _sort_of_setting(setting: Setting) -> Sort:
     known = [value for value in (setting.value, *setting.by_year.values()) if value != UNSET]
     if not known:
         return ANY
-    if isinstance(known[0], bool):
+    return sort_of_value(known[0])
+
+
+def sort_of_value(value: Scalar) -> Sort:
+    """Return the sort of a setting's value."""
+    if isinstance(value, bool):
         return YES_OR_NO
-    return TEXT if isinstance(known[0], str) else NUMBER
+    return TEXT if isinstance(value, str) else NUMBER
 
 
 def _sort_of_quantity(  # noqa: C901  # one case a word

@@ -16,9 +16,9 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     """Yield counters without a window, windows without days, quantities in a circle."""
     for path, word in words_of(policy):
         match word:
-            case q.Count() | q.Sum() | q.Distinct() | q.Most():
+            case q.Count() | q.Sum() | q.Distinct() | q.Most() | q.Mean() | q.Highest() | q.Lowest():
                 yield from _flawed_window(path, word, names)
-            case q.Mean() | q.Highest() | q.Lowest() | q.Latest() | q.Elapsed():
+            case q.Latest() | q.Elapsed():
                 yield from _days_of_rows(path, word, names)
             case q.Run():
                 yield from _flawed_run(path, word, names)
