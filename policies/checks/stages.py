@@ -1,6 +1,6 @@
 """Does every way through the stages lead to an end, and is there somebody to go it?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from policies.checks.actions import effects_of
 from policies.checks.declared import perhaps
@@ -11,7 +11,6 @@ from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
 from policies.language.procedures import (
     ActStage,
-    ConsultStage,
     EndStage,
     NoticeStage,
     PanelStage,
@@ -110,19 +109,22 @@ def _flawed_panel(stage: PanelStage, path: str) -> Iterator[Flaw]:
 def _flawed_ways(procedure: Procedure, path: str) -> Iterator[Flaw]:
     stages = procedure.stages
     reached = reached_from({route.starts for route in procedure.routes.values()}, stages)
+    ending = {name for name in stages if any(isinstance(stages[one], EndStage) for one in reached_from({name}, stages))}
+    stuck = stages.keys() - sure_to_end(stages, besides=stages.keys() - ending)
     if _is_broken(procedure):
-        reached = set(stages)  # the broken way is told; what it would have reached is not told besides
+        # the broken way is told; what it would have reached, and where it would have led on, is not told besides
+        reached, stuck = set(stages), set[str]()
     for name, stage in stages.items():
         at = f"{path}.stages.{name}"
         if name not in reached:
             yield Flaw(at, "no way leads here: lead one here, or leave the stage out")
-        elif not any(isinstance(stages[one], EndStage) for one in reached_from({name}, stages)):
+        elif name not in ending:
             yield Flaw(at, "from here no case can end: lead a way to a stage with ends")
         elif _skips_in_a_circle(name, stages):
             yield Flaw(f"{at}.otherwise", "whoever skips this stage is led back to it: lead otherwise elsewhere")
-        elif _waits_on_a_condition(stage):
-            message = "every action here has a condition, and whoever meets none is stuck: add one without, or on_due"
-            yield Flaw(at, message)
+        elif name in stuck and _leads_some_elsewhere(stage, stages):
+            message = "every way from here to an end has a condition or a quota, and whoever meets none is stuck"
+            yield Flaw(at, f"{message}: let an action without either, or on_due, lead on")
 
 
 def _is_broken(procedure: Procedure) -> bool:
@@ -147,10 +149,50 @@ def _skips_in_a_circle(name: str, stages: Stages) -> bool:
     return False
 
 
-def _waits_on_a_condition(stage: Stage) -> bool:
-    if not isinstance(stage, ActStage | PanelStage | ConsultStage) or stage.on_due is not None:
+def sure_to_end(stages: Stages, *, besides: Collection[str] = ()) -> set[str]:
+    """Return the stages from which a case can end whatever it is like: it meets no condition, and every quota is full.
+
+    Time that passes leads on by itself; whoever a stage is not for is led past it. `besides` are taken for ends.
+    """
+    ending = {name for name, stage in stages.items() if isinstance(stage, EndStage) or name in besides}
+    while True:
+        more = {
+            name
+            for name, stage in stages.items()
+            if name not in ending and any(ending.issuperset(_led_to(to, stages)) for to in _sure_ways(stage))
+        }
+        if not more:
+            return ending
+        ending |= more
+
+
+def _sure_ways(stage: Stage) -> Iterator[str]:
+    if isinstance(stage, EndStage):
+        return
+    yield from (one.to for one in stage.actions.values() if one.when is None and one.quota is None)
+    if isinstance(stage, NoticeStage | WaitStage):
+        yield stage.to
+    if stage.on_due is not None:
+        yield stage.on_due.to
+
+
+def _led_to(to: str, stages: Stages) -> Iterator[str]:
+    """Yield where a way leads, and where it leads those for whom that stage is not."""
+    for _ in stages:
+        yield to
+        stage = stages.get(to)
+        if stage is None or isinstance(stage, EndStage) or stage.otherwise is None:
+            return
+        to = stage.otherwise.to
+
+
+def _leads_some_elsewhere(stage: Stage, stages: Stages) -> bool:
+    """Tell whether not everybody goes the same ways from a stage: where one is stuck, it is here that it is told."""
+    if isinstance(stage, EndStage):
         return False
-    return all(action.when is not None for action in stage.actions.values())
+    for_some = any(one.when is not None or one.quota is not None for one in stage.actions.values())
+    past_another = any(len(list(_led_to(to, stages))) > 1 for _, to in ways_from(stage))
+    return for_some or past_another or stage.when is not None or isinstance(stage, NoticeStage)
 
 
 def _flawed_listing(policy: Policy) -> Iterator[Flaw]:

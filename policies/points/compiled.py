@@ -47,20 +47,11 @@ def compile_rubric(rubric: Rubric) -> CompiledRubric:
 
 
 def plain_points(scaled: int, scale: int) -> Decimal:
-    """Return scaled/scale exactly; scale is a power of ten."""
+    """Return scaled/scale exactly, however large, without zeros at its end; scale is a power of ten."""
     places = len(str(scale)) - 1
-    sign, digits = int(scaled < 0), str(abs(scaled))
-    exact = Decimal((sign, tuple(int(digit) for digit in digits), -places))
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else _without_zeros(exact)
-
-
-def _without_zeros(number: Decimal) -> Decimal:
-    sign, digits, exponent = number.as_tuple()
-    found, places = list(digits), int(exponent)
-    while found[-1] == 0:
-        found.pop()
-        places += 1
-    return Decimal((sign, tuple(found), places))
+    while places and scaled % 10 == 0:
+        scaled, places = scaled // 10, places - 1
+    return Decimal(f"{scaled}E-{places}")
 
 
 __all__ = ["TOTAL", "CompiledRubric", "compile_rubric", "plain_points"]

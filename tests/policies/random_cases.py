@@ -147,14 +147,16 @@ def actors_at(stage: Json) -> tuple[str, ...]:
 
 
 def _actions(sketch: Sketch, to: str, anywhere: list[str], requirements: tuple[str, ...], stage: Json) -> Json:
-    """Return actions of which the first leads on and has no condition."""
-    found: Json = {"a0": _action(sketch, to, requirements, actors_at(stage))}
-    for index in range(1, sketch.chance.randint(1, 3)):
-        found[f"a{index}"] = {
-            **_action(sketch, sketch.chance.choice(anywhere), requirements, actors_at(stage)),
-            **sketch.perhaps(3, when=condition(sketch)),
-            **sketch.perhaps(3, quota=_quota(sketch)),
-        }
+    """Return actions of which the first leads on and, unless the rules are wild, has no condition."""
+    found: Json = {}
+    for index in range(sketch.chance.randint(1, 3)):
+        leads_to = to if index == 0 else sketch.chance.choice(anywhere)
+        found[f"a{index}"] = _action(sketch, leads_to, requirements, actors_at(stage))
+        if index or sketch.wild:
+            found[f"a{index}"] |= {
+                **sketch.perhaps(3, when=condition(sketch)),
+                **sketch.perhaps(3, quota=_quota(sketch)),
+            }
     return found
 
 

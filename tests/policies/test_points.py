@@ -137,6 +137,11 @@ def test_points_are_written_without_zeros_at_their_end() -> None:
     assert [str(plain_points(scaled, 100)) for scaled in (8660, -50, 1000, 0, 7)] == ["86.6", "-0.5", "10", "0", "0.07"]
 
 
+def test_points_too_many_for_the_precision_of_decimals_are_written_whole() -> None:
+    assert str(plain_points(123 * 10**40, 1)) == "123" + "0" * 40
+    assert str(plain_points(-(10**40) - 1, 1000)) == "-1" + "0" * 37 + ".001"
+
+
 PART = {**INDICATOR, "of": "q", "each": {"points": 1}}
 
 
