@@ -1,45 +1,61 @@
 """How does a city's policy read to people, as one page that needs nothing else?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policies.checks.coverage import coverage_of, undecided_in
 from policies.explained.applying import applying
-from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
+from policies.explained.listing import standing
+from policies.explained.markup import Html, anchored, cited, join, listed, section, table, tag, unset
+from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
 from policies.explained.standing import duties, exits
-from policies.explained.wording import wording_of
+from policies.explained.wording import Wording, wording_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
+from policies.language.words import Word
 
 _STYLE = Html("""
-:root{color-scheme:light dark;--ink:#1b2430;--soft:#5b6675;--line:#d5dbe3;--ground:#fff;--box:#eef4fb;--accent:#1f5fa8}
+:root{color-scheme:light dark;--ink:#1b2430;--soft:#566171;--line:#d5dbe3;--ground:#fff;--box:#eef4fb;--accent:#1f5fa8}
 @media(prefers-color-scheme:dark){
-:root{--ink:#e6ebf2;--soft:#9aa7b8;--line:#3a4554;--ground:#141a22;--box:#1f2a38;--accent:#7db4f0}}
-*{box-sizing:border-box}body{margin:0 auto;max-width:64rem;padding:1rem;background:var(--ground);color:var(--ink);
-font:16px/1.65 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+:root{--ink:#e6ebf2;--soft:#a3b0c0;--line:#3a4554;--ground:#141a22;--box:#1f2a38;--accent:#7db4f0}}
+*{box-sizing:border-box}body{margin:0 auto;max-width:72rem;padding:1rem;background:var(--ground);color:var(--ink);
+font:16px/1.65 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;
+overflow-wrap:anywhere}
+a{color:var(--accent)}a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.3rem;margin-top:2.5rem;border-top:3px solid var(--accent);
-padding-top:1rem}h3{font-size:1.1rem;margin:1.6rem 0 .4rem}small{display:block;color:var(--soft)}
-.wide{overflow-x:auto;margin:.6rem 0}table{border-collapse:collapse;width:100%;font-size:.93rem}
+padding-top:1rem}h3{font-size:1.1rem;margin:2rem 0 .4rem}h4{font-size:1rem;margin:1.2rem 0 .2rem}
+small{display:block;color:var(--soft)}ul{padding-left:1.2rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0}
+table{border-collapse:collapse;width:100%;font-size:.93rem;margin:.6rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600;white-space:nowrap}td:last-child{white-space:nowrap}
-td ul,div.year ul{margin:0;padding-left:1.1rem}
-.clause{color:var(--accent);font-size:.82rem;margin-left:.4rem;white-space:nowrap}
+td:last-child{min-width:7rem}
+th{color:var(--soft);font-weight:600;white-space:nowrap}td:empty::after{content:"—";color:var(--soft)}
+td ul,.year ul{margin:0;padding-left:1.1rem}
+.clause{color:var(--accent);font-size:.82rem;margin-left:.4rem}td>.clause:only-child{margin-left:0}
 mark{background:#ffe08a;color:#3b2f00;border-radius:.25rem;padding:0 .35rem;font-size:.88rem}
-.year{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.5rem}
-.year>div{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .6rem;font-size:.88rem}
-svg{display:block}svg rect{fill:var(--box);stroke:var(--accent)}svg rect.time{stroke-dasharray:5 3}
-svg rect.end{fill:var(--ground);stroke:var(--soft)}svg text{fill:var(--ink);text-anchor:middle}svg .name{font-size:14px;
-font-weight:600}svg .who{font-size:12px;fill:var(--soft)}svg .way{font-size:12px;paint-order:stroke;
-stroke:var(--ground);stroke-width:4px}svg path{fill:none;stroke:var(--soft);stroke-width:1.4}
-
-svg .back{font-size:12px;fill:var(--soft);text-anchor:start}svg .head{fill:var(--soft)}
+.year{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.5rem;list-style:none;padding:0}
+.year>li{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .6rem;font-size:.9rem}
+.picture svg{display:block;margin:0 auto;max-width:100%;height:auto}
+svg rect{fill:var(--box);stroke:var(--accent)}svg rect.time{stroke-dasharray:5 3}
+svg rect.end{fill:var(--ground);stroke:var(--soft)}svg text{fill:var(--ink);text-anchor:middle}
+svg .name{font-size:14px;font-weight:600}svg .who{font-size:12px;fill:var(--soft)}
+svg .way,svg .back{font-size:12px;text-anchor:start}svg .back{fill:var(--soft)}
+svg path{fill:none;stroke:var(--soft);stroke-width:1.4}svg .head{fill:var(--soft)}
 summary{cursor:pointer;color:var(--accent)}
+@media(min-width:60rem){.flow{display:grid;grid-template-columns:340px minmax(0,1fr);gap:1.5rem;align-items:start}}
+@media(max-width:40rem){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+table,tbody,tr,td{display:block}tr{border:1px solid var(--line);border-radius:.5rem;padding:.3rem .6rem;margin:.5rem 0}
+td,td:last-child{border:0;padding:.15rem 0 .15rem 5rem;min-width:0;min-height:1.9rem;position:relative}
+td:empty{display:none}
+td:first-child{padding-left:0;font-weight:600}td:first-child::before{display:none}
+td::before{content:attr(data-label);position:absolute;left:0;width:4.6rem;color:var(--soft);font-size:.85rem}}
+@media print{details:not([open])>*{display:block}tr,svg,.year>li{break-inside:avoid}}
 """)
 
 
 def explain_policies(city: City, policies: Iterable[Policy]) -> str:
     """Return the city's policies as one HTML page in Chinese; it loads nothing from anywhere."""
-    shown = [_policy(policy, city) for policy in policies]
+    articles = [_policy(policy, city, f"p{number}") for number, policy in enumerate(policies, 1)]
     title = f"{city.name.zh} 规则说明"
     head = tag(
         "head",
@@ -48,37 +64,47 @@ def explain_policies(city: City, policies: Iterable[Policy]) -> str:
         tag("title", title),
         tag("style", _STYLE),
     )
-    return "<!doctype html>\n" + tag("html", head, tag("body", tag("h1", title), *shown), lang="zh-CN") + "\n"
+    main = tag("main", tag("h1", title), *articles)
+    return "<!doctype html>\n" + tag("html", head, tag("body", main), lang="zh-CN") + "\n"
 
 
-def _policy(policy: Policy, city: City) -> Html:
+def _policy(policy: Policy, city: City, anchor: str) -> Html:
     wording = wording_of(policy, city)
-    return tag(
-        "article",
-        tag("h2", policy.programme.zh),
-        _heading(policy),
+    words = words_by_path(policy)
+    sections = [
         section("须知", tag("p", policy.disclosure.disclaimer.zh, cited(policy.disclosure.clause))),
-        applying(wording),
+        *applying(wording),
+        *standing(wording),
         duties(wording),
-        scoring(wording),
-        exits(wording),
-        section("待定事项", _undecided(policy)),
+        *scoring(wording),
+        *exits(wording),
+        section("待定事项", _undecided(policy, words, wording)),
         section("解释口径", _readings(policy)),
-        section("条款对照", tag("details", tag("summary", "逐条查看"), _coverage(policy))),
-    )
+        section("条款对照", tag("details", tag("summary", "逐条查看"), _coverage(policy, words, wording))),
+    ]
+    shown, contents = anchored(sections, anchor)
+    return tag("article", tag("h2", policy.programme.zh), _heading(policy), contents, *shown)
 
 
 def _heading(policy: Policy) -> Html:
     source, until = policy.source, policy.in_force.until
-    ends = f"，至{until.event.zh}止" if isinstance(until, UntilEvent) else f"，至{until}" if until is not None else ""
+    ends = f"，至{until.event.zh}止" if isinstance(until, UntilEvent) else f"，至{until}止" if until is not None else ""
     draft = unset("征求意见稿，尚未生效") if policy.status == "draft" else Html("")
     words = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），自{policy.in_force.from_}起施行{ends}。"
-    return tag("p", words, draft, cited(policy.in_force.clause))
+    return tag("p", words, cited(policy.in_force.clause), " ", draft)
 
 
-def _undecided(policy: Policy) -> Html:
-    settings = (one for one in undecided_in(policy) if not one.path.startswith("readings."))
-    return listed(join([unset("未定"), f" {one.what}", cited(one.clause), tag("small", one.path)]) for one in settings)
+def _undecided(policy: Policy, words: Mapping[str, Word], wording: Wording) -> Html:
+    rows = [
+        (place_in_words(one.path, words, wording), cited(one.clause))
+        for one in undecided_in(policy)
+        if not one.path.startswith("readings.")
+    ]
+    if not rows:
+        return Html("")
+    return join(
+        [tag("p", "下列事项", unset("未定"), "，由主管部门设定，或由经办人逐次指定。"), table(("事项", "条款"), rows)]
+    )
 
 
 def _readings(policy: Policy) -> Html:
@@ -87,7 +113,7 @@ def _readings(policy: Policy) -> Html:
             name,
             one.problem.zh,
             join([one.chosen.zh, tag("small", f"另一种读法：{one.alternative.zh}") if one.alternative else ""]),
-            join([one.decided_by.zh, Html("") if one.decided else unset("待定")]),
+            join([one.decided_by.zh, " ", Html("") if one.decided else unset("待定")]),
             cited(one.clause),
         )
         for name, one in policy.readings.items()
@@ -95,9 +121,17 @@ def _readings(policy: Policy) -> Html:
     return table(("编号", "问题", "采用的读法", "由谁决定", "条款"), rows)
 
 
-def _coverage(policy: Policy) -> Html:
+def _coverage(policy: Policy, words: Mapping[str, Word], wording: Wording) -> Html:
     rows = [
-        (one.clause, join(["、".join(one.rules), *(f"不执行：{why}" for why in one.not_executed)]))
+        (
+            one.clause,
+            listed(
+                [
+                    *dict.fromkeys(place_in_words(path, words, wording) for path in one.rules),
+                    *(f"不执行：{why}" for why in one.not_executed),
+                ]
+            ),
+        )
         for one in coverage_of(policy)
     ]
     return table(("条款", "对应规则"), rows)

@@ -5,11 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from policies.checks.clauses import clause_of
-from policies.checks.names import path_of_procedure
 from policies.exemplified.found import Asked, Found
 from policies.intake import actions_at, find_action_faults, judge_action, judge_entry, step_of, told_of
 from policies.plain import as_list, as_mapping
-from policies.procedures.rulebook import Form, Said, rulebook_of
+from policies.procedures.rulebook import Form, Said, path_of_procedure, rulebook_of
 
 
 def find_action(asked: Asked) -> Found:

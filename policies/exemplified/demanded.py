@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from policies.checks.actions import all_actions
 from policies.checks.indicators import indicators_of
-from policies.checks.names import path_of_procedure, procedures_of
+from policies.checks.names import procedures_of
 from policies.exemplified.edges import INDICATORS, edges_of_grades, edges_of_indicators
-from policies.exemplified.staying import after_time, lasts
 from policies.language.document import Policy
 from policies.language.procedures import Action, EndStage, NoticeStage, Stage, WaitStage
 from policies.language.words import UNSET
+from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.stays import after_time, lasts
 
 
 def demands_of(policy: Policy, plain_readings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -39,7 +40,7 @@ def _rules(policy: Policy) -> Iterator[str]:
     yield from (f"obligations.{name}" for name in policy.obligations)
     yield from _grading(policy)
     yield from _exit(policy)
-    if policy.disclosure.facts:
+    if policy.disclosure.facts or policy.disclosure.computed:
         yield "disclosure.facts"
     if policy.disclosure.removals == "published":
         yield "disclosure.removals"

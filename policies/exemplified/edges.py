@@ -132,7 +132,7 @@ def _end_of(band: Band, rounding: Rounding | None) -> Iterator[tuple[Fraction, S
             yield (last + Fraction(1, 2)) * to, "below"
         case "down":
             yield (last + 1) * to, "below"
-        case "up":
+        case _:  # up
             yield last * to, "above"
 
 

@@ -1,12 +1,12 @@
 """How long may the case stay at a stage, and what follows when the time is up, on an objection, or at its end?"""
 
-from policies.checks.names import path_of_procedure
 from policies.duties.due_days import DueDay, count_from
 from policies.exemplified.found import Asked, Found
 from policies.intake import resolve
-from policies.language.procedures import EndStage, NoticeStage, Stage, WaitStage
+from policies.language.procedures import EndStage, NoticeStage
 from policies.language.words import UNSET, Due, Length
-from policies.procedures.rulebook import rulebook_of
+from policies.procedures.rulebook import path_of_procedure, rulebook_of
+from policies.procedures.stays import after_time, lasts
 
 # Which part of a stage an answer is about.
 _PARTS = {"due": "due", "from": "due", "to": "silence", "upheld": "objection", "effects": "effects"}
@@ -26,37 +26,14 @@ def find_stay(asked: Asked) -> Found:
     if isinstance(stage, EndStage):
         answers = {"outcome": stage.ends, "effects": stage.effects}
     else:
-        to = after_time(stage)
-        answers = {**_days(lasts(stage), asked), "to": None if to is None else resolve(rules, to, asked.situation)}
+        passing = after_time(stage)
+        to = None if passing is None else resolve(rules, passing.to, asked.situation)
+        answers = {**_days(lasts(stage), asked), "to": to}
     if isinstance(stage, NoticeStage):
         answers["upheld"] = stage.objection.upheld
     path = f"{path_of_procedure(ask.procedure)}.stages.{name}"
     said = {part for key, part in _PARTS.items() if asked.expects("from_" if key == "from" else key)}
     return Found(answers, frozenset({path, *(f"{path}.{part}" for part in said)}))
-
-
-def lasts(stage: Stage) -> Due | None:
-    """Return how long a case may stay there: None without a time, `unset` when the official says."""
-    match stage:
-        case EndStage():
-            return None
-        case NoticeStage():
-            return stage.notice
-        case WaitStage():
-            return stage.wait
-        case _:
-            return stage.due
-
-
-def after_time(stage: Stage) -> str | None:
-    """Return where the case goes when its time is over and nobody acts; None where it stays."""
-    match stage:
-        case EndStage():
-            return None
-        case NoticeStage() | WaitStage():
-            return stage.to
-        case _:
-            return stage.on_due.to if stage.on_due is not None else None
 
 
 def _days(length: Due | None, asked: Asked) -> dict[str, object]:

@@ -1,38 +1,28 @@
 """What does the page say of applying: the form, the requirements, the stages?"""
 
 from policies.checks.names import procedures_of
-from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
+from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag
+from policies.explained.phrases import condition_in_words
 from policies.explained.picture import picture_of
-from policies.explained.wording import Wording, condition_in_words, length_in_words
+from policies.explained.stages import stages_table
+from policies.explained.wording import Wording, length_in_words
 from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
-from policies.language.procedures import (
-    ActStage,
-    EndStage,
-    Material,
-    NoticeStage,
-    Opening,
-    Procedure,
-    Requirement,
-    Stage,
-    WaitStage,
-)
-from policies.language.words import UNSET, Length
+from policies.language.procedures import Material, Opening, Procedure, Requirement
+from policies.language.words import Length
 
 _TYPES = {"boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "date": "日期", "fields": "项目"}
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}
 
 
-def applying(wording: Wording) -> Html:
+def applying(wording: Wording) -> list[Section]:
     """Return how one applies and how every other staged work goes, with pictures."""
     policy = wording.policy
-    return join(
-        [
-            section("表单", _facts(policy.facts, wording)),
-            section("材料", _materials(policy.materials, wording)),
-            section("条件", _requirements(policy.eligibility, wording)),
-            *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
-        ]
-    )
+    return [
+        section("表单", _facts(policy.facts, wording)),
+        section("材料", _materials(policy.materials, wording)),
+        section("条件", _requirements(policy.eligibility, wording)),
+        *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
+    ]
 
 
 def _facts(facts: dict[str, Fact], wording: Wording) -> Html:
@@ -65,7 +55,7 @@ def _materials(materials: dict[str, Material], wording: Wording) -> Html:
         (
             one.label.zh + ("" if one.required else "（可选）"),
             "、".join(_FILES[kind] for kind in one.types) + f"，至多{one.most}个",
-            condition_in_words(one.when, wording) if one.when is not None else "全部申报单位",
+            condition_in_words(one.when, wording) if one.when is not None else "所有申报单位",
             cited(one.clause),
         )
         for one in materials.values()
@@ -84,35 +74,35 @@ def _requirement(one: Requirement, wording: Wording) -> Html:
     return join([words, cited(one.clause), tag("small", f"不符合时：{one.otherwise.zh}")])
 
 
-def _procedure(procedure: Procedure, wording: Wording) -> Html:
+def _procedure(procedure: Procedure, wording: Wording) -> Section:
     routes = [
         join(
             [
                 f"{route.label.zh}：由{wording.role(route.opened_by)}发起",
-                f"，须{condition_in_words(route.when, wording)}" if route.when is not None else "",
+                f"，仅限{condition_in_words(route.when, wording)}的" if route.when is not None else "",
                 cited(route.clause),
             ]
         )
         for route in procedure.routes.values()
     ]
-    rows = [
-        (stage.label.zh, _what(stage, wording), _due(stage), cited(stage.clause)) for stage in procedure.stages.values()
-    ]
     return section(
         f"流程：{procedure.label.zh}",
-        listed(_opening(one, wording) for one in procedure.opens),
-        listed(routes),
-        picture_of(procedure, wording),
-        _facts(procedure.facts, wording),
-        _materials(procedure.materials, wording),
-        _requirements(procedure.eligibility, wording),
-        tag("details", tag("summary", "逐环节说明"), table(("环节", "做什么", "时限", "条款"), rows)),
+        listed([*(_opening(one, wording) for one in procedure.opens), *routes]),
+        tag(
+            "div",
+            tag("div", picture_of(procedure, wording), class_="picture"),
+            stages_table(procedure, wording),
+            class_="flow",
+        ),
+        part("另须填写", _facts(procedure.facts, wording)),
+        part("另须提交", _materials(procedure.materials, wording)),
+        part("另须具备", _requirements(procedure.eligibility, wording)),
     )
 
 
 def _opening(one: Opening, wording: Wording) -> Html:
     if one.every is not None:
-        words = f"每{length_in_words(one.every)}集中办理一次"
+        words = f"每{_every(one.every)}集中办理一次"
     elif one.by_notice is not None:
         words = "按每年通知办理" if one.by_notice == "yearly" else "按通知办理"
     elif one.until is not None:
@@ -122,34 +112,6 @@ def _opening(one: Opening, wording: Wording) -> Html:
     return join([words, cited(one.clause)])
 
 
-def _what(stage: Stage, wording: Wording) -> Html:
-    if isinstance(stage, EndStage):
-        return Html("")
-    only = f"仅适用于：{condition_in_words(stage.when, wording)}。" if stage.when is not None else ""
-    actions = [
-        f"{action.label.zh}（{wording.role(action.by)}）" if action.by is not None else action.label.zh
-        for action in stage.actions.values()
-    ]
-    objection = f"异议由{wording.role(stage.objection.decided_by)}处理。" if isinstance(stage, NoticeStage) else ""
-    acts = f"{'与'.join(wording.role(role) for role in _by(stage))}：" if isinstance(stage, ActStage) else ""
-    return join([only, acts, "、".join(actions), objection])
-
-
-def _by(stage: ActStage) -> tuple[str, ...]:
-    return stage.by if isinstance(stage.by, tuple) else (stage.by,)
-
-
-def _due(stage: Stage) -> Html:
-    lasts: object = None
-    match stage:
-        case EndStage():
-            return Html("")
-        case NoticeStage():
-            lasts = stage.notice
-        case WaitStage():
-            lasts = stage.wait
-        case _:
-            lasts = stage.due
-    if lasts == UNSET:
-        return unset()
-    return join([length_in_words(lasts)] if isinstance(lasts, Length) else ["—"])
+def _every(length: Length) -> str:
+    """Return a recurrence: every year, every six months."""
+    return "年" if length.count == 1 and length.unit == "year" else length_in_words(length)

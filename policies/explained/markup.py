@@ -1,6 +1,7 @@
 """How is a piece of the page written, so that nothing of a policy's text is ever read as markup?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 
@@ -22,12 +23,22 @@ def join(parts: Iterable[str]) -> Html:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """Return a table that scrolls by itself on a narrow screen; nothing when it has no rows."""
-    body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
+    """Return a table, each row of which stands as a card under its heads on a narrow screen; nothing without rows.
+
+    The roles keep it a table for those who listen to it, however it is laid out.
+    """
+    body = [
+        tag(
+            "tr",
+            *(tag("td", cell, role="cell", data_label=head) for head, cell in zip(heads, row, strict=True)),
+            role="row",
+        )
+        for row in rows
+    ]
     if not body:
         return Html("")
-    head = tag("thead", tag("tr", *(tag("th", one) for one in heads)))
-    return tag("div", tag("table", head, tag("tbody", *body)), class_="wide")
+    head = tag("tr", *(tag("th", one, role="columnheader", scope="col") for one in heads), role="row")
+    return tag("table", tag("thead", head, role="rowgroup"), tag("tbody", *body, role="rowgroup"), role="table")
 
 
 def listed(items: Iterable[str]) -> Html:
@@ -36,10 +47,31 @@ def listed(items: Iterable[str]) -> Html:
     return tag("ul", *points) if points else Html("")
 
 
-def section(title: str, *content: str) -> Html:
-    """Return a section with its heading; nothing when it is empty."""
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page: its heading and what stands in it."""
+
+    title: str
+    inside: Html
+
+
+def section(title: str, *content: str) -> Section:
+    """Return a section with its heading."""
+    return Section(title, join(content))
+
+
+def anchored(sections: Iterable[Section], anchor: str) -> tuple[list[Html], Html]:
+    """Return the sections that are not empty, each with an anchor, and the list of links to them."""
+    named = [(f"{anchor}-{number}", one) for number, one in enumerate(sections, 1) if one.inside]
+    shown = [tag("section", tag("h3", one.title), one.inside, id=at) for at, one in named]
+    links = [tag("a", one.title, href=f"#{at}") for at, one in named]
+    return shown, tag("nav", listed(links), aria_label="目录")
+
+
+def part(title: str, *content: str) -> Html:
+    """Return a part of a section with its smaller heading; nothing when it is empty."""
     inside = join(content)
-    return tag("section", tag("h3", title), inside) if inside else Html("")
+    return join([tag("h4", title), inside]) if inside else Html("")
 
 
 def cited(clause: str | None) -> Html:

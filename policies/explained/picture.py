@@ -1,138 +1,126 @@
-"""How do the stages of a procedure look, from left to right?
+"""How do the stages of a procedure look, from top to bottom, narrow enough for a phone?
 
-Ways to the next column are drawn as lines, ways further on as arcs above; what leads back, or ends the case early, is
-said below the stage, so that no line crosses another's words.
+A way to the next stage is a line with its words; ways further down run on the left, ways back up on the right, and
+what they are is said in the stage they leave, so that no line crosses any words.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-from policies.checks.stages import ways_from
 from policies.explained.markup import Html, join, tag
+from policies.explained.rows import Lane, Way, lanes_of, rows_of, ways_of
 from policies.explained.wording import Wording
 from policies.language.procedures import ActStage, ConsultStage, EndStage, NoticeStage, PanelStage, Procedure, Stage
 
-WIDE, HIGH, ACROSS, LINE, EDGE, ABOVE = 136, 56, 256, 17, 14, 40
-_KINDS: Mapping[type, str] = {NoticeStage: "公示", PanelStage: "评审", ConsultStage: "征求意见"}
+WIDE, HEAD, LINE, GAP, EDGE, LANE = 340, 46, 18, 34, 8, 11
+# How wide a Chinese character is, in the small letters.
+_CHARACTER = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    start: str
-    end: str
-    label: str
+class _Box:
+    """Where a stage stands, and what is said in it below its name."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a box stands: its left upper corner, and its column."""
-
-    column: int
     x: int
     y: int
+    wide: int
+    high: int
+    lines: tuple[str, ...]
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.wide // 2
 
 
 def picture_of(procedure: Procedure, wording: Wording) -> Html:
     """Return the stages as an SVG picture: who acts where, and what leads where."""
-    columns = _columns(procedure)
-    ways = _ways(procedure)
-    said = {name: _said_below(procedure, name, ways, columns) for name in procedure.stages}
-    places = _places(columns, lines=max(len(lines) for lines in said.values()))
-    drawn = [way for way in ways if _is_drawn(procedure, way, columns)]
-    width = max(place.x for place in places.values()) + WIDE + EDGE
-    height = max(places[name].y + HIGH + LINE * len(lines) for name, lines in said.items()) + EDGE
-    svg = tag(
-        "svg",
-        tag("title", f"{procedure.label.zh}：办理流程图"),
-        *(_line(places[way.start], places[way.end]) for way in drawn),
-        *(_box(stage, places[name], wording) for name, stage in procedure.stages.items()),
-        *(_below(places[name], lines) for name, lines in said.items()),
-        *(_words(places[way.start], places[way.end], way.label) for way in drawn),
-        viewBox=f"0 0 {width} {height}",
-        width=str(width),
-        height=str(height),
-        role="img",
-    )
-    return tag("div", svg, class_="wide")
-
-
-def _columns(procedure: Procedure) -> dict[str, int]:
-    """Return the column of each stage: right of all that lead to it, ends last of all; ways back do not count."""
-    stages = procedure.stages
-    onwards: dict[str, list[str]] = {}
-    order: list[str] = []
-
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        onwards[name] = []
-        for _, to in ways_from(stages[name]):
-            if to in stages and to not in above and to != name:
-                onwards[name].append(to)
-                if to not in onwards:
-                    visit(to, (*above, name))
-        order.append(name)
-
-    for route in procedure.routes.values():
-        if route.starts in stages and route.starts not in onwards:
-            visit(route.starts, ())
-    column = dict.fromkeys(stages, 0)
-    for name in reversed(order):
-        for to in onwards[name]:
-            column[to] = max(column[to], column[name] + 1)
-    work = [column[name] for name, stage in stages.items() if not isinstance(stage, EndStage)]
-    last = max(work, default=0) + 1
-    return {name: last if isinstance(stages[name], EndStage) else place for name, place in column.items()}
-
-
-def _places(columns: Mapping[str, int], *, lines: int) -> dict[str, _Place]:
-    down = HIGH + LINE * lines + ABOVE
-    members = {column: [name for name, at in columns.items() if at == column] for column in set(columns.values())}
-    tallest = max(len(names) for names in members.values())
-    return {
-        name: _Place(column, EDGE + column * ACROSS, ABOVE + (tallest - len(names)) * down // 2 + row * down)
-        for column, names in members.items()
-        for row, name in enumerate(names)
-    }
-
-
-def _ways(procedure: Procedure) -> list[_Way]:
-    """Return each way once, with the labels of all that leads along it."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name, stage in procedure.stages.items():
-        for key, to in ways_from(stage):
-            if to in procedure.stages:
-                found.setdefault((name, to), []).append(_label(stage, key))
-    return [_Way(one, two, "／".join(dict.fromkeys(labels))) for (one, two), labels in found.items()]
-
-
-def _label(stage: Stage, key: str) -> str:
-    if key.startswith("actions.") and not isinstance(stage, EndStage):
-        return stage.actions[key.split(".")[1]].label.zh
-    return {"to": "期满", "objection.upheld": "异议成立", "on_due.to": "逾期未办", "otherwise.to": "不适用"}[key]
-
-
-def _is_drawn(procedure: Procedure, way: _Way, columns: Mapping[str, int]) -> bool:
-    far = columns[way.end] - columns[way.start]
-    return far == 1 or (far > 1 and not isinstance(procedure.stages[way.end], EndStage))
-
-
-def _said_below(procedure: Procedure, name: str, ways: list[_Way], columns: Mapping[str, int]) -> list[str]:
-    return [
-        f"{way.label} {'→' if columns[way.end] > columns[name] else '↩'} {procedure.stages[way.end].label.zh}"
-        for way in ways
-        if way.start == name and not _is_drawn(procedure, way, columns)
-    ]
-
-
-def _box(stage: Stage, place: _Place, wording: Wording) -> Html:
-    kind = "end" if isinstance(stage, EndStage) else "open" if isinstance(stage, ActStage) else "time"
-    box = {"x": str(place.x), "y": str(place.y), "width": str(WIDE), "height": str(HIGH)}
-    middle = str(place.x + WIDE // 2)
+    ways = ways_of(procedure)
+    rows = rows_of(procedure, ways)
+    left, right = lanes_of(ways, rows, procedure.stages)
+    boxes = _boxes(procedure, ways, rows, _width(left), _width(right))
+    drawn = {(way.start, way.end): way for way in ways}
+    steps = [(one, drawn[one, two]) for one, two in pairwise(rows) if (one, two) in drawn]
+    title = f"{procedure.label.zh}：办理流程图"
+    high = max(box.y + box.high for box in boxes.values()) + EDGE
     return tag(
-        "g",
-        tag("rect", **box, rx="28" if kind == "end" else "10", class_=kind),
-        tag("text", _short(stage.label.zh, 9), x=middle, y=str(place.y + 24), class_="name"),
-        tag("text", _short(_who(stage, wording), 11), x=middle, y=str(place.y + 43), class_="who"),
+        "svg",
+        tag("title", title),
+        tag("desc", _told(procedure, ways)),
+        *(_step(boxes[name], boxes[way.end], way.label) for name, way in steps),
+        *(_beside(lane, boxes, side=-1) for lane in left),
+        *(_beside(lane, boxes, side=1) for lane in right),
+        *(_drawn(procedure.stages[name], box, wording) for name, box in boxes.items()),
+        viewBox=f"0 0 {WIDE} {high}",
+        width=str(WIDE),
+        height=str(high),
+        role="img",
+        aria_label=title,
     )
+
+
+def _width(lanes: list[Lane]) -> int:
+    """Return how much room the lanes of one side need."""
+    return EDGE + LANE * (max((lane.number for lane in lanes), default=-1) + 1)
+
+
+def _boxes(
+    procedure: Procedure, ways: tuple[Way, ...], rows: tuple[str, ...], left: int, right: int
+) -> dict[str, _Box]:
+    wide = WIDE - left - right
+    longest = (wide - 2 * EDGE) // _CHARACTER
+    boxes: dict[str, _Box] = {}
+    y = EDGE
+    for name, after in zip(rows, [*rows[1:], ""], strict=True):
+        stage = procedure.stages[name]
+        said = [way for way in ways if way.start == name and way.end != after]
+        order = {one: index for index, one in enumerate(rows)}
+        lines = tuple(line for way in said for line in _wrapped(_said(way, procedure, order), longest))
+        end = isinstance(stage, EndStage)
+        high = (34 if end else HEAD) + LINE * len(lines) + (6 if lines else 0)
+        boxes[name] = _Box(left, y, wide, high, lines)
+        y += high + GAP
+    return boxes
+
+
+def _said(way: Way, procedure: Procedure, order: Mapping[str, int]) -> str:
+    back = way.end in order and order[way.end] <= order[way.start]
+    return f"{way.label} {'↩' if back else '→'} {procedure.stages[way.end].label.zh}"
+
+
+def _wrapped(text: str, longest: int) -> list[str]:
+    """Return the text in lines no longer than so many Chinese characters; other letters are narrower."""
+    lines, width = [""], 0
+    for letter in text:
+        width += 1 if letter < "\u2000" else 2
+        if width > 2 * longest:
+            lines, width = [*lines, ""], 2
+        lines[-1] += letter
+    return lines
+
+
+def _told(procedure: Procedure, ways: tuple[Way, ...]) -> str:
+    """Return the picture in words, for those who do not see it."""
+    stages = procedure.stages
+    return "；".join(f"{stages[way.start].label.zh}：{way.label}，转入{stages[way.end].label.zh}" for way in ways)
+
+
+def _drawn(stage: Stage, box: _Box, wording: Wording) -> Html:
+    is_end = isinstance(stage, EndStage)
+    kind = "end" if is_end else "open" if isinstance(stage, ActStage) else "time"
+    place = {"x": str(box.x), "y": str(box.y), "width": str(box.wide), "height": str(box.high)}
+    middle, longest = str(box.middle), (box.wide - 2 * EDGE) // _CHARACTER
+    name = tag("text", _short(stage.label.zh, longest - 2), x=middle, y=str(box.y + 22), class_="name")
+    who = (
+        Html("")
+        if is_end
+        else tag("text", _short(_who(stage, wording), longest), x=middle, y=str(box.y + 39), class_="who")
+    )
+    lines = (
+        tag("text", line, x=str(box.x + EDGE), y=str(box.y + HEAD + 12 + LINE * row), class_="back")
+        for row, line in enumerate(box.lines)
+    )
+    return tag("g", tag("rect", **place, rx="17" if is_end else "10", class_=kind), name, who, *lines)
 
 
 def _who(stage: Stage, wording: Wording) -> str:
@@ -140,41 +128,44 @@ def _who(stage: Stage, wording: Wording) -> str:
         case ActStage():
             roles = stage.by if isinstance(stage.by, tuple) else (stage.by,)
             return "与".join(wording.role(role) for role in roles)
-        case NoticeStage() | PanelStage() | ConsultStage():
-            return _KINDS[type(stage)]
-        case EndStage():
-            return "办结"
+        case NoticeStage():
+            return f"公示 · {wording.role(stage.opened_by)}"
+        case PanelStage():
+            return f"评审 · {wording.role(stage.closed_by)}"
+        case ConsultStage():
+            return f"征求意见 · {wording.role(stage.asked_by)}"
         case _:
             return "等待"
 
 
-def _below(place: _Place, lines: list[str]) -> Html:
-    return join(
-        tag("text", _short(line, 18), x=str(place.x + 4), y=str(place.y + HIGH + LINE * (row + 1)), class_="back")
-        for row, line in enumerate(lines)
+def _step(start: _Box, end: _Box, label: str) -> Html:
+    """Return the line to the next stage, with its words."""
+    x = start.middle
+    top, bottom = start.y + start.high, end.y
+    words = tag("text", _short(label, 11), x=str(x + 8), y=str((top + bottom) // 2 + 4), class_="way")
+    return join([tag("path", d=f"M{x} {top}V{bottom - 5}"), _head(x, bottom, "down"), words])
+
+
+def _beside(lane: Lane, boxes: Mapping[str, _Box], *, side: int) -> Html:
+    """Return the line from one stage to another beside those between them."""
+    start, end = boxes[lane.way.start], boxes[lane.way.end]
+    edge = start.x if side < 0 else start.x + start.wide
+    x = edge + side * LANE * (lane.number + 1)
+    out, into = start.y + start.high - 14, end.y + 14
+    bend = 5 if into > out else -5
+    path = (
+        f"M{edge} {out}H{x - side * 5}Q{x} {out} {x} {out + bend}V{into - bend}Q{x} {into} {x - side * 5} {into}H{edge}"
     )
+    return join([tag("path", d=path), _head(edge, into, "right" if side < 0 else "left")])
 
 
-def _line(start: _Place, end: _Place) -> Html:
-    """Return a line to the next column, or an arc above the columns between."""
-    x1, y1, x2, y2 = start.x + WIDE, start.y + HIGH // 2, end.x, end.y + HIGH // 2
-    if end.column - start.column == 1:
-        middle = (x1 + x2) // 2
-        path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"
-    else:
-        x1, y1, x2, y2 = start.x + WIDE // 2, start.y, end.x + WIDE // 2, end.y
-        top = min(y1, y2) - ABOVE
-        path = f"M{x1} {y1} C{x1 + 40} {top} {x2 - 40} {top} {x2} {y2}"
-    return join([tag("path", d=path), tag("circle", cx=str(x2), cy=str(y2), r="4", class_="head")])
-
-
-def _words(start: _Place, end: _Place, label: str) -> Html:
-    """Return the words on a line, at its middle."""
-    if end.column - start.column == 1:
-        x, y = (start.x + WIDE + end.x) // 2, (start.y + end.y + HIGH) // 2 - 5
-    else:
-        x, y = (start.x + end.x + WIDE) // 2, min(start.y, end.y) - ABOVE * 3 // 4 + (abs(start.y - end.y) // 8)
-    return tag("text", _short(label, 10), x=str(x), y=str(y), class_="way")
+def _head(x: int, y: int, to: str) -> Html:
+    points = {
+        "down": f"{x},{y} {x - 4},{y - 7} {x + 4},{y - 7}",
+        "right": f"{x},{y} {x - 6},{y - 4} {x - 6},{y + 4}",
+        "left": f"{x},{y} {x + 6},{y - 4} {x + 6},{y + 4}",
+    }
+    return tag("polygon", points=points[to], class_="head")
 
 
 def _short(text: str, longest: int) -> str:

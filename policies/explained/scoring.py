@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from policies.checks.awards import costs_of
-from policies.explained.markup import Html, cited, join, listed, section, table, tag, unset
-from policies.explained.wording import Wording, condition_in_words, length_in_words, number_in_words
+from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
+from policies.explained.phrases import condition_in_words, name_in_words, window_in_words
+from policies.explained.wording import Wording, length_in_words, number_in_words
 from policies.language.grading import (
     Band,
     ByHand,
@@ -15,31 +16,32 @@ from policies.language.grading import (
     Group,
     Indicator,
     OfQuantity,
+    PerUnit,
     Steps,
 )
 from policies.language.words import UNSET, Length
 from policies.points.grain import leaves_of  # pyright: ignore[reportUnknownVariableType]  # a recursive type
 
 _EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
+_ROUNDED = {"half_up": "四舍五入", "down": "舍去尾数", "up": "进位"}
 _COMBINED = {"sum": "累加", "mean": "取平均", "best": "取最高", "latest": "取最近一项"}
 
 
-def scoring(wording: Wording) -> Html:
+def scoring(wording: Wording) -> list[Section]:
     """Return how providers are evaluated, scored, graded and rewarded."""
     grading = wording.policy.grading
     if grading is None:
-        return Html("")
+        return []
     indicators = grading.rubric.indicators if grading.rubric is not None else {}
     heads = ("指标", "计分", "上限", "条款")
     grades = [(_grade(one), _when(one, wording), cited(one.clause)) for one in grading.grades]
-    return join(
-        [
-            section("评价", _evaluation(grading.evaluation, wording)),
-            section("评分细则", table(heads, _rows(indicators, wording, 0))),
-            section("等次", tag("p", "自上而下，先符合者先定。"), table(("等次", "条件", "条款"), grades)),
-            section("奖励", _awards(wording)),
-        ]
-    )
+    first = tag("p", "自上而下，先符合者先定。") if grades else ""
+    return [
+        section("评价", _evaluation(grading.evaluation, wording)),
+        section("评分细则", table(heads, _rows(indicators, wording, 0))),
+        section("等次", first, table(("等次", "条件", "条款"), grades)),
+        section("奖励", _awards(wording)),
+    ]
 
 
 def _evaluation(one: Evaluation, wording: Wording) -> Html:
@@ -56,7 +58,7 @@ def _evaluation(one: Evaluation, wording: Wording) -> Html:
 def _rows(indicators: Mapping[str, Indicator], wording: Wording, depth: int) -> Iterator[tuple[str, ...]]:
     for indicator in indicators.values():
         label = "　" * depth + indicator.label.zh
-        cap = f"{_points(indicator.at_most)}" if indicator.at_most is not None else "—"
+        cap = f"{_points(indicator.at_most)}" if indicator.at_most is not None else ""
         yield label, _counted(indicator, wording), cap, cited(indicator.clause)
         if isinstance(indicator, Group):
             yield from _rows(indicator.parts, wording, depth + 1)
@@ -74,10 +76,18 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
                 ]
             )
         case ByTable():
-            what = f"按每项“{wording.label(indicator.per)}”，{_COMBINED[indicator.combine]}"
-            return join([what, listed(_looked_up(leaves_of(vars(indicator)["table"]), indicator.by, wording))])
-        case OfQuantity():
-            return join([wording.label(indicator.of), _way(indicator)])
+            during = f"{window_in_words(indicator.during, wording)}，" if indicator.during is not None else ""
+            what = f"{during}按每项“{wording.label(indicator.per)}”计分，{_COMBINED[indicator.combine]}"
+            row = wording.within(indicator.per)
+            return join(
+                [
+                    what,
+                    _left(indicator, wording),
+                    listed(_looked_up(leaves_of(vars(indicator)["table"]), indicator.by, row)),
+                ]
+            )
+        case _:  # of a quantity
+            return join([name_in_words(indicator.of, wording), _left(indicator, wording), _way(indicator, wording)])
 
 
 def _looked_up(
@@ -88,34 +98,52 @@ def _looked_up(
         yield f"{'·'.join(told)}：{_points(points)}"
 
 
-def _way(one: OfQuantity) -> Html:
+def _left(indicator: OfQuantity | ByTable, wording: Wording) -> str:
+    """Return what is said of rounding, and of what is not known."""
+    parts: list[str] = []
+    if indicator.round is not None:
+        to = wording.number(indicator.of if isinstance(indicator, OfQuantity) else "", indicator.round.to)
+        parts.append(f"取整到{to}（{_ROUNDED[indicator.round.how]}）")
+    if isinstance(indicator, OfQuantity) and indicator.round_points is not None:
+        parts.append(f"得分保留到{number_in_words(indicator.round_points.to)}")
+    if indicator.no_data == "unset":
+        parts.append("没有数据的不计算")
+    return "".join(f"；{part}" for part in parts)
+
+
+def _way(one: OfQuantity, wording: Wording) -> Html:
     if one.bands is not None:
-        return listed(_bands(one.bands))
+        return listed(_bands(one.bands, one.of, wording))
     if one.steps is not None:
-        return listed([_stepped(one.steps)])
+        return listed([_stepped(one.steps, one.of, wording)])
     if one.each is not None:
-        unit = "按比例（不取整）每单位" if one.each.each == "exact" else f"每{number_in_words(one.each.each)}"
-        return listed([f"{unit}{_points(one.each.points)}"])
+        return listed([_each(one.each, one.of, wording)])
     scale = one.scale
     return listed([f"满分{number_in_words(scale.of)}折算为{_points(scale.to)}"] if scale is not None else [])
 
 
-def _bands(bands: tuple[Band, ...]) -> Iterator[str]:
+def _each(each: PerUnit, of: str, wording: Wording) -> str:
+    if each.each == "exact":
+        one = wording.number(of, 1)
+        return f"每{one}计{_points(each.points)}，不足{one}的按比例计"
+    return f"每{wording.number(of, each.each)}计{_points(each.points)}"
+
+
+def _bands(bands: tuple[Band, ...], of: str, wording: Wording) -> Iterator[str]:
     start = ""
     for band in bands:
+        end = after = ""
         if band.under is not None:
-            end, after = f"不足{number_in_words(band.under)}", f"{number_in_words(band.under)}（含）以上"
+            end, after = f"不足{wording.number(of, band.under)}", f"{wording.number(of, band.under)}（含）以上"
         elif band.up_to is not None:
-            end, after = f"至{number_in_words(band.up_to)}（含）", f"超过{number_in_words(band.up_to)}"
-        else:
-            end = after = ""
-        what = _stepped(band.steps) if band.steps is not None else _points(band.points or 0)
+            end, after = f"{wording.number(of, band.up_to)}（含）以下", f"超过{wording.number(of, band.up_to)}"
+        what = _stepped(band.steps, of, wording) if band.steps is not None else _points(band.points or 0)
         yield f"{'，'.join(part for part in (start, end) if part) or '全部'}：{what}"
         start = after
 
 
-def _stepped(steps: Steps) -> str:
-    start, each = number_in_words(steps.start), number_in_words(steps.each)
+def _stepped(steps: Steps, of: str, wording: Wording) -> str:
+    start, each = wording.number(of, steps.start), wording.number(of, steps.each)
     return f"达到{start}得{_points(steps.points)}，每增加{each}加{_points(steps.adds)}"
 
 

@@ -15,7 +15,30 @@ def page(*replacements: tuple[str, str]) -> str:
 
 
 def test_the_page_needs_nothing_from_anywhere() -> None:
-    assert not re.search(r"(src|href)=|url\(|@import|<script", page())
+    assert not re.search(r'src=|href="(?!#)|url\(|@import|<script', page())
+
+
+def test_the_page_can_be_read_without_seeing_it() -> None:
+    shown = page()
+    assert '<html lang="zh-CN">' in shown
+    assert shown.count("<h1>") == shown.count("<main>") == 1
+    for link in re.findall(r'href="#([^"]+)"', shown):
+        assert f'id="{link}"' in shown
+    for picture in re.findall(r"<svg.*?</svg>", shown, re.DOTALL):
+        assert 'role="img"' in picture
+        assert 'aria-label="' in picture
+        assert "<title>" in picture
+        assert "<desc>" in picture
+    for row in re.findall(r"<tr.*?</tr>", shown, re.DOTALL):
+        assert all('role="' in cell for cell in re.findall(r"<t[hd][^>]*>", row))
+
+
+def test_no_picture_is_wider_than_a_phone() -> None:
+    assert all(int(wide) <= 343 for wide in re.findall(r'<svg viewBox="0 0 (\d+) ', page()))
+
+
+def test_a_line_that_is_too_long_for_its_stage_goes_on_below() -> None:
+    assert "／不推荐" in page(("label: 不推荐", "label: 经审查认为不符合条件因而不予推荐并说明全部理由／不推荐"))
 
 
 def test_nothing_of_a_policy_is_read_as_markup() -> None:
@@ -27,22 +50,161 @@ def test_nothing_of_a_policy_is_read_as_markup() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "人员不少于5人。原则上要求，市局可说明理由予以放宽。",
-        "在“合作名单”名单内",
-        "15（含）以上，不足30：1分",
-        "达到30得2分，每增加10加0.5分",
+        "人员不少于5人。原则上要求，区县局可说明理由予以放宽。",
+        "仅限列入“合作名单”的",
+        "15人（含）以上，不足30人：1分",
+        "达到30人得2分，每增加10人加0.5分",
+        "60%（含）以下：2分",
+        "取整到1%（四舍五入）",
         "名额满时奖金合计2,900,000元",
+        "名次在第4至10名",
         "25日 月报（服务商）",
-        "可以：警告",
+        "可以采取“警告”措施",
+        "；并可以采取“停止购买”措施",
         "按阶梯升级（警告→暂停→移出，最低为暂停）",
-        "禁入期间不得再次申报",
+        "1个月至1年，由经办人决定",
+        "“禁入”期间不得再次申报",
+        "采取“移出”的，告知其他城市：移出通告",
+        "有效期3年，续期按“续期”，期满前3个月起可以办理；期满未续的，资格自行终止",
+        "入库后享有：政府购买服务",
+        "名录公布：名称、所在地区、入库日期和状态，以及服务方向",
+        "提交申报之日前3年内，没有重大的“事故”",
+        "连续等次为“不合格”的年数不少于2年",
+        "同一“投诉·企业”出现的最多次数",
         "未定，由经办人逐次指定",
-        "<svg",
+        "流程“入库申报”·环节“公示”·公示期",
+        "专家评审",
+        "逾期未办转入“专家评审”",
+        "异议由市局处理，成立的转入“未通过”",
+        "市局征求相关部门意见",
+        "每年名额由“",
+        "办结，列入名录",
+        "办结，撤销所诉的决定及据此作出的措施",
+        "国家级：3分",
         "不推荐 → 未通过",
     ],
 )
 def test_the_page_says(words: str) -> None:
-    assert words in page()
+    assert words in re.sub(r"<(?!/?text)[^>]+>", "", page())
+
+
+def said(*replacements: tuple[str, str]) -> str:
+    return re.sub(r"<[^>]+>", "", page(*replacements))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("rank: {at_least: 4, at_most: 10}", "rank: {at_least: 4}", "名次不少于第4名"),
+        ("when: {idle: true}", "when: {not: {idle: true}}", "并非（无合同）的"),
+        ("when: {idle: true}", "when: {idle: false}", "“无合同”为“否”的"),
+        ("when: {idle: true}", "when: {not: {on_list: [partner_list]}}", "未列入“合作名单”的"),
+        ("when: {idle: true}", "when: {fraud: {at_least: 2}}", "“弄虚作假”情形不少于2次的"),
+        (
+            "when: {idle: true}",
+            "when: {any: [{idle: true}, {all: [{idle: true}, {staff: {less_than: 3}}]}]}",
+            "无合同，或（无合同，且人员不足3人）的",
+        ),
+        ("share: {ratio: [engineers, staff]}", "share: {less: [engineers, staff]}", "工程师减去人员"),
+        ("share: {ratio: [engineers, staff]}", "share: {total: [engineers, staff]}", "工程师、人员合计"),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {mean: contract.amount}",
+            "“服务合同·金额”的平均值",
+        ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {highest: contract.amount}",
+            "“服务合同·金额”的最高值",
+        ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {lowest: contract.amount}",
+            "“服务合同·金额”的最低值",
+        ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {latest: contract.amount}",
+            "最近一次“服务合同·金额”",
+        ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {distinct: contract.enterprise}",
+            "不同“服务合同·企业”的数量",
+        ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {elapsed_since: contract, or_since: listed_on, unit: month}",
+            "距最近一次“服务合同”或入库之日（以较晚者为准）",
+        ),
+        ("during: {calendar: year}", "during: {calendar: year, back: 1}", "上一年内"),
+        ("during: {calendar: year}", "during: {evaluation: period, back: 2}", "前第2个评价周期内"),
+        ("during: {calendar: year}", "during: {ever: true}", "历年累计"),
+        ("during: {calendar: year}", "during: {from: 2026-01-01}", "2026-01-01起"),
+        ("during: {calendar: year}", "during: {to: 2026-12-31}", "至2026-12-31止"),
+        ("each: {points: 0.1, each: exact}", "each: {points: 0.1, each: 5}", "每5万元计0.1分"),
+        ("mark: given, at_most: 20", "mark: given, at_most: 20, no_data: unset", "由评价人打分"),
+        ("staff: {label: 人员, of: staff,", "staff: {label: 人员, of: staff, no_data: unset,", "没有数据的不计算"),
+        ("lasts: {months: 3}", "lasts: unset", "暂停未定，由经办人逐次指定"),
+        ("lasts: {months: 3}", "lasts: rest_of_year", "暂停至当年12月31日"),
+        ("lasts: {months: 3}", "lasts: {months: 3}, until: [warning]", "3个月，直至“警告”完成"),
+        ("effect: ban, lasts: {years: 3}", "effect: ban, for_ever: true", "禁入永久"),
+        ("within: unset", "within: {days: 15}", "申诉须在15日内提出"),
+        ("within: unset", "within: unset, stays: true", "申诉期间停止执行"),
+        ("barred_by: [banned]", "barred_by: [banned], allowed: false", "移出后不得再次申报"),
+        ("every: month, due: {day: 25}", "every: month, due: {day: 25, months_later: 1}", "后第1个月25日 月报"),
+        (
+            "every: month, due: {day: 25}",
+            "every: quarter, due: {day: last, moves_on: true}",
+            "当季末月最后一日，遇休息日顺延",
+        ),
+        ("every: month, due: {day: 25}", "every: half, times: 2, due: {after: {days: 10}}", "每半年2次发生后10日内"),
+        ("every: month, due: {day: 25}", "for: contract, due: {on_date: held_on}", "每项“服务合同”实施日期当日"),
+        ("every: month, due: {day: 25}", "for: contract, due: {day: 25}", "当月25日"),
+        (
+            "every: month, due: {day: 25}",
+            "for: contract, only_when: {level: local}, due: {day: 25}",
+            "（仅限级别为“地方级”的）",
+        ),
+        ("checked: {by: municipal,", "checked: {silence: confirmed, by: municipal,", "逾期未核对的视为确认"),
+        ("opens: [{always: true, clause: 第四条}]", "opens: [{every: {years: 1}, clause: 第四条}]", "每年集中办理一次"),
+        ("opens: [{always: true, clause: 第四条}]", "opens: [{by_notice: each, clause: 第四条}]", "按通知办理"),
+        ("opens: [{always: true, clause: 第四条}]", "opens: [{until: 2026-05-01, clause: 第四条}]", "截至2026-05-01"),
+        ("opens: [{always: true, clause: 第四条}]", "opens: [{on: banned, clause: 第四条}]", "发生“禁入”时办理"),
+        ("effects: [{list: true}]", "effects: [{list: true, provisionally_for: {months: 6}}]", "暂列名录6个月"),
+        ("effects: [{list: true}]", "effects: [{finding: fraud}]", "记一项“弄虚作假”情形"),
+        ("effects: [{list: true}]", "effects: [{record: contract}]", "记一项“服务合同”"),
+        ("effects: [{list: true}]", "effects: [{fulfil: yearly_plan}]", "“年度计划”视为已履行"),
+        ("effects: [{list: true}]", "effects: [{measure: warning}]", "采取“警告”措施"),
+        ("effects: [{list: true}]", "effects: [{pay: true}]", "应予支付"),
+        ("effects: [{list: true}]", "effects: [{pay: false}]", "不予支付"),
+        ("quota: {setting: yearly_places,", "quota: {at_most: 50, within: round,", "每批名额50家"),
+        ("facts: [directions]", "facts: [directions]\n  removals: published", "退出情况：公布"),
+        ("facts: [directions]", "facts: [directions]\n  retained_for: {years: 5}", "保留5年"),
+        (
+            "licence: {label: 营业执照,",
+            "licence: {label: 营业执照, required: false, when: {staff: {at_least: 9}},",
+            "营业执照（可选）",
+        ),
+        ("status: in_force", "status: draft", "征求意见稿，尚未生效"),
+    ],
+)
+def test_each_word_of_a_policy_has_its_phrase(old: str, new: str, words: str) -> None:
+    assert words in said((old, new))
+
+
+def test_where_nothing_is_undecided_nothing_is_said_of_it() -> None:
+    decided = [
+        ("notice: unset", "notice: {days: 7}"),
+        ("by: municipal, due: unset", "by: municipal, due: {days: 9}"),
+        ("changed: [staff], due: unset", "changed: [staff], due: {after: {days: 9}}"),
+        ("within: unset", "within: {days: 9}, decided_within: {days: 9}"),
+        ("    every: year\n", "    every: year\n    due: period_end\n"),
+        ("facts: [directions]", "facts: [directions]\n  retained_for: {years: 5}"),
+        ("yearly_places: {", "yearly_places: {value: 50, "),
+    ]
+    assert "待定事项" in page(*decided[1:])
+    assert "待定事项" not in page(*decided)
 
 
 @pytest.mark.parametrize("folder", CITIES, ids=lambda folder: folder.name)

@@ -1,0 +1,197 @@
+"""How do conditions, quantities and stretches of time read as Chinese phrases?"""
+
+from datetime import date
+from decimal import Decimal
+
+from policies.explained.wording import Wording, length_in_words, number_in_words
+from policies.language import quantities as q
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.facts import ChoiceKind
+from policies.language.words import Bound, Scalar
+from policies.quantities.rows import OverRows, kind_and_field
+
+_BOUNDS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
+_CALENDAR = {"month": "月内", "quarter": "季度内", "half": "半年内", "year": "年内"}
+_BACK = {0: "本", 1: "上一"}
+# A difference compared with nothing says which of the two is greater.
+_AGAINST = {"at_least": "不少于", "more_than": "高于", "at_most": "不超过", "less_than": "低于"}
+_ONE, _NONE = {"at_least": 1}, {"at_most": 0}
+
+
+def condition_in_words(condition: Condition, wording: Wording) -> str:
+    """Return a condition as a Chinese phrase."""
+    match condition:
+        case AllOf():
+            return "，且".join(_inside(part, wording) for part in condition.all)
+        case AnyOf():
+            return "，或".join(_inside(part, wording) for part in condition.any)
+        case Not(not_=OnList() as on_list):
+            return f"未列入{_lists(on_list, wording)}"
+        case Not():
+            return f"并非（{condition_in_words(condition.not_, wording)}）"
+        case Compare():
+            return _compared(condition.name, condition.bound, wording)
+        case _:  # on_list
+            return f"列入{_lists(condition, wording)}"
+
+
+def _lists(condition: OnList, wording: Wording) -> str:
+    return "或".join(f"“{wording.label(name)}”" for name in condition.on_list)
+
+
+def _inside(part: Condition, wording: Wording) -> str:
+    words = condition_in_words(part, wording)
+    return f"（{words}）" if isinstance(part, AllOf | AnyOf) else words
+
+
+def _compared(name: str, bound: Bound, wording: Wording) -> str:
+    policy, numbers = wording.policy, dict(bound.numbers)
+    quantity = policy.quantities.get(name)
+    grounds = policy.exit.grounds if policy.exit is not None else {}
+    if bound.values:
+        return _is_one_of(name, bound.values, wording)
+    if name in grounds and quantity is None:
+        return _had(f"“{wording.label(name)}”情形", numbers, "次")
+    if name == "rank":
+        return _ranked(numbers)
+    if isinstance(quantity, q.Count) and numbers == _ONE and (chosen := _chosen(quantity, wording)):
+        return chosen
+    if isinstance(quantity, q.Count) and quantity.label is None:
+        return _during(quantity, wording) + _had(_those(quantity, wording), numbers, "项")
+    if isinstance(quantity, q.Difference) and quantity.label is None and set(numbers.values()) == {0}:
+        first, second = (name_in_words(one, wording) for one in quantity.less)
+        return "、".join(f"{first}{_AGAINST[word]}{second}" for word in numbers)
+    return name_in_words(name, wording) + "、".join(
+        f"{_BOUNDS[word]}{wording.number(name, number)}" for word, number in numbers.items()
+    )
+
+
+def _chosen(count: q.Count, wording: Wording) -> str:
+    """Return that some options of a choice of many are chosen: `“业务方向”选有“培训推广”`; nothing of other counts."""
+    kind, where = wording.kinds.get(count.count), count.where
+    if not isinstance(kind, ChoiceKind) or not isinstance(where, Compare):
+        return ""
+    options = "或".join(f"“{kind.options[str(value)].zh}”" for value in where.bound.values)
+    return f"“{wording.label(count.count)}”选有{options}"
+
+
+def _is_one_of(name: str, values: tuple[Scalar, ...], wording: Wording) -> str:
+    label = name_in_words(name, wording)
+    if isinstance(values[0], bool):
+        return label if values[0] else f"“{label}”为“否”"
+    return f"{label}为" + "或".join(f"“{wording.value(name, one)}”" for one in values)
+
+
+def _had(what: str, numbers: dict[str, int | Decimal], unit: str) -> str:
+    """Return how many there were: `有…`, `没有…`, `…不少于3次`."""
+    if numbers == _ONE:
+        return f"有{what}"
+    if numbers == _NONE:
+        return f"没有{what}"
+    return what + "、".join(f"{_BOUNDS[word]}{number_in_words(one)}{unit}" for word, one in numbers.items())
+
+
+def _ranked(numbers: dict[str, int | Decimal]) -> str:
+    if set(numbers) == {"at_most"}:
+        return f"名次在前{numbers['at_most']}名"
+    if set(numbers) == {"at_least", "at_most"}:
+        return f"名次在第{numbers['at_least']}至{numbers['at_most']}名"
+    return "名次" + "、".join(f"{_BOUNDS[word]}第{one}名" for word, one in numbers.items())
+
+
+def name_in_words(name: str, wording: Wording) -> str:
+    """Return what a name is called: its label, or a quantity in words."""
+    quantity = wording.policy.quantities.get(name)
+    if quantity is None or quantity.label is not None or name in wording.kinds:
+        return wording.label(name)
+    return quantity_in_words(quantity, wording)
+
+
+def quantity_in_words(quantity: q.Quantity, wording: Wording) -> str:
+    """Return what a quantity counts as a Chinese phrase."""
+    match quantity:
+        case q.Ratio():
+            part, whole = (name_in_words(one, wording) for one in quantity.ratio)
+            return f"{part}占{whole}的比例"
+        case q.Total():
+            return "、".join(name_in_words(name, wording) for name in quantity.total) + "合计"
+        case q.Difference():
+            first, second = (name_in_words(one, wording) for one in quantity.less)
+            return f"{first}减去{second}"
+        case q.Balance():
+            return f"积分账户余额（起始{number_in_words(quantity.account.opens_with)}分）"
+        case q.Count():
+            return f"{_during(quantity, wording)}{_those(quantity, wording)}的数量"
+        case q.Run():
+            return f"连续{_such(quantity, wording)}的年数"
+        case q.Elapsed():
+            since = f"或{wording.label(quantity.or_since)}（以较晚者为准）" if quantity.or_since is not None else ""
+            return f"{_during(quantity, wording)}距最近一次{_those(quantity, wording)}{since}"
+        case _:
+            return _of_field(quantity, wording) + _filtered(quantity, wording)
+
+
+def _those(over: q.Count | q.Elapsed, wording: Wording) -> str:
+    """Return the items a quantity looks at: `流程为“限期整改”且结果为“整改未通过”的“办件”`."""
+    kind, _ = kind_and_field(over)
+    where = f"{_such(over, wording)}的" if over.where is not None else ""
+    return f"{where}“{wording.label(kind)}”"
+
+
+def _during(over: OverRows, wording: Wording) -> str:
+    return f"{window_in_words(over.during, wording)}，" if over.during is not None else ""
+
+
+def _such(over: OverRows, wording: Wording) -> str:
+    if over.where is None:
+        return ""
+    return condition_in_words(over.where, wording.within(kind_and_field(over)[0])).replace("，且", "且")
+
+
+def _of_field(over: OverRows, wording: Wording) -> str:
+    kind, field = kind_and_field(over)
+    what = f"“{wording.label(kind)}·{wording.within(kind).label(field)}”"
+    match over:
+        case q.Sum():
+            return f"{what}合计"
+        case q.Distinct():
+            return f"不同{what}的数量"
+        case q.Most():
+            return f"同一{what}出现的最多次数"
+        case q.Mean():
+            return f"{what}的平均值"
+        case q.Highest():
+            return f"{what}的最高值"
+        case q.Lowest():
+            return f"{what}的最低值"
+        case _:
+            return f"最近一次{what}"
+
+
+def _filtered(over: OverRows, wording: Wording) -> str:
+    during = window_in_words(over.during, wording) if over.during is not None else ""
+    parts = [part for part in (during, _such(over, wording)) if part]
+    return f"（{'；'.join(parts)}）" if parts else ""
+
+
+def window_in_words(window: str | q.Window, wording: Wording) -> str:
+    """Return a stretch of time as a Chinese phrase."""
+    match window:
+        case str():
+            return window_in_words(wording.policy.windows[window].span, wording)
+        case q.Since():
+            return f"自{wording.label(window.since)}起"
+        case q.Last():
+            return f"{wording.label(window.before)}前{length_in_words(window.last)}内"
+        case q.Calendar():
+            return f"{_BACK.get(window.back, f'前第{window.back}个')}{_CALENDAR[window.calendar]}"
+        case q.Cycle():
+            return f"{_BACK.get(window.back, f'前第{window.back}个')}评价周期内"
+        case q.Ever():
+            return "历年累计"
+        case _:  # between
+            return _between(window.from_, window.to)
+
+
+def _between(start: date | None, end: date | None) -> str:
+    return (f"{start}起" if start is not None else "") + (f"至{end}止" if end is not None else "")
