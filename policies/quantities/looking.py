@@ -9,8 +9,16 @@ from policies.language.document import Policy
 
 def names_behind(condition: Condition, policy: Policy) -> frozenset[str]:
     """Return every name a condition is about: its own, and those its quantities and named conditions are made of."""
+    return _behind(list(names_in(condition)), policy)
+
+
+def names_behind_name(name: str, policy: Policy) -> frozenset[str]:
+    """Return the name and every name it is made of: the facts and kinds of item that a quantity counts in the end."""
+    return _behind([name], policy)
+
+
+def _behind(waiting: list[str], policy: Policy) -> frozenset[str]:
     seen: set[str] = set()
-    waiting = list(names_in(condition))
     while waiting:
         name = waiting.pop()
         if name in seen:

@@ -17,6 +17,7 @@ from random_numbers import (
     make_windows,
     witnessed,
 )
+from random_tables import make_tables
 from random_words import BOOLEAN, CLAUSE, FIRST_DAY, NUMBER, Json, Sketch, condition, due, length, said
 from written import city
 
@@ -88,6 +89,7 @@ def _written(sketch: Sketch) -> Json:
     cases = _procedures(sketch, tuple(eligibility), confirmed)
     facts |= {f"ok_{name}": _confirmed_fact(role) for name, role in confirmed.items()}
     eligibility |= {f"is_{name}": _confirmed_need(name) for name in confirmed}
+    grading = make_grading(sketch)
     return {
         **_heading(sketch),
         "settings": settings,
@@ -103,9 +105,10 @@ def _written(sketch: Sketch) -> Json:
         "intake": cases.pop("intake"),
         "procedures": cases,
         "obligations": make_obligations(sketch),
-        "grading": make_grading(sketch),
+        "grading": grading,
         "exit": make_exit(sketch),
-        "disclosure": _disclosure(sketch),
+        "tables": make_tables(sketch, scored="rubric" in grading),
+        "disclosure": _disclosure(sketch, scored="rubric" in grading),
     }
 
 
@@ -193,11 +196,12 @@ def _listing(sketch: Sketch, cases: Json) -> Json:
     }
 
 
-def _disclosure(sketch: Sketch) -> Json:
+def _disclosure(sketch: Sketch, *, scored: bool) -> Json:
     return {
         "facts": sketch.some(("name", "scale", "staff")),
         **sketch.perhaps(3, computed=("q0",)),
         **sketch.perhaps(evaluation=sketch.some(("grade", "points", "place", "awards"), most=4)),
+        **(sketch.perhaps(live=sketch.some(("place", "points", "indicators"), most=3)) if scored else {}),
         "disclaimer": "供自愿选择",
         **sketch.perhaps(removals="published"),
         **sketch.perhaps(retained_for=due(sketch)),
@@ -219,9 +223,9 @@ def _without_the_unused(written: Json) -> Json:
         unused = [(place, name) for place in places for name in place if _stands_alone(name, text)]
         unused += [
             (form["facts"], name)
-            for form in forms
+            for form, needs in zip(forms, ["".join(asked), *asked], strict=True)
             for name, fact in form["facts"].items()
-            if _stands_alone(name, text) and ("proof" in fact or "'facts'" not in "".join(asked))
+            if _stands_alone(name, text) and ("proof" in fact or "'facts'" not in needs)
         ]
         if not unused:
             break

@@ -1,0 +1,164 @@
+"""The live ranking: who stands where at this moment, who has no place and why, and what a score is made of."""
+
+from functools import partial
+from typing import Annotated, Literal, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlmodel import col
+
+from api.asking.cursors import Pages, next_cursor, read_page
+from api.asking.requests import Call, MingluRoute, Reading
+from api.shapes.scorecards import scorecard_shown
+from api.shapes.scores import (
+    EdgeShown,
+    MissingShown,
+    OwnPlace,
+    PlaceShown,
+    RankingShown,
+    ScorecardShown,
+    UnrankedShown,
+    place_shown,
+    say_points,
+)
+from api.shapes.wire import Page
+from policies.grades.lifting import Edge, find_edges
+from policies.grades.live import MICRO
+from policies.grades.scoring import walk
+from policies.language.document import Policy
+from policies.language.grading import Grading, Rubric
+from policies.verdict import Text
+from tenants.failures import Absent, absent
+from tenants.queries.policies import rules_on
+from tenants.queries.ranking import find_points_above, find_standing
+from tenants.queries.ranking_pages import Key, Ranked, find_own_listing, find_page, select_unranked
+from tenants.queries.scorecards import find_scorecard
+from tenants.tables import Listing, Score
+
+router = APIRouter(prefix="/v1/{tenant}/programmes/{programme}", route_class=MingluRoute, tags=["排名"])
+
+Around = Annotated[
+    UUID | Literal["me"] | None,
+    Query(description="以这家入库单位（me 为本单位）为中心的一页；不写则自第一名起", examples=["me"]),
+]
+
+
+@router.get("/ranking", summary="实时排名")
+async def show_ranking(call: Reading, programme: str, paging: Pages, around: Around = None) -> RankingShown:
+    """此刻的名次：自第一名起，或以某一家为中心。同分者同名次，有待决定先后的会注明；服务商另见本单位的名次和如何提升。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    grading, _ = _graded(rules.policy)
+    centre = None if paging.after else await _centre(call, programme, around)
+    page = await find_page(
+        call.session, call.caller, rules.policy, programme,
+        limit=paging.limit, around=centre, after=cast("Key | None", paging.after),
+    )  # fmt: skip
+    shown = rules.policy.disclosure.live
+    last = page.rows[-1].key if page.rows else None
+    return RankingShown(
+        items=[place_shown(one, with_points="points" in shown) for one in page.rows],
+        next_cursor=next_cursor(paging, last) if last and page.has_more else None,
+        total=page.visible_count,
+        ranked_count=page.ranked_count,
+        published="place" in shown,
+        own=[await _own(call, grading, programme, one, page.ranked_count) for one in page.own],
+    )
+
+
+@router.get("/ranking/unranked", summary="没有名次的单位")
+async def list_unranked(call: Reading, programme: str, paging: Pages) -> Page[UnrankedShown]:
+    """在库而没有名次的单位，各缺什么：缺数据的指标，或把它排除在外的规定。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    grading, rubric = _graded(rules.policy)
+    page = await read_page(call, paging, select_unranked(call.caller, programme), order=[col(Listing.id)])
+    return page.show(partial(_unranked, call, grading, rubric))
+
+
+@router.get("/listings/{listing_id}/scorecard", summary="得分明细")
+async def show_scorecard(call: Reading, programme: str, listing_id: UUID) -> ScorecardShown:
+    """此刻的得分，逐项写明条款、数量、得分、上限，所依的条目和事项，以及不计分的条目为何不计分。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    grading, rubric = _graded(rules.policy)
+    account = await find_scorecard(call.session, call.caller, rules, rubric, listing_id=listing_id)
+    standing = await find_standing(call.session, call.caller, programme, listing_id, ties=grading.ties)
+    listing = account.listing
+    place = standing and PlaceShown(
+        listing_id=str(listing_id), name=listing.name, district_code=listing.district_code, status=listing.status,
+        rank=standing.place.rank, last=standing.place.last, shared_by=standing.place.shared_by,
+        waits_for_decision=standing.place.waits, points=say_points(standing.points_micro),
+    )  # fmt: skip
+    return scorecard_shown(call, rules, account, place)
+
+
+def _graded(policy: Policy) -> tuple[Grading, Rubric]:
+    """Return what scores a programme; raise Absent where the rules score nobody."""
+    if policy.grading is None or policy.grading.rubric is None:
+        text = Text("这个项目的办法不计分，没有排名", "The rules of this programme score nobody: there is no ranking")
+        raise Absent("nothing-scored", text)
+    return policy.grading, policy.grading.rubric
+
+
+async def _centre(call: Call, programme: str, around: UUID | Literal["me"] | None) -> UUID | None:
+    """Return around which listing the page is; raise Absent for `me` where the caller has none."""
+    if around != "me":
+        return around
+    own = await find_own_listing(call.session, call.caller, programme)
+    if own is None:
+        raise absent("本单位的入库记录", "listing of your own")
+    return own
+
+
+async def _own(call: Call, grading: Grading, programme: str, one: Ranked, ranked_count: int) -> OwnPlace:
+    asked = [
+        edge
+        for edge in find_edges(grading, ranked_count)
+        if (edge.place is not None and edge.place < one.place.last)
+        or (edge.points is not None and _is_short(edge, one.points_micro))
+    ]
+    places = [edge.place for edge in asked if edge.place is not None]
+    above, at = await find_points_above(call.session, call.caller, programme, one.points_micro, places=places)
+    return OwnPlace(
+        **place_shown(one, with_points=True).model_dump(),
+        missing_to_next=None if above is None else say_points(above - one.points_micro),
+        edges=[_edge(call, edge, one.points_micro, at) for edge in asked],
+    )
+
+
+def _is_short(edge: Edge, micro: int) -> bool:
+    wanted = (edge.points or 0) * MICRO
+    return micro <= wanted if edge.beyond else micro < wanted
+
+
+def _edge(call: Call, edge: Edge, micro: int, at: dict[int, int | None]) -> EdgeShown:
+    wanted = at[edge.place] if edge.place is not None else int((edge.points or 0) * MICRO)
+    return EdgeShown(
+        label=call.say(edge.label),
+        clause=edge.clause,
+        place=edge.place,
+        points=say_points(wanted),
+        missing_points=None if wanted is None else say_points(max(wanted - micro, 0)),
+        beyond=edge.beyond,
+        alone=edge.alone,
+    )
+
+
+def _unranked(call: Call, grading: Grading, rubric: Rubric, listing: Listing, score: Score | None) -> UnrankedShown:
+    parts = score.parts if score else {}
+    unknown = [
+        MissingShown(id=name, label=call.say(one.label), clause=one.clause)
+        for name, one, _ in walk(rubric.indicators)
+        if name in parts and parts[name] is None
+    ]
+    rule = MissingShown(
+        id="evaluation", label=call.say(Text("评价范围", "Who is evaluated")), clause=grading.evaluation.clause
+    )
+    why = "not_scored" if score is None else "indicators_unknown" if unknown else "not_ranked"
+    return UnrankedShown(
+        listing_id=str(listing.id),
+        name=listing.name,
+        district_code=listing.district_code,
+        status=listing.status,
+        points=say_points(score.points_micro) if score else None,
+        why=why,
+        missing=unknown or ([rule] if why == "not_ranked" else []),
+    )

@@ -1,0 +1,187 @@
+"""How do places, live points and what they stand on look on the wire?"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from pydantic import Field, JsonValue
+
+from api.shapes.people import SAMPLE_ID
+from api.shapes.wire import Day, Output, Page
+from policies.grades.live import MICRO
+from policies.points.compiled import plain_points
+from tenants.queries.ranking_pages import Ranked
+
+STANDING = "listed 在库；suspended 暂停"
+
+
+class PlaceShown(Output):
+    """One place of the ranking."""
+
+    listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    district_code: str = Field(description="所在区县代码", examples=["510104"])
+    status: str = Field(description=STANDING, examples=["listed"])
+    rank: int = Field(description="名次：得分更高的单位数加一", examples=[3])
+    last: int = Field(description="同分者待定时最靠后的名次；没有同分者时等于 rank", examples=[4])
+    shared_by: int = Field(description="同居这一名次的单位数，含本单位", examples=[2])
+    waits_for_decision: bool = Field(description="同分者的先后是否有待决定", examples=[True])
+    points: str | None = Field(description="得分；办法没有公布的为 null", examples=["86.6"])
+
+
+class EdgeShown(Output):
+    """What a grade or award asks of place or points, and how far it is."""
+
+    label: str = Field(description="档次或奖补", examples=["第1至3名"])
+    clause: str = Field(description="依据的条款", examples=["第十五条"])
+    place: int | None = Field(description="至少要进入的名次；按得分的为 null", examples=[3])
+    points: str | None = Field(description="至少要达到的得分；该名次目前无人时为 null", examples=["90.1"])
+    missing_points: str | None = Field(description="还差的得分，达到即与之同分", examples=["3.5"])
+    beyond: bool = Field(description="须超过（true）还是达到（false）该得分", examples=[False])
+    alone: bool = Field(description="除此之外是否再无其他条件", examples=[False])
+
+
+class OwnPlace(PlaceShown):
+    """One's own place, and what would lift it."""
+
+    missing_to_next: str | None = Field(description="距上一名次还差的得分；已居首位为 null", examples=["1.5"])
+    edges: list[EdgeShown] = Field(description="尚未达到的档次、奖补名次或得分线，依办法的次序")
+
+
+class RankingShown(Page[PlaceShown]):
+    """One page of the live ranking; `total` counts the places the caller may see."""
+
+    ranked_count: int = Field(description="全部有名次的单位数", examples=[48])
+    published: bool = Field(
+        description="办法是否公布实时排名；未公布时只见本人、本辖区或本市可见的名次", examples=[True]
+    )
+    own: list[OwnPlace] = Field(description="本单位的名次与提升办法；不是服务商或没有名次时为空")
+
+
+class MissingShown(Output):
+    """What is missing for a place."""
+
+    id: str = Field(description="指标代码；不属指标的为 null 所在项", examples=["satisfaction"])
+    label: str = Field(description="名称", examples=["企业满意度"])
+    clause: str = Field(description="依据的条款", examples=["附件2 第23行"])
+
+
+class UnrankedShown(Output):
+    """One listing without a place, and what is missing."""
+
+    listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    district_code: str = Field(description="所在区县代码", examples=["510104"])
+    status: str = Field(description=STANDING, examples=["listed"])
+    points: str | None = Field(description="得分；尚不能计算为 null", examples=[None])
+    why: str = Field(
+        description="indicators_unknown 有指标缺数据，见 missing；not_ranked 有得分，但办法不把它列入排名；"
+        "not_scored 尚未计分",
+        examples=["indicators_unknown"],
+    )
+    missing: list[MissingShown] = Field(description="缺数据的指标；或把它排除在外的规定")
+
+
+class ItemShown(Output):
+    """One item behind an indicator, and whether it counts."""
+
+    record_id: str = Field(description="填报条目", examples=[SAMPLE_ID])
+    kind: str = Field(description="种类", examples=["contract"])
+    kind_label: str = Field(description="种类名称", examples=["技改合同"])
+    happened_on: Day = Field(description="发生日期")
+    status: str = Field(
+        description="confirmed 已确认；submitted 待确认；returned 已退回；disputed 有争议", examples=["confirmed"]
+    )
+    counts: bool = Field(description="是否计分", examples=[True])
+    why: str | None = Field(
+        description="不计分的原因：waiting、returned、disputed、outside_window、filtered、undecided、no_value、"
+        "same_value、another_counts、no_points、beyond_cap；计分的为 null",
+        examples=[None],
+    )
+    because: str | None = Field(description="不计分的原因，一句话", examples=["签订于 2024-05-20，不在起止期间内"])
+    same_as: str | None = Field(description="代它计分的条目", examples=[None])
+
+
+class FactShownBehind(Output):
+    """One fact points stand on."""
+
+    id: str = Field(description="事项", examples=["staff"])
+    label: str = Field(description="名称", examples=["企业员工数"])
+    value: JsonValue = Field(description="所填的值；没有填为 null", examples=[30])
+    holds_from: Day | None = Field(description="自何日起；没有填为 null")
+    change_id: str | None = Field(description="经核实的变更；出自申报表的为 null", examples=[None])
+    evidence: list[str] = Field(description="佐证文件", examples=[[SAMPLE_ID]])
+    waiting: bool = Field(description="是否另有变更待核实", examples=[False])
+
+
+class NextStepShown(Output):
+    """Where an indicator brings more points."""
+
+    at: str = Field(description="数量达到（或超过，见 beyond）此数时得分增加", examples=["100"])
+    beyond: bool = Field(description="须超过（true）还是达到（false）", examples=[False])
+
+
+class IndicatorShown(Output):
+    """One indicator with its points and what they stand on."""
+
+    id: str = Field(description="指标代码", examples=["contract_number"])
+    label: str = Field(description="指标", examples=["服务合同数量"])
+    clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
+    within: str | None = Field(description="所在的组；不在组内为 null", examples=[None])
+    quantity: str | None = Field(description="计分所依的数量；未知为 null", examples=["8"])
+    points: str | None = Field(description="得分；未知为 null", examples=["8"])
+    at_most: str | None = Field(description="得分上限；没有上限为 null", examples=["5"])
+    at_cap: bool = Field(description="是否已达上限", examples=[False])
+    open_points: str | None = Field(description="距上限还有多少分；没有上限为 null", examples=["1.5"])
+    next_step: NextStepShown | None = Field(description="再得分的下一个数量；已达上限或不能简单说明的为 null")
+    items: list[ItemShown] = Field(description="所依的填报条目，计分与不计分的都在内，先发生的在前")
+    facts: list[FactShownBehind] = Field(description="所依的事项")
+
+
+class ScorecardShown(Output):
+    """A live score, indicator by indicator."""
+
+    listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    programme: str = Field(description="项目", examples=["directory"])
+    policy_version_id: str = Field(description="所依的办法版本", examples=[SAMPLE_ID])
+    as_of: Day = Field(description="计分之日")
+    unit: str = Field(description="得分的单位", examples=["point"])
+    total: str | None = Field(description="总分；有必须知道而未知的指标时为 null", examples=["86.6"])
+    missing: list[MissingShown] = Field(description="使总分未知的指标")
+    place: PlaceShown | None = Field(description="名次；没有名次为 null")
+    indicators: list[IndicatorShown] = Field(description="各项指标，依办法的次序；组在其各部分之前")
+
+
+def say_points(micro: int | None) -> str | None:
+    """Return points, counted in millionths, as a decimal string."""
+    return None if micro is None else format(plain_points(micro, MICRO), "f")
+
+
+def say_number(number: object) -> str | None:
+    """Return an exact number as a decimal string; one without a last decimal place as a fraction such as `1/3`."""
+    if isinstance(number, Fraction):
+        below = number.denominator
+        while below % 2 == 0 or below % 5 == 0:
+            below //= 2 if below % 2 == 0 else 5
+        if below != 1:
+            return f"{number.numerator}/{number.denominator}"
+        number = Decimal(number.numerator) / Decimal(number.denominator)
+    if isinstance(number, Decimal):
+        plain = format(number, "f")
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return None if number is None else str(number)
+
+
+def place_shown(one: Ranked, *, with_points: bool) -> PlaceShown:
+    """Return a place of the ranking; points only where the rules or the caller's right show them."""
+    return PlaceShown(
+        listing_id=str(one.listing_id),
+        name=one.name,
+        district_code=one.district_code,
+        status=one.status,
+        rank=one.place.rank,
+        last=one.place.last,
+        shared_by=one.place.shared_by,
+        waits_for_decision=one.place.waits,
+        points=say_points(one.points_micro) if with_points or one.whole else None,
+    )
