@@ -58,8 +58,8 @@ def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said
         return
     text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
     if requirement.soft is not None:
-        by = requirement.soft.waived_by
-        text = Text(f"{text.zh}（原则性条件，可由{by}放宽）", f"{text.read_in('en')} (in principle; {by} may waive it)")
+        zh, en = "原则性条件，主管部门可说明理由放宽", "in principle; the authority may waive it, saying why"
+        text = Text(f"{text.zh}（{zh}）", f"{text.read_in('en')} ({en})")
     rule = rules.path_of("eligibility", name)
     yield Reason(rule, requirement.clause, text, looked_at(requirement.require, told))
 

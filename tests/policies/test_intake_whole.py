@@ -103,7 +103,7 @@ def test_a_requirement_in_principle_is_waived_with_a_reason_by_who_may() -> None
 
     (reason,) = judge(book, "district", "recommend", staff=4).reasons
     assert (reason.rule, reason.clause, reason.inputs) == ("eligibility.staff", "第三条", {"staff": 4})
-    assert reason.text.zh == "人员不足5人（原则性条件，可由municipal放宽）"
+    assert reason.text.zh == "人员不足5人（原则性条件，主管部门可说明理由放宽）"
     assert judge(book, "district", "recommend", staff=4, said=waived) == GRANTED
     action = actions_at(book.procedure.stages["district"])["recommend"]
     assert not list(find_action_faults(book, action, waived))

@@ -33,6 +33,13 @@ def test_a_name_is_about_what_it_is_made_of_however_far_behind(asked: str, behin
     assert names_behind(CONDITION.validate_python({asked: {"at_least": 1}}), policy) == behind
 
 
+def test_what_is_behind_two_names_is_found_once() -> None:
+    policy = written(("quantities:\n", QUANTITIES))
+    both = CONDITION.validate_python({"others": {"at_least": 1}, "everybody": {"at_least": 1}})
+
+    assert names_behind(both, policy) == {"others", "everybody", "staff", "engineers"}
+
+
 def test_a_condition_of_several_is_about_all_that_is_behind_each() -> None:
     both = CONDITION.validate_python({"any": ({"share": {"at_least": 1}}, {"not": {"directions_held": 0}})})
 
