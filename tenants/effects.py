@@ -1,88 +1,94 @@
-"""What follows when a case moves? The consequences operations share: the step, the stage, the listing, the notice."""
+"""What follows when a case is over: who is listed, what counts as done, what is accepted?
+
+Findings, measures, payments, duties fulfilled and what an appeal annuls follow with exits; until then the ended case
+itself is what judgements see of them.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.disclosing import find_disclosed
-from policies.intake import waits_for
-from policies.language.effects import ListEffect
-from policies.language.procedures import EndStage, NoticeStage
+from policies.language.effects import AcceptEffect, ListEffect, RecordEffect
+from policies.language.procedures import EndStage
+from policies.plain import as_list
+from policies.procedures.filled_in import find_faults
+from policies.procedures.rulebook import INTAKE
+from policies.reporting import likeness
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import Conflict
-from tenants.queries.policies import Rules
+from tenants.queries.policies import Rules, rules_today
+from tenants.reporting import decide
 from tenants.scoring import LIVE, rescore
-from tenants.tables import (
-    Case,
-    CaseStep,
-    Listing,
-    ListingChange,
-    Notice,
-    NoticeEntry,
-    Objection,
-    Organisation,
-)
+from tenants.tables import Case, Listing, ListingChange, Organisation, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One move of a case: by which action, to which stage, and why; `done_by` acted there already, of several."""
+class Ended:
+    """A case that just came to an end, and why."""
 
-    action: str
-    to: str
+    case: Case
+    stage: EndStage
     because: Mapping[str, object]
-    inputs: Mapping[str, object] = field(default_factory=dict[str, object])
-    due_on: date | None = None
-    to_correct: Sequence[str] = ()
-    done_by: frozenset[str] = frozenset()
 
 
-async def move_case(session: AsyncSession, caller: Caller, *, case: Case, rules: Rules, move: Move) -> None:
-    """Write the step, set the case's stage and who it waits for, and do what the stage brings with it."""
-    stage = rules.stage(move.to)
-    case.version += 1
-    session.add(
-        CaseStep(
-            tenant_id=case.tenant_id,
-            case_id=case.id,
-            sequence=case.version,
-            at=caller.now,
-            action=move.action,
-            role=caller.role,
-            account_id=caller.account_id,
-            from_stage=case.stage,
-            to_stage=move.to,
-            inputs=dict(move.inputs),
-            because={**move.because, "policy_version": str(rules.version_id)},
-        )
-    )
-    if not move.done_by:
-        case.stage_entered_at = caller.now
-    case.stage = move.to
-    case.due_on = move.due_on
-    case.waits_for = waits_for(stage, move.done_by)
-    case.to_correct = list(move.to_correct)
-    if isinstance(stage, EndStage):
-        case.ended_at = caller.now
-        case.outcome = stage.ends
-    session.add(case)
+async def follow_ends(session: AsyncSession, caller: Caller, rules: Rules, ended: Sequence[Ended]) -> None:
+    """Do what the ends bring with them, and score anew whom they are about: an ended case is one of its facts."""
+    if not ended:
+        return
+    new = await _list(session, caller, rules, [one for one in ended if _has(one, ListEffect)])
+    live = await _live_listings(session, [one.case for one in ended if one.case.procedure != INTAKE])
+    about = [(one, live[one.case.organisation_id]) for one in ended if one.case.organisation_id in live]
+    for one, listing in about:
+        for effect in one.stage.effects:
+            if isinstance(effect, RecordEffect):
+                _record(session, caller, rules, one.case, listing, kind_name=effect.record)
+    await _note_acceptance(session, caller, rules, [pair for pair in about if _has(pair[0], AcceptEffect)])
     await session.flush()
-    if isinstance(stage, EndStage) and any(isinstance(effect, ListEffect) for effect in stage.effects):
-        await list_organisation(session, caller, case=case, rules=rules, because=move.because)
+    listings = sorted({*new, *(listing.id for _, listing in about)})
+    if listings:
+        await rescore(session, caller, await rules_today(session, caller, rules), listings=listings)
 
 
-async def list_organisation(
-    session: AsyncSession, caller: Caller, *, case: Case, rules: Rules, because: Mapping[str, object]
-) -> Listing:
-    """Put the case's organisation into the directory, with the facts the policy discloses."""
-    organisation = await session.get_one(Organisation, (case.tenant_id, case.organisation_id))
-    disclosed = find_disclosed(rules.policy, case.facts)
-    listing = Listing(
+def _has(one: Ended, kind: type[ListEffect | AcceptEffect]) -> bool:
+    return any(isinstance(effect, kind) for effect in one.stage.effects)
+
+
+async def _live_listings(session: AsyncSession, cases: Sequence[Case]) -> dict[UUID, Listing]:
+    """Return the live listing of each of the cases' organisations, all of one programme, by organisation."""
+    if not cases:
+        return {}
+    query = select(Listing).where(
+        Listing.tenant_id == cases[0].tenant_id,
+        Listing.programme_id == cases[0].programme_id,
+        col(Listing.organisation_id).in_([case.organisation_id for case in cases]),
+        col(Listing.status).in_(LIVE),
+    )
+    return {listing.organisation_id: listing for listing in (await session.exec(query)).all()}
+
+
+async def _list(session: AsyncSession, caller: Caller, rules: Rules, ended: Sequence[Ended]) -> list[UUID]:
+    """Put the cases' organisations into the directory, with the facts the policy discloses; return the listings."""
+    if not ended:
+        return []
+    query = select(Organisation).where(
+        Organisation.tenant_id == caller.tenant,
+        col(Organisation.id).in_([one.case.organisation_id for one in ended]),
+    )
+    organisations = {one.id: one for one in (await session.exec(query)).all()}
+    pairs = [(one, _listing(caller, rules, one.case, organisations[one.case.organisation_id])) for one in ended]
+    session.add_all(listing for _, listing in pairs)
+    await session.flush()
+    session.add_all(_change(caller, rules, one, listing, sequence=1, before=None) for one, listing in pairs)
+    return [listing.id for _, listing in pairs]
+
+
+def _listing(caller: Caller, rules: Rules, case: Case, organisation: Organisation) -> Listing:
+    return Listing(
         tenant_id=case.tenant_id,
         programme_id=case.programme_id,
         organisation_id=organisation.id,
@@ -90,24 +96,65 @@ async def list_organisation(
         name=organisation.name,
         district_code=organisation.district_code,
         listed_on=caller.today,
-        disclosed=disclosed,
+        disclosed=find_disclosed(rules.policy, case.facts),
     )
-    session.add(listing)
-    await session.flush()
-    session.add(
-        ListingChange(
-            tenant_id=case.tenant_id,
-            listing_id=listing.id,
-            sequence=1,
-            at=caller.now,
-            to_status=listing.status,
-            case_id=case.id,
-            because={**because, "policy_version": str(rules.version_id)},
+
+
+def _change(
+    caller: Caller, rules: Rules, ended: Ended, listing: Listing, *, sequence: int, before: str | None
+) -> ListingChange:
+    return ListingChange(
+        tenant_id=listing.tenant_id,
+        listing_id=listing.id,
+        sequence=sequence,
+        at=caller.now,
+        from_status=before,
+        to_status=listing.status,
+        case_id=ended.case.id,
+        because={**ended.because, "policy_version": str(rules.version_id)},
+    )
+
+
+def _record(
+    session: AsyncSession, caller: Caller, rules: Rules, case: Case, listing: Listing, *, kind_name: str
+) -> None:
+    """Add a confirmed item of the kind: its fields are what the case says under their names, its evidence its files."""
+    kind = rules.policy.records[kind_name]
+    given = {name: case.facts[name] for name in kind.fields if name in case.facts}
+    wrong = {fault.pointer.split("/")[1] for fault in find_faults(kind.fields, given, pointer="")}
+    fields = {name: value for name, value in given.items() if name not in wrong}
+    record = Record(
+        tenant_id=case.tenant_id,
+        programme_id=case.programme_id,
+        listing_id=listing.id,
+        organisation_id=case.organisation_id,
+        kind=kind_name,
+        happened_on=caller.today,
+        fields=fields,
+        evidence=[str(file) for files in case.materials.values() for file in as_list(files) or ()],
+        alike=likeness(kind, fields, caller.today),
+    )
+    decide(session, caller, record, "confirmed", reason=None)
+
+
+async def _note_acceptance(
+    session: AsyncSession, caller: Caller, rules: Rules, accepted: Sequence[tuple[Ended, Listing]]
+) -> None:
+    """Write into a listing's history what was accepted: its status is for what withheld it to give back."""
+    if not accepted:
+        return
+    query = (
+        select(ListingChange.listing_id, func.max(ListingChange.sequence))
+        .where(
+            ListingChange.tenant_id == caller.tenant,
+            col(ListingChange.listing_id).in_([listing.id for _, listing in accepted]),
         )
+        .group_by(col(ListingChange.listing_id))
     )
-    await session.flush()
-    await rescore(session, caller, rules, listings=[listing.id])
-    return listing
+    last = dict((await session.exec(query)).all())
+    for one, listing in accepted:
+        sequence = last.get(listing.id, 0) + 1
+        session.add(_change(caller, rules, one, listing, sequence=sequence, before=listing.status))
 
 
 async def refuse_twice_listed(session: AsyncSession, *, tenant: str, programme_id: str, organisation_id: UUID) -> None:
@@ -122,35 +169,3 @@ async def refuse_twice_listed(session: AsyncSession, *, tenant: str, programme_i
     )
     if live.first() is not None:
         raise Conflict("already-listed", Text("该单位已在名录内", "The organisation is listed already"))
-
-
-async def has_open_objection(session: AsyncSession, *, tenant: str, case_id: UUID) -> bool:
-    """Tell whether an objection to this applicant waits for its decision."""
-    query = select(Objection.id).where(
-        Objection.tenant_id == tenant, Objection.case_id == case_id, Objection.status == "open"
-    )
-    return (await session.exec(query)).first() is not None
-
-
-async def pass_notice(session: AsyncSession, caller: Caller, *, notice: Notice, case: Case, rules: Rules) -> None:
-    """Let an unopposed applicant go on to where its notice leads."""
-    stage = rules.stage(notice.stage)
-    if not isinstance(stage, NoticeStage):
-        message = f"stage {notice.stage} of {rules.version_id} is no notice"
-        raise TypeError(message)
-    await leave_notice(session, tenant=notice.tenant_id, case_id=case.id, status="passed")
-    because = {"rule": f"intake.stages.{notice.stage}", "clause": stage.clause, "notice": str(notice.id)}
-    await move_case(session, caller, case=case, rules=rules, move=Move("notice_passed", stage.to, because))
-
-
-async def leave_notice(session: AsyncSession, *, tenant: str, case_id: UUID, status: str) -> None:
-    """Say what became of the applicant's standing place in a notice, if it has one."""
-    await session.exec(
-        update(NoticeEntry)
-        .where(
-            col(NoticeEntry.tenant_id) == tenant,
-            col(NoticeEntry.case_id) == case_id,
-            col(NoticeEntry.status) == "standing",
-        )
-        .values(status=status)
-    )

@@ -20,6 +20,7 @@ from tenants import clock
 from tenants.callers import Caller
 from tenants.deadlines import find_deadline
 from tenants.failures import Conflict, Invalid, invalid
+from tenants.moving import hold_listings
 from tenants.queries.policies import Rules
 from tenants.rights import within_reach
 from tenants.tables import Case, District, Notice, NoticeEntry, Organisation
@@ -33,12 +34,13 @@ class Standing:
     closes_at: datetime
 
 
-def find_notice_stage(rules: Rules, stage: str) -> NoticeStage:
+def find_notice_stage(rules: Rules, procedure: str, stage: str) -> NoticeStage:
     """Return the stage of that name if the public may object at it; raises Invalid otherwise."""
-    found = rules.procedure.stages.get(stage)
+    stages = rules.book(procedure).procedure.stages
+    found = stages.get(stage)
     if isinstance(found, NoticeStage):
         return found
-    names = [name for name, one in rules.procedure.stages.items() if isinstance(one, NoticeStage)]
+    names = [name for name, one in stages.items() if isinstance(one, NoticeStage)]
     known = "、".join(names) or "无"
     raise invalid("/stage", "not-a-notice-stage", f"办法中的公示环节：{known}", f"Notice stages: {known}")
 
@@ -70,13 +72,6 @@ def _length(stage: NoticeStage, given: Length | None) -> Length:
     return given
 
 
-async def lock_notices(session: AsyncSession, tenant: str, notice_ids: Sequence[UUID]) -> None:
-    """Lock notices and the cases that stand in them, in the order everyone takes: notices, then cases."""
-    query = select(Notice).where(Notice.tenant_id == tenant, col(Notice.id).in_(notice_ids)).order_by(col(Notice.id))
-    for notice in (await session.exec(query.with_for_update())).all():
-        await lock_cases_standing(session, notice)
-
-
 async def lock_cases(
     session: AsyncSession, caller: Caller, wanted: Sequence[tuple[str, UUID]], *, operation: str
 ) -> list[Case]:
@@ -85,6 +80,7 @@ async def lock_cases(
     Raises Invalid for those that are not there or stand twice.
     """
     case_ids = [case_id for _, case_id in wanted]
+    await hold_listings(session, caller.tenant, case_ids)
     query = (
         select(Case)
         .where(
@@ -112,27 +108,13 @@ async def lock_cases(
     return [found[case_id] for case_id in case_ids]
 
 
-async def lock_cases_standing(session: AsyncSession, notice: Notice) -> list[Case]:
-    """Return the cases that stand in the notice, locked in the order of their ids."""
-    query = (
-        select(Case)
-        .join(NoticeEntry, and_(col(NoticeEntry.tenant_id) == Case.tenant_id, col(NoticeEntry.case_id) == Case.id))
-        .where(
-            Case.tenant_id == notice.tenant_id,
-            NoticeEntry.notice_id == notice.id,
-            NoticeEntry.status == "standing",
-        )
-        .order_by(col(Case.id))
-        .with_for_update(key_share=True, of=Case)
-        .execution_options(populate_existing=True)
-    )
-    return list((await session.exec(query)).all())
-
-
-def refuse_unless_waiting(cases: Sequence[Case], *, programme_id: str, stage: str, standing: frozenset[UUID]) -> None:
-    """Raise Conflict unless every case waits at `stage` of the programme and stands in no notice yet."""
+def refuse_unless_waiting(
+    cases: Sequence[Case], *, programme_id: str, procedure: str, stage: str, standing: frozenset[UUID]
+) -> None:
+    """Raise Conflict unless every case waits at that stage of the programme's procedure and stands in no notice yet."""
     for case in cases:
-        if case.programme_id != programme_id or case.stage != stage or case.id in standing:
+        here = (case.programme_id, case.procedure, case.stage)
+        if here != (programme_id, procedure, stage) or case.id in standing:
             raise Conflict(
                 "case-not-waiting",
                 Text(
@@ -154,14 +136,6 @@ def one_version(cases: Sequence[Case]) -> UUID:
             ),
         )
     return versions.pop()
-
-
-async def find_standing_cases(session: AsyncSession, tenant: str, case_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Return which of the cases stand in a notice."""
-    query = select(NoticeEntry.case_id).where(
-        NoticeEntry.tenant_id == tenant, NoticeEntry.status == "standing", col(NoticeEntry.case_id).in_(case_ids)
-    )
-    return frozenset((await session.exec(query)).all())
 
 
 async def compose(session: AsyncSession, caller: Caller, cases: Sequence[Case]) -> list[dict[str, object]]:
@@ -206,6 +180,7 @@ async def publish(
     notice.content = {
         "title": notice.title,
         "programme": notice.programme_id,
+        "procedure": notice.procedure,
         "stage": notice.stage,
         "policy_version": str(notice.policy_version_id),
         "entries": [dict(entry) for entry in entries],
@@ -216,6 +191,7 @@ async def publish(
     for position, case in enumerate(cases, start=1):
         session.add(NoticeEntry(tenant_id=caller.tenant, notice_id=notice.id, case_id=case.id, position=position))
         case.due_on = notice.last_day
+        case.lapses_at = None
         case.version += 1
         session.add(case)
     await session.flush()

@@ -16,12 +16,13 @@ from tenants.failures import NotAllowed, Unidentified
 
 
 class Reach(StrEnum):
-    """How far a right goes."""
+    """How far a right goes; `asked` is as far as what is before a panel of the caller's role, while it is."""
 
     PUBLIC = "public"
     SELF = "self"
     ORGANISATION = "organisation"
     DISTRICT = "district"
+    ASKED = "asked"
     TENANT = "tenant"
 
 
@@ -37,9 +38,11 @@ _CASE_READERS = {
     "auditor": Reach.TENANT,
 }
 _CASE_ACTORS = {"provider": Reach.ORGANISATION, "district": Reach.DISTRICT, "municipal": Reach.TENANT}
+_MEMBERS = {"expert": Reach.ASKED, "third_party": Reach.ASKED}
 _ANYONE = {EVERYONE: Reach.PUBLIC}
 _ADMIN = {"admin": Reach.TENANT}
 _CITY = {"municipal": Reach.TENANT}
+_EVALUATORS = {"expert": Reach.TENANT, "third_party": Reach.TENANT}
 
 RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     # who is there
@@ -65,17 +68,23 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "show_programme": _ANYONE,
     "list_listings": _ANYONE,
     "show_listing": _ANYONE,
+    "show_ranking": _ANYONE,
+    "list_unranked": _CASE_READERS,
+    "show_scorecard": _ANYONE,
     "list_notices": _ANYONE,
     "show_notice": _ANYONE,
     "list_notice_objections": _ANYONE,
     "explain_working_days": _ANYONE,
     # cases
-    "open_case": {"provider": Reach.ORGANISATION, "municipal": Reach.TENANT},
-    "update_case": {"provider": Reach.ORGANISATION},
+    "open_case": _CASE_ACTORS,
+    "update_case": _CASE_ACTORS,
     "act_on_case": _CASE_ACTORS,
-    "list_cases": _CASE_READERS,
-    "show_case": _CASE_READERS,
-    "list_tasks": _CASE_ACTORS,
+    "give_sheet": {"district": Reach.DISTRICT, "municipal": Reach.TENANT, **_MEMBERS},
+    "give_opinion": {"district": Reach.DISTRICT, "municipal": Reach.TENANT},
+    "give_due_day": _CITY,
+    "list_cases": _CASE_READERS | _MEMBERS,
+    "show_case": _CASE_READERS | _MEMBERS,
+    "list_tasks": _CASE_ACTORS | _MEMBERS,
     "record_list_entry": _CITY,
     "list_list_entries": _CITY | {"auditor": Reach.TENANT},
     # notices and objections
@@ -93,10 +102,48 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "answer_survey": _ANYONE,
     "complete_survey": _CITY,
     "withdraw_survey": _CITY,
+    # reports, their items, dated facts and duties
+    "show_reporting": _ANYONE,
+    "open_report": {"provider": Reach.ORGANISATION},
+    "save_report": {"provider": Reach.ORGANISATION},
+    "submit_report": {"provider": Reach.ORGANISATION},
+    "correct_report": {"provider": Reach.ORGANISATION},
+    "decide_report": _CITY | {"district": Reach.DISTRICT},
+    "list_reports": _CASE_READERS,
+    "show_report": _CASE_READERS,
+    "record_item": {**_CASE_ACTORS, "expert": Reach.TENANT, "third_party": Reach.TENANT},
+    "dispute_record": _CASE_ACTORS,
+    "decide_record": _CITY | {"district": Reach.DISTRICT},
+    "list_records": _CASE_READERS,
+    "show_record": _CASE_READERS,
+    "declare_fact_change": _CASE_ACTORS,
+    "decide_fact_change": _CITY,
+    "list_fact_changes": _CASE_READERS,
+    "list_listing_duties": _CASE_READERS,
+    "list_duties": _CITY | {"district": Reach.DISTRICT, "auditor": Reach.TENANT},
+    # what is handed out
+    "list_tables": _ANYONE,
+    "export_table": {"district": Reach.DISTRICT, "municipal": Reach.TENANT, "auditor": Reach.TENANT},
+    "export_directory": _ANYONE,
+    "export_notice": _ANYONE,
+    # evaluations
+    "open_evaluation": _CITY,
+    "set_evaluation_budget": _CITY,
+    "freeze_evaluation": _CITY,
+    "record_evaluation_inputs": _CITY | _EVALUATORS,
+    "decide_evaluation": _CITY,
+    "list_evaluations": dict.fromkeys(_CASE_READERS, Reach.TENANT) | _EVALUATORS,
+    "show_evaluation": dict.fromkeys(_CASE_READERS, Reach.TENANT) | _EVALUATORS,
+    "list_evaluation_inputs": _CITY | {"auditor": Reach.TENANT},
+    "list_evaluation_entries": _CASE_READERS | _EVALUATORS,
+    "show_evaluation_entry": _CASE_READERS | _EVALUATORS,
+    "verify_evaluation": _CITY | {"auditor": Reach.TENANT},
+    "compare_evaluations": _CITY | {"auditor": Reach.TENANT},
+    "list_grades": _ANYONE,
     # files
     "upload_file": {**_CASE_ACTORS, EVERYONE: Reach.PUBLIC},
-    "show_file": _CASE_READERS,
-    "download_file": _CASE_READERS,
+    "show_file": _CASE_READERS | _MEMBERS,
+    "download_file": _CASE_READERS | _MEMBERS,
     # oversight, and the sandbox
     "list_audit_events": {"auditor": Reach.TENANT},
     "advance_clock": {"admin": Reach.TENANT, "municipal": Reach.TENANT},
@@ -126,6 +173,7 @@ def within_reach(
     *,
     organisation: Mapped[UUID] | Mapped[UUID | None] | None = None,
     district: Mapped[str] | None = None,
+    asked: ColumnElement[str] | Mapped[str | None] | None = None,
 ) -> ColumnElement[bool]:
     """Return the one predicate over rows that `operation` may touch: list, item and count all use it."""
     clauses: list[ColumnElement[bool]] = []
@@ -135,6 +183,8 @@ def within_reach(
                 return true()
             case Reach.ORGANISATION if organisation is not None:
                 clauses.append(organisation.in_(caller.organisations()))
+            case Reach.ASKED if asked is not None:
+                clauses.append(asked.in_([held.role for held in caller.held]))
             case Reach.DISTRICT if district is not None:
                 clauses.append(district.in_(caller.districts()))
             case _:

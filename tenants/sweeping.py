@@ -1,6 +1,6 @@
 """What is due by now, and does it happen in order, once, whatever fails beside it?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.callers import Caller, find_caller
 from tenants.database import Database
-from tenants.noticing import lock_notices
+from tenants.moving import hold_listings
 from tenants.operations.advance_clock import advance_clock
 from tenants.operations.close_notice import close_notice
+from tenants.operations.lapse_case import lapse_case
 from tenants.operations.recompute_last_day import recompute_last_day
-from tenants.tables import Notice, Tenant
+from tenants.standing import lock_notices
+from tenants.tables import Case, Notice, Tenant
 
 log = structlog.get_logger()
 
@@ -29,15 +31,29 @@ class Due:
     id: UUID
 
 
-async def find_due(session: AsyncSession, caller: Caller, *, until: datetime, limit: int = 100) -> list[Due]:
-    """Return what falls due up to `until`, earliest first."""
-    query = (
+async def find_due(
+    session: AsyncSession, caller: Caller, *, until: datetime, tried: Collection[UUID] = (), limit: int = 100
+) -> list[Due]:
+    """Return what falls due up to `until`, earliest first: notices whose period is over, cases whose day is past.
+
+    What was `tried` already is left out: what fails does not stand before the others for ever.
+    """
+    notices = (
         select(Notice.closes_at, Notice.id)
         .where(Notice.tenant_id == caller.tenant, Notice.status == "open", col(Notice.closes_at) <= until)
+        .where(col(Notice.id).not_in(tried))
         .order_by(col(Notice.closes_at), col(Notice.id))
         .limit(limit)
     )
-    return [Due(at, "notice", notice_id) for at, notice_id in (await session.exec(query)).all()]
+    cases = (
+        select(Case.lapses_at, Case.id)
+        .where(Case.tenant_id == caller.tenant, col(Case.lapses_at) <= until, col(Case.id).not_in(tried))
+        .order_by(col(Case.lapses_at), col(Case.id))
+        .limit(limit)
+    )
+    due = [Due(at, "notice", thing) for at, thing in (await session.exec(notices)).all()]
+    due += [Due(at, "case", thing) for at, thing in (await session.exec(cases)).all() if at is not None]
+    return sorted(due, key=lambda one: one.at)[:limit]
 
 
 async def find_recomputable(session: AsyncSession, caller: Caller) -> list[UUID]:
@@ -49,13 +65,17 @@ async def find_recomputable(session: AsyncSession, caller: Caller) -> list[UUID]
 async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
     """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order."""
     fired: list[Due] = []
-    while due := await find_due(session, caller, until=to):
-        # Whoever objects or acts holds a notice or case and then the end of the audit chain: the same order here.
-        await lock_notices(session, caller.tenant, [one.id for one in due])
-        happened = [one for one in due if await _do(session, as_system(caller, at=one.at), one)]
-        fired += happened
-        if not happened:
-            break
+    idle: list[Due] = []
+    # One after the other: what happens may bring something else that is due before the next.
+    while due := await find_due(session, caller, until=to, tried=[one.id for one in idle]):
+        if not fired:
+            # Whoever objects or acts holds a notice or case and then the end of the audit chain: the same order here.
+            await lock_notices(session, caller.tenant, [one.id for one in due if one.kind == "notice"])
+            await hold_listings(session, caller.tenant, [one.id for one in due if one.kind == "case"])
+        if await _do(session, as_system(caller, at=due[0].at), due[0]):
+            fired.append(due[0])
+        else:
+            idle.append(due[0])
     await advance_clock(session, caller, to=to)
     return fired
 
@@ -69,11 +89,17 @@ async def sweep_tenant(database: Database, tenant: str) -> int:
     done = 0
     for one in provisional:
         done += await _attempt(database, tenant, one)
-    async with database.transaction(tenant) as session:
-        due = await find_due(session, caller, until=caller.now)
-    for one in due:
-        done += await _attempt(database, tenant, one)
+    tried: set[UUID] = set()
+    while due := await _find_due_in(database, caller, tried):
+        for one in due:
+            tried.add(one.id)
+            done += await _attempt(database, tenant, one)
     return done
+
+
+async def _find_due_in(database: Database, caller: Caller, tried: set[UUID]) -> list[Due]:
+    async with database.transaction(caller.tenant) as session:
+        return await find_due(session, caller, until=caller.now, tried=tried)
 
 
 async def _attempt(database: Database, tenant: str, one: Due) -> bool:
@@ -107,6 +133,8 @@ async def _do(session: AsyncSession, caller: Caller, due: Due) -> bool:
     match due.kind:
         case "notice":
             return await close_notice(session, caller, notice_id=due.id)
+        case "case":
+            return await lapse_case(session, caller, case_id=due.id)
         case "provisional notice":
             return await recompute_last_day(session, caller, notice_id=due.id)
         case kind:

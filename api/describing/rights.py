@@ -24,6 +24,7 @@ REACH_NAMES = {
     Reach.SELF: "本人",
     Reach.ORGANISATION: "本单位",
     Reach.DISTRICT: "本区县",
+    Reach.ASKED: "受邀评审",
     Reach.TENANT: "本租户",
 }
 

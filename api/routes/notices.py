@@ -27,6 +27,7 @@ async def open_notice(call: Command, programme: str, wanted: shapes.OpenNotice) 
         call.session,
         call.caller,
         programme_id=programme,
+        procedure=wanted.procedure,
         stage=wanted.stage,
         title=wanted.title,
         case_ids=wanted.cases,

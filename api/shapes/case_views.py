@@ -1,5 +1,8 @@
 """What does the caller see of a case, and what may he do with it now, or why not?"""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
 from api.asking.requests import Call
 from api.problems.problem import RuleReason, RulingPolicy
 from api.shapes.cases import (
@@ -8,20 +11,25 @@ from api.shapes.cases import (
     CaseSummary,
     NoticeOfCase,
     OrganisationOfCase,
+    PanelOfCase,
     PolicyShown,
     StageShown,
     StepShown,
 )
-from api.shapes.programmes import field_shown
-from policies.intake import actions_at, actors_of, judge_action, step_of, told_of
-from policies.language.procedures import Action, Stage
+from api.shapes.forms import fields_shown
+from api.shapes.procedures import kind_of, panel_shown
+from policies.intake import Step, actions_at, actors_of, judge_action, step_of, told_of
+from policies.language.procedures import PanelStage, Stage
 from policies.language.words import Length
-from policies.procedures.rulebook import Said
-from policies.situation import Situation
+from policies.plain import as_mapping
+from policies.procedures.panels import mean_of
+from policies.procedures.rulebook import Rulebook, Said
 from policies.verdict import Reason, Text
-from tenants.queries.cases import acts_as, form_of, notice_of, situation_of, steps_of
+from tenants.deadlines import may_give_day, must_give_day
+from tenants.queries.cases import OPINION, SHEET, acts_as, form_of, notice_of, sheets_of, steps_of
 from tenants.queries.policies import Rules
-from tenants.tables import Case, CaseStep, Notice, Organisation
+from tenants.queries.standings import situation_of
+from tenants.tables import SIDE_OF_ROLE, Case, CaseStep, Notice, Organisation
 
 
 def summary_of(case: Case, organisation_name: str) -> CaseSummary:
@@ -47,9 +55,10 @@ def summary_of(case: Case, organisation_name: str) -> CaseSummary:
 async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
     """Return the case whole, with what the caller may do now."""
     organisation = await call.session.get_one(Organisation, (case.tenant_id, case.organisation_id))
-    stage = rules.stage(case.stage)
-    situation = await situation_of(call.session, call.caller, case)
+    book = rules.book(case.procedure)
+    stage = book.procedure.stages[case.stage]
     notice = await notice_of(call.session, call.caller, case.id)
+    sheets = await sheets_of(call.session, case) if isinstance(stage, PanelStage) else []
     return CaseShown(
         id=str(case.id),
         programme=case.programme_id,
@@ -61,14 +70,7 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
             uscc=organisation.uscc,
             district=organisation.district_code,
         ),
-        stage=StageShown(
-            id=case.stage,
-            label=call.say(stage.label),
-            clause=stage.clause,
-            entered_at=case.stage_entered_at,
-            waits_for=case.waits_for,
-            due_on=case.due_on,
-        ),
+        stage=_stage(call, case, stage),
         opened_at=case.opened_at,
         filed_on=case.filed_on,
         ended_at=case.ended_at,
@@ -77,17 +79,28 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
         materials=case.materials,
         to_correct=case.to_correct,
         notice=_notice(notice) if notice else None,
+        panel=_panel(call, stage, sheets) if isinstance(stage, PanelStage) else None,
         policy=PolicyShown(
             version_id=str(rules.version_id),
             title=call.say(rules.policy.title),
             in_force_from=rules.in_force_from,
         ),
-        history=[_step(step) for step in await steps_of(call.session, call.caller, case.id)],
-        allowed_actions=[
-            _action(call, rules, case, name=name, action=action, stage=stage, situation=situation)
-            for name, action in actions_at(stage).items()
-        ],
+        history=[_step(call, step) for step in await steps_of(call.session, call.caller, case.id)],
+        allowed_actions=await _actions(call, rules, case, stage, [_parts(step) for step in sheets]),
         version=case.version,
+    )
+
+
+def _stage(call: Call, case: Case, stage: Stage) -> StageShown:
+    return StageShown(
+        id=case.stage,
+        label=call.say(stage.label),
+        kind=kind_of(stage),
+        clause=stage.clause,
+        entered_at=case.stage_entered_at,
+        waits_for=case.waits_for,
+        due_on=case.due_on,
+        goes_on_at=case.lapses_at,
     )
 
 
@@ -104,35 +117,74 @@ def reasons_shown(call: Call, reasons: tuple[Reason, ...]) -> list[RuleReason]:
     ]
 
 
+async def _actions(
+    call: Call, rules: Rules, case: Case, stage: Stage, sheets: list[Mapping[str, object]]
+) -> list[ActionShown]:
+    actions = actions_at(stage)
+    if not actions:
+        return []
+    book, form = rules.book(case.procedure), form_of(case)
+    situation = await situation_of(call.session, call.caller, rules, case)
+    shown: list[ActionShown] = []
+    for name, action in actions.items():
+        # What an official would confirm is taken as confirmed: the answer is what else stands against it.
+        said = Said(confirmations=dict.fromkeys(action.confirms, True))
+        verdict = judge_action(book, case.stage, name, form=form, said=said, situation=situation, sheets=sheets)
+        step = step_of(book, action, said, told_of(book, {**form.facts, **said.confirmations}, situation))
+        shown.append(_action(call, book, case, name=name, stage=stage, reasons=verdict.reasons, step=step))
+    return shown
+
+
 def _action(
-    call: Call, rules: Rules, case: Case, *, name: str, action: Action, stage: Stage, situation: Situation
+    call: Call, book: Rulebook, case: Case, *, name: str, stage: Stage, reasons: tuple[Reason, ...], step: Step
 ) -> ActionShown:
+    action = actions_at(stage)[name]
     roles = actors_of(stage, action)
-    rule = f"intake.stages.{case.stage}.actions.{name}"
-    # What an official would confirm is taken as confirmed: the answer is what else stands against it.
-    said = Said(confirmations=dict.fromkeys(action.confirms, True))
-    form = form_of(case)
-    verdict = judge_action(rules.intake, case.stage, name, form=form, said=said, situation=situation)
-    reasons = verdict.reasons
-    if not any(acts_as(call.caller, role, case) for role in roles):
+    role = next((role for role in roles if acts_as(call.caller, role, case)), None)
+    if role is None:
         whose = ", ".join(roles)
         text = Text(f"这一步由 {whose} 办理", f"This step is for the role {whose}")
-        reasons = (Reason(rule, stage.clause or rules.policy.intake.clause, text), *reasons)
-    due = step_of(rules.intake, action, said, told_of(rules.intake, form.facts, situation)).due
+        rule = f"{book.path}.stages.{case.stage}.actions.{name}"
+        reasons = (Reason(rule, stage.clause or book.procedure.clause, text), *reasons)
     return ActionShown(
         action=name,
         label=call.say(action.label),
         by=" + ".join(roles),
         allowed=not reasons,
         reasons=reasons_shown(call, reasons),
-        inputs=[field_shown(call, key, asked) for key, asked in action.says.items()],
-        confirms=[field_shown(call, key, rules.intake.facts[key]) for key in action.confirms],
-        due_on="none" if due is None else "set" if isinstance(due, Length) else "given",
+        inputs=fields_shown(call, action.says),
+        confirms=fields_shown(call, {key: book.facts[key] for key in action.confirms}),
+        waives=list(action.waives),
+        due_on=_due(role or roles[0], step) if roles else "none",
         to=action.to,
     )
 
 
-def _step(step: CaseStep) -> StepShown:
+def _due(role: str, step: Step) -> str:
+    if isinstance(step.due, Length):
+        return "set"
+    if step.due is None or not may_give_day(role):
+        return "none"
+    return "given" if must_give_day(role, step) else "may_be_given"
+
+
+def _panel(call: Call, stage: PanelStage, sheets: Sequence[CaseStep]) -> PanelOfCase:
+    mean = mean_of(stage, [_parts(step) for step in sheets]) if _is_of_the_authority(call) else None
+    shown = None if mean is None else str((Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01")))
+    return PanelOfCase(**panel_shown(call, stage).model_dump(), sheets=len(sheets), mean=shown)
+
+
+def _parts(step: CaseStep) -> Mapping[str, object]:
+    return as_mapping(step.inputs.get("parts")) or {}
+
+
+def _is_of_the_authority(call: Call) -> bool:
+    """Tell whether the caller is on the side that decides: what members and others said in confidence is for it."""
+    return any(SIDE_OF_ROLE.get(held.role) in {"official", "oversight"} for held in call.caller.held)
+
+
+def _step(call: Call, step: CaseStep) -> StepShown:
+    in_confidence = step.action in {SHEET, OPINION} and not _is_of_the_authority(call)
     return StepShown(
         sequence=step.sequence,
         at=step.at,
@@ -140,7 +192,7 @@ def _step(step: CaseStep) -> StepShown:
         role=step.role,
         from_stage=step.from_stage,
         to_stage=step.to_stage,
-        inputs=step.inputs,
+        inputs={} if in_confidence else step.inputs,
         because=step.because,
     )
 

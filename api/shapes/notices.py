@@ -31,6 +31,7 @@ class LengthGiven(Input):
 class OpenNotice(Input):
     """The list to put up for public notice."""
 
+    procedure: Name = Field("intake", description="流程，见项目说明", examples=["intake"])
     stage: Name = Field(description="公示环节，见项目说明", examples=["notice"])
     title: Name = Field(description="公示标题", examples=["2026 年第三批拟入库名单公示"])
     cases: list[UUID] = Field(description="名单上的申报，按公示顺序", min_length=1, max_length=500)
@@ -90,6 +91,7 @@ class NoticeSummary(Output):
 
     id: str = Field(description="编号", examples=[SAMPLE_ID])
     programme: str = Field(description="项目", examples=["directory"])
+    procedure: str = Field(description="流程：intake 为入库申报", examples=["intake"])
     title: str = Field(description="公示标题", examples=["2026 年第三批拟入库名单公示"])
     status: str = Field(description="open 公示中；closed 已结束；superseded 已更正", examples=["open"])
     opened_at: Instant = Field(description="发布时刻", examples=["2026-09-30T02:00:00Z"])
@@ -149,6 +151,7 @@ def summary_of(notice: Notice) -> NoticeSummary:
     return NoticeSummary(
         id=str(notice.id),
         programme=notice.programme_id,
+        procedure=notice.procedure,
         title=notice.title,
         status=notice.status,
         opened_at=notice.opened_at,

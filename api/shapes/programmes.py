@@ -1,141 +1,84 @@
-"""How do a programme and its rules look on the wire, so that a portal can draw the form from them?"""
-
-from collections.abc import Mapping
+"""How do a programme and its rules look on the wire, so that a portal can draw everything from them?"""
 
 from pydantic import Field
 
 from api.asking.requests import Call
+from api.shapes.forms import (
+    CLAUSE,
+    FieldShown,
+    MaterialShown,
+    OptionShown,
+    RequirementShown,
+    field_shown,
+    fields_shown,
+    materials_shown,
+    requirements_shown,
+)
+from api.shapes.procedures import (
+    ProcedureShown,
+    RouteShown,
+    StageOfProcedure,
+    procedures_shown,
+    routes_shown,
+    stages_shown,
+)
 from api.shapes.wire import Day, Output
-from policies.intake import actions_at, actors_of, movers_of
 from policies.language.document import Policy
-from policies.language.facts import ChoiceKind, Fact, Field_, ListKind, NumberKind, TextKind
-from policies.language.procedures import ConsultStage, EndStage, NoticeStage, PanelStage, Stage, WaitStage
-from policies.language.words import Length
 from tenants.queries.policies import Rules
 
-
-class OptionShown(Output):
-    """One option of a choice."""
-
-    id: str
-    label: str
-
-
-class FieldShown(Output):
-    """One field of a form: what it asks, of what type, within which bounds."""
-
-    id: str = Field(examples=["technical_staff"])
-    label: str = Field(examples=["技术服务团队人数"])
-    help: str | None
-    type: str = Field(description="boolean、integer、decimal、text、date、choice、fields、list", examples=["integer"])
-    required: bool
-    clause: str | None = Field(examples=["第六条(二)"])
-    unit: str | None = None
-    at_least: str | None = None
-    at_most: str | None = None
-    longest: int | None = None
-    many: bool | None = None
-    options: list[OptionShown] | None = None
-    of: list["FieldShown"] | None = None
-
-
-class MaterialShown(Output):
-    """One kind of document to hand in."""
-
-    id: str
-    label: str
-    required: bool
-    types: list[str]
-    most: int
-    clause: str
-
-
-class RequirementShown(Output):
-    """One condition, as the sentence an applicant reads who does not meet it."""
-
-    id: str
-    otherwise: str
-    clause: str
-
-
-class RouteShown(Output):
-    """One way in."""
-
-    id: str
-    label: str
-    opened_by: str
-    starts: str
-    clause: str
-
-
-class ActionOfStage(Output):
-    """One action of a stage, and where it leads."""
-
-    id: str
-    label: str
-    by: str
-    to: str
-
-
-class StageOfProcedure(Output):
-    """One stage of the intake."""
-
-    id: str
-    label: str
-    kind: str = Field(
-        description="act 有人办理；notice 公示；panel 评分；consult 征求意见；wait 等待；end 结束", examples=["act"]
-    )
-    by: str | None
-    clause: str | None
-    notice_length: str | None = Field(
-        description="公示期；unset 为办法未定，由经办人逐次指定", examples=["5 working_day"]
-    )
-    ends: str | None
-    actions: list[ActionOfStage]
+__all__ = [
+    "FieldShown",
+    "OptionShown",
+    "ProgrammeShown",
+    "ProgrammeSummary",
+    "field_shown",
+    "show_programme_of",
+]
 
 
 class ReadingShown(Output):
     """How the bureau reads an ambiguous clause."""
 
-    id: str
-    clause: str
-    problem: str
-    chosen: str
-    alternative: str | None
-    decided_by: str
+    id: str = Field(description="编号", examples=["G5"])
+    clause: str = Field(description=CLAUSE, examples=["第七条"])
+    problem: str = Field(description="条文哪里不明确", examples=["没有写异议成立后如何处理"])
+    chosen: str = Field(description="采用的读法", examples=["退回提出名单的环节重新决定"])
+    alternative: str | None = Field(description="其他可能的读法", examples=[None])
+    decided_by: str = Field(description="由谁决定", examples=["市经信局"])
 
 
 class ProgrammeSummary(Output):
     """One programme in a list."""
 
-    id: str
-    name: str
+    id: str = Field(description="项目，即其地址中的一段", examples=["directory"])
+    name: str = Field(description="名称", examples=["服务商名录库"])
 
 
 class ProgrammeShown(Output):
-    """One programme with the rules in force today."""
+    """One programme with the rules in force today; what stands beside `procedures` is of the intake."""
 
-    id: str
-    name: str
-    participants: str
-    policy_version_id: str
-    title: str
-    source: str
-    in_force_from: Day
-    disclaimer: str
-    disclaimer_clause: str
-    facts: list[FieldShown]
-    materials: list[MaterialShown]
-    requirements: list[RequirementShown]
-    lists: list[OptionShown]
-    routes: list[RouteShown]
-    stages: list[StageOfProcedure]
-    readings: list[ReadingShown]
+    id: str = Field(description="项目，即其地址中的一段", examples=["directory"])
+    name: str = Field(description="名称", examples=["服务商名录库"])
+    participants: str = Field(description="入库单位的称呼", examples=["服务商"])
+    policy_version_id: str = Field(description="办法版本", examples=["0198f0a0-0000-7000-8000-000000000000"])
+    title: str = Field(description="办法名称", examples=["服务商管理办法（试行）"])
+    source: str = Field(description="发文机关与文号", examples=["某某市经济和信息化局 〔2025〕1号"])
+    in_force_from: Day = Field(description="施行日期", examples=["2025-08-07"])
+    disclaimer: str = Field(description="名录上方的声明", examples=["名录供企业自愿选择"])
+    disclaimer_clause: str = Field(description=CLAUSE, examples=["第五条"])
+    facts: list[FieldShown] = Field(description="入库申报表")
+    materials: list[MaterialShown] = Field(description="入库申报的材料")
+    requirements: list[RequirementShown] = Field(description="申报条件")
+    lists: list[OptionShown] = Field(description="看其他项目的哪些名单")
+    routes: list[RouteShown] = Field(description="入库途径")
+    stages: list[StageOfProcedure] = Field(description="入库环节")
+    procedures: list[ProcedureShown] = Field(description="全部流程，入库申报在前：各自的表格、材料、途径和环节")
+    readings: list[ReadingShown] = Field(description="解释口径")
 
 
 def show_programme_of(call: Call, rules: Rules) -> ProgrammeShown:
     """Return the programme as its policy describes it, in the caller's language."""
-    policy = rules.policy
+    policy, intake = rules.policy, rules.book()
     return ProgrammeShown(
         id=rules.programme_id,
         name=call.say(policy.programme),
@@ -146,100 +89,15 @@ def show_programme_of(call: Call, rules: Rules) -> ProgrammeShown:
         in_force_from=rules.in_force_from,
         disclaimer=call.say(policy.disclosure.disclaimer),
         disclaimer_clause=policy.disclosure.clause,
-        facts=[field_shown(call, name, fact) for name, fact in policy.facts.items() if fact.is_declared],
-        materials=_materials(call, policy),
-        requirements=[
-            RequirementShown(id=name, otherwise=call.say(one.otherwise), clause=one.clause)
-            for name, one in policy.eligibility.items()
-        ],
+        facts=fields_shown(call, {name: fact for name, fact in policy.facts.items() if fact.is_declared}),
+        materials=materials_shown(call, policy.materials),
+        requirements=requirements_shown(call, policy.eligibility),
         lists=[OptionShown(id=name, label=call.say(one.label)) for name, one in policy.lists.items()],
-        routes=[
-            RouteShown(
-                id=name, label=call.say(way.label), opened_by=way.opened_by, starts=way.starts, clause=way.clause
-            )
-            for name, way in policy.intake.routes.items()
-        ],
-        stages=[_stage(call, name, stage) for name, stage in policy.intake.stages.items()],
+        routes=routes_shown(call, intake),
+        stages=stages_shown(call, intake),
+        procedures=procedures_shown(call, rules),
         readings=_readings(call, policy),
     )
-
-
-def field_shown(call: Call, name: str, asked: Fact | Field_) -> FieldShown:
-    """Return a field with its type and bounds."""
-    kind = asked.kind
-    number = kind if isinstance(kind, NumberKind) else None
-    choice = kind if isinstance(kind, ChoiceKind) else None
-    return FieldShown(
-        id=name,
-        label=call.say(asked.label),
-        help=call.say(asked.help) if asked.help else None,
-        type=kind.type,
-        required=asked.required,
-        clause=asked.clause if isinstance(asked, Fact) else None,
-        unit=call.say(number.unit) if number and number.unit else None,
-        at_least=str(number.at_least) if number and number.at_least is not None else None,
-        at_most=str(number.at_most) if number and number.at_most is not None else None,
-        longest=kind.longest if isinstance(kind, TextKind) else None,
-        many=choice.many if choice else None,
-        options=[OptionShown(id=key, label=call.say(label)) for key, label in choice.options.items()]
-        if choice
-        else None,
-        of=_rows(call, kind.of) if isinstance(kind, ListKind) else None,
-    )
-
-
-def _rows(call: Call, of: Mapping[str, Field_]) -> list[FieldShown]:
-    return [field_shown(call, name, asked) for name, asked in of.items()]
-
-
-def _materials(call: Call, policy: Policy) -> list[MaterialShown]:
-    return [
-        MaterialShown(
-            id=name,
-            label=call.say(one.label),
-            required=one.required,
-            types=list(one.types),
-            most=one.most,
-            clause=one.clause,
-        )
-        for name, one in policy.materials.items()
-    ]
-
-
-def _stage(call: Call, name: str, stage: Stage) -> StageOfProcedure:
-    return StageOfProcedure(
-        id=name,
-        label=call.say(stage.label),
-        kind=_kind(stage),
-        by=" + ".join(movers_of(stage)) or None,
-        clause=stage.clause,
-        notice_length=_length(stage.notice) if isinstance(stage, NoticeStage) else None,
-        ends=stage.ends if isinstance(stage, EndStage) else None,
-        actions=[
-            ActionOfStage(id=key, label=call.say(action.label), by=" + ".join(actors_of(stage, action)), to=action.to)
-            for key, action in actions_at(stage).items()
-        ],
-    )
-
-
-def _kind(stage: Stage) -> str:
-    match stage:
-        case NoticeStage():
-            return "notice"
-        case PanelStage():
-            return "panel"
-        case ConsultStage():
-            return "consult"
-        case WaitStage():
-            return "wait"
-        case EndStage():
-            return "end"
-        case _:
-            return "act"
-
-
-def _length(length: Length | str) -> str:
-    return f"{length.count} {length.unit}" if isinstance(length, Length) else length
 
 
 def _readings(call: Call, policy: Policy) -> list[ReadingShown]:

@@ -540,6 +540,7 @@ def upgrade() -> None:
         "ix_survey_invitations_of_programme", "survey_invitations", ["tenant_id", "programme_id", "id"], unique=False
     )
 
+    op.add_column("cases", sa.Column("asks", sa.String(), nullable=True))
     op.add_column("cases", sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         "ix_cases_lapsing",
@@ -576,6 +577,7 @@ def downgrade() -> None:
     op.drop_column("notices", "procedure")
     op.drop_index("ix_cases_lapsing", table_name="cases")
     op.drop_column("cases", "lapses_at")
+    op.drop_column("cases", "asks")
     for statement in PARSED_AGAIN:
         op.execute(statement)
     for table, name, condition in WIDER:

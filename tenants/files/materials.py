@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,7 +33,13 @@ async def check_materials(
     """Raise Invalid with a fault for each file that is not there, not the organisation's, or of another kind."""
     wanted = {one for files in materials.values() for file_id in files if (one := _as_id(file_id)) is not None}
     query = select(File).where(
-        File.tenant_id == caller.tenant, File.organisation_id == organisation_id, col(File.id).in_(wanted)
+        File.tenant_id == caller.tenant,
+        # The organisation's own; and where an official fills in the form, what he handed in himself.
+        or_(
+            col(File.organisation_id) == organisation_id,
+            and_(col(File.organisation_id).is_(None), col(File.uploaded_by) == caller.account_id),
+        ),
+        col(File.id).in_(wanted),
     )
     known = {str(file.id): file for file in (await session.exec(query)).all()} if wanted else {}
     faults = [

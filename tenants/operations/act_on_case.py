@@ -8,19 +8,28 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.days.deadlines import Deadline
-from policies.intake import Step, actions_at, actors_of, find_action_faults, judge_action, step_of, told_of
-from policies.language.procedures import Action, ActStage, NoticeStage, Stage
-from policies.language.words import Length
-from policies.procedures.rulebook import Said
+from policies.intake import (
+    Step,
+    actions_at,
+    actors_of,
+    find_action_faults,
+    find_form_faults,
+    judge_action,
+    step_of,
+    told_of,
+)
+from policies.language.procedures import Action, ActStage, EndStage, NoticeStage, PanelStage, Stage
+from policies.plain import as_mapping
+from policies.procedures.rulebook import Rulebook, Said
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.deadlines import find_deadline
-from tenants.effects import Move, leave_notice, move_case
-from tenants.failures import Conflict, Invalid, NotAllowed, invalid
-from tenants.queries.cases import acts_as, count_taken, find_case, form_of, situation_of
+from tenants.failures import Conflict, Invalid, NotAllowed
+from tenants.moving import Move, hold_listings, move_case, note_step, rule_of
+from tenants.queries.cases import acts_as, count_taken, find_case, form_of, sheets_of
 from tenants.queries.policies import Rules, refuse_outdated, rules_of_case
+from tenants.queries.standings import situation_of
+from tenants.standing import leave_notice
 from tenants.tables import Case, CaseStep
 from tenants.versions import Expected, check_version
 
@@ -49,6 +58,7 @@ class _Taking:
     """One action about to be taken: at which stage, by whom, after whom of several, and what the rules say of it."""
 
     caller: Caller
+    book: Rulebook
     stage: Stage
     action: Action
     done_by: frozenset[str]
@@ -64,6 +74,7 @@ async def act_on_case(
     Raises Absent, Conflict (the case changed, or its stage has no such action), NotAllowed (another role acts),
     Invalid (what is said is incomplete or a due day is missing).
     """
+    await hold_listings(session, caller.tenant, [case_id])
     case = await find_case(session, caller, case_id, "act_on_case", lock=True)
     check_version(case.version, expected)
     rules = await rules_of_case(session, caller, case)
@@ -85,60 +96,95 @@ async def act_on_case(
 
 async def _judge(session: AsyncSession, caller: Caller, case: Case, rules: Rules, act: Act) -> _Taking:
     """Return what the rules say of the action. Where several roles must take it, all but the last stay at the stage."""
-    stage, action = rules.stage(case.stage), _find_action(rules, case, act.action)
+    book = rules.book(case.procedure)
+    stage = book.procedure.stages[case.stage]
+    action = _find_action(stage, act.action)
     actors = actors_of(stage, action)
     done_by = await _done_by(session, case, act.action) if len(actors) > 1 else frozenset[str]()
     acting = _acting(caller, [role for role in actors if role not in done_by], case)
     said = Said(act.inputs, {name: word.holds for name, word in act.confirmations.items()}, act.waivers)
-    faults = list(find_action_faults(rules.intake, action, said))
+    faults = list(find_action_faults(book, action, said))
     if faults:
         raise Invalid("action-invalid", Text("提交的内容有误", "What comes with the action has faults"), faults=faults)
-    situation, form = await situation_of(session, acting, case), form_of(case)
-    taken = await count_taken(session, acting, case, act.action, action.quota) if action.quota else 0
-    verdict = judge_action(rules.intake, case.stage, act.action, form=form, said=said, situation=situation, taken=taken)
-    if set(actors) - done_by - {acting.role}:
-        step, done_by = Step(case.stage, stage, None, ()), done_by | {acting.role}
-    else:
-        told = told_of(rules.intake, {**form.facts, **said.confirmations}, situation)
-        step, done_by = step_of(rules.intake, action, said, told), frozenset[str]()
-    return _Taking(acting, stage, action, done_by, verdict, step)
+    if _hands_in(book, stage, action):
+        _refuse_unfit_form(book, case)
+    situation, form = await situation_of(session, acting, rules, case), form_of(case)
+    verdict = judge_action(
+        book, case.stage, act.action, form=form, said=said, situation=situation,
+        taken=await count_taken(session, acting, case, act.action, action.quota) if action.quota else 0,
+        sheets=await _sheets(session, case, stage),
+    )  # fmt: skip
+    told = told_of(book, {**form.facts, **said.confirmations}, situation)
+    done_by |= {acting.role}
+    return _Taking(acting, book, stage, action, done_by, verdict, step_of(book, action, said, told))
+
+
+async def _sheets(session: AsyncSession, case: Case, stage: Stage) -> list[Mapping[str, object]] | None:
+    if not isinstance(stage, PanelStage):
+        return None
+    return [as_mapping(step.inputs.get("parts")) or {} for step in await sheets_of(session, case)]
+
+
+def _hands_in(book: Rulebook, stage: Stage, action: Action) -> bool:
+    """Tell whether the action hands in the form: it needs something of it, or leaves it to others."""
+    to = book.procedure.stages[action.to]
+    stays = isinstance(to, EndStage) or _has_open_form(to)
+    return _has_open_form(stage) and (bool(action.needs) or not stays)
+
+
+def _has_open_form(stage: Stage) -> bool:
+    return isinstance(stage, ActStage) and stage.form == "open"
+
+
+def _refuse_unfit_form(book: Rulebook, case: Case) -> None:
+    """Raise Conflict where a form that was filled in under earlier rules does not fit those it is handed in under."""
+    declared = {name: value for name, value in case.facts.items() if name not in book.facts or name in book.declared}
+    faults = list(find_form_faults(book, declared, case.materials))
+    if faults:
+        raise Conflict(
+            "form-outdated",
+            Text(
+                "申报表不合现行办法，请按 errors 逐项修改（不再有的项填 null）后再提交",
+                "The form does not fit the rules in force: mend what errors names (null takes an entry out) and retry",
+            ),
+            faults=faults,
+        )
 
 
 async def _take(session: AsyncSession, case: Case, rules: Rules, act: Act, taking: _Taking) -> None:
-    """Write the step and let follow what follows."""
-    caller, stage, step = taking.caller, taking.stage, taking.step
-    due_on, deadline = await _find_due(session, caller, step, act.due_on)
+    """Write the step and let follow what follows; while others must still take it, the case stays."""
+    caller, stage = taking.caller, taking.stage
     because: dict[str, object] = {
-        "rule": f"intake.stages.{case.stage}.actions.{act.action}",
+        "rule": rule_of(taking.book, case.stage, f".actions.{act.action}"),
         "clause": taking.action.clause or stage.clause,
     }
-    if deadline is not None:
-        because["due"] = deadline.as_json()
+    # Laid in first: who decides later sees what was confirmed.
     _lay_in(case, act)
-    if case.filed_on is None and taking.action.needs and isinstance(stage, ActStage) and stage.form == "open":
+    if left := [role for role in actors_of(stage, taking.action) if role not in taking.done_by]:
+        note_step(session, caller, rules, case, act.action, to=case.stage, because=because, inputs=_remembered(act))
+        case.waits_for = left[0]
+        await session.flush()
+        return
+    if case.filed_on is None and _hands_in(taking.book, stage, taking.action):
         # Filed when the form is first handed in: from then on this version binds.
         await refuse_outdated(session, caller, rules)
         case.filed_on = caller.today
         case.policy_version_id = rules.version_id
     if isinstance(stage, NoticeStage):
-        await leave_notice(session, tenant=case.tenant_id, case_id=case.id, status="withdrawn")
-    move = Move(
-        act.action, step.to, because,
-        inputs=_remembered(act), due_on=due_on, to_correct=step.to_correct, done_by=taking.done_by,
-    )  # fmt: skip
+        await leave_notice(session, case.tenant_id, [case.id], status="withdrawn")
+    move = Move(act.action, taking.step, because, inputs=_remembered(act), due_on=act.due_on, asked_for_day=True)
     await move_case(session, caller, case=case, rules=rules, move=move)
 
 
-def _find_action(rules: Rules, case: Case, name: str) -> Action:
-    stage = rules.stage(case.stage)
+def _find_action(stage: Stage, name: str) -> Action:
     actions = actions_at(stage)
     if name not in actions:
-        can = "、".join(actions) or "无"
+        can, known = "、".join(actions) or "无", ", ".join(actions) or "none"
         raise Conflict(
             "action-not-available",
             Text(
                 f"案件现处“{stage.label.zh}”环节，不能进行“{name}”；可进行：{can}",
-                f"At stage {case.stage} there is no action {name}; there are: {', '.join(actions) or 'none'}",
+                f"At stage {stage.label.read_in('en')} there is no action {name}; there are: {known}",
             ),
         )
     return actions[name]
@@ -165,31 +211,6 @@ async def _done_by(session: AsyncSession, case: Case, action: str) -> frozenset[
         col(CaseStep.at) >= case.stage_entered_at,
     )
     return frozenset((await session.exec(query)).all())
-
-
-async def _find_due(
-    session: AsyncSession, caller: Caller, step: Step, given: date | None
-) -> tuple[date | None, Deadline | None]:
-    """Return the due day the rules compute, or the one the official must give where they leave it unset."""
-    if isinstance(step.due, Length):
-        if given is not None:
-            raise invalid("/due_on", "due-day-is-set", "办理期限由办法规定，不需填写", "The rules set the due day")
-        deadline = await find_deadline(session, caller, step.due)
-        return deadline.last_day, deadline
-    if step.due is None:
-        if given is not None:
-            raise invalid("/due_on", "no-due-day", "下一环节没有办理期限", "The next stage has no due day")
-        return None, None
-    if given is None:
-        raise invalid(
-            "/due_on",
-            "due-day-required",
-            "办法未规定期限，请指定截止日期",
-            "The rules leave the period open: give the last day",
-        )
-    if given <= caller.today:
-        raise invalid("/due_on", "due-day-past", "截止日期须晚于今天", "The last day must lie after today")
-    return given, None
 
 
 def _lay_in(case: Case, act: Act) -> None:

@@ -7,9 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.effects import has_open_objection, pass_notice
-from tenants.noticing import lock_cases_standing
-from tenants.queries.policies import rules_of_case
+from tenants.queries.policies import rules_of_version
+from tenants.standing import find_objected, lock_cases_standing, pass_notice
 from tenants.tables import Notice
 
 
@@ -35,17 +34,17 @@ async def close_notice(session: AsyncSession, caller: Caller, *, notice_id: UUID
     notice.status = "closed"
     notice.closed_at = caller.now
     session.add(notice)
-    passed: list[str] = []
-    stopped: list[str] = []
-    for case in await lock_cases_standing(session, notice):
-        if await has_open_objection(session, tenant=caller.tenant, case_id=case.id):
-            stopped.append(str(case.id))
-            continue
-        rules = await rules_of_case(session, caller, case)
-        await pass_notice(session, caller, notice=notice, case=case, rules=rules)
-        passed.append(str(case.id))
+    cases = await lock_cases_standing(session, notice)
+    objected = await find_objected(session, caller.tenant, [case.id for case in cases])
+    passing = [case for case in cases if case.id not in objected]
+    # All on one notice are judged by one version of the rules.
+    rules = await rules_of_version(session, caller, notice.policy_version_id)
+    await pass_notice(session, caller, notice=notice, cases=passing, rules=rules)
     await remember(
         session, caller, "close_notice", subject="notice", subject_id=notice.id,
-        details={"passed": passed, "stopped_by_objection": stopped},
+        details={
+            "passed": [str(case.id) for case in passing],
+            "stopped_by_objection": [str(case_id) for case_id in sorted(objected)],
+        },
     )  # fmt: skip
     return True

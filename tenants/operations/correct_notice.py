@@ -12,13 +12,12 @@ from policies.language.words import Length
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.effects import Move, has_open_objection, leave_notice, move_case
 from tenants.failures import Conflict, NotAllowed, absent, invalid
+from tenants.moving import Move, find_step, move_case, rule_of
 from tenants.noticing import (
     compose,
     find_notice_stage,
     find_standing,
-    find_standing_cases,
     lock_cases,
     one_version,
     publish,
@@ -26,6 +25,7 @@ from tenants.noticing import (
 )
 from tenants.queries.policies import Rules, rules_of_version
 from tenants.rights import within_reach
+from tenants.standing import find_objected, find_standing_cases, leave_notice
 from tenants.tables import Case, Notice, NoticeEntry
 
 
@@ -48,7 +48,7 @@ async def correct_notice(
     """
     old = await _lock_notice(session, caller, notice_id)
     rules = await rules_of_version(session, caller, old.policy_version_id)
-    stage = find_notice_stage(rules, old.stage)
+    stage = find_notice_stage(rules, old.procedure, old.stage)
     if not caller.holds(stage.opened_by):
         raise NotAllowed("another-role-acts", Text("公示由其他角色更正", "Another role corrects this notice"))
     caller = replace(caller, acting_as=stage.opened_by)
@@ -65,7 +65,9 @@ async def correct_notice(
         locked[len(kept_ids) + len(add) :],
     )
     already = await find_standing_cases(session, caller.tenant, add)
-    refuse_unless_waiting(added, programme_id=old.programme_id, stage=old.stage, standing=already)
+    refuse_unless_waiting(
+        added, programme_id=old.programme_id, procedure=old.procedure, stage=old.stage, standing=already
+    )
     if not kept and not added:
         raise invalid("/remove", "nothing-left", "更正后名单为空", "Nothing would be left on the list")
     cases = [*kept, *added]
@@ -82,9 +84,9 @@ async def correct_notice(
         session, caller, old, stage, title=title or old.title, reason=reason,
         list_changed=entries != old.content["entries"], length=length,
     )  # fmt: skip
+    objected = await find_objected(session, caller.tenant, [case.id for case in cases])
     for case in cases:
-        objected = await has_open_objection(session, tenant=caller.tenant, case_id=case.id)
-        case.waits_for = stage.objection.decided_by if objected else None
+        case.waits_for = stage.objection.decided_by if case.id in objected else None
     await publish(session, caller, new, entries=entries, cases=cases)
     await remember(
         session, caller, "correct_notice", subject="notice", subject_id=new.id,
@@ -131,8 +133,7 @@ async def _kept(session: AsyncSession, old: Notice, remove: Sequence[UUID]) -> l
 
 async def _leave_old(session: AsyncSession, caller: Caller, old: Notice) -> None:
     """Take the old notice down; its places move to the new one."""
-    for case_id in await _kept(session, old, ()):
-        await leave_notice(session, tenant=caller.tenant, case_id=case_id, status="moved")
+    await leave_notice(session, caller.tenant, await _kept(session, old, ()), status="moved")
     old.status = "superseded"
     old.closed_at = caller.now
     session.add(old)
@@ -142,9 +143,10 @@ async def _leave_old(session: AsyncSession, caller: Caller, old: Notice) -> None
 async def _send_back(
     session: AsyncSession, caller: Caller, rules: Rules, stage: NoticeStage, removed: Sequence[Case], *, reason: str
 ) -> None:
-    because = {"rule": "intake.notice.correction", "clause": stage.clause}
     for case in removed:
-        move = Move("taken_off_notice", stage.objection.upheld, because, inputs={"reason": reason})
+        because = {"rule": rule_of(rules.book(case.procedure), case.stage), "clause": stage.clause}
+        step = await find_step(session, caller, rules, case, stage.objection.upheld)
+        move = Move("taken_off_notice", step, because, inputs={"reason": reason})
         await move_case(session, caller, case=case, rules=rules, move=move)
 
 

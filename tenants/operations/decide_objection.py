@@ -11,11 +11,12 @@ from policies.language.procedures import NoticeStage
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.effects import Move, has_open_objection, leave_notice, move_case, pass_notice
 from tenants.failures import Conflict, NotAllowed, absent
+from tenants.moving import Move, find_step, hold_listings, move_case, rule_of
 from tenants.noticing import find_notice_stage
 from tenants.queries.policies import Rules, rules_of_case, rules_of_version
 from tenants.rights import within_reach
+from tenants.standing import find_objected, leave_notice, pass_notice
 from tenants.tables import Case, Notice, NoticeEntry, Objection
 
 Decision = Literal["upheld", "dismissed"]
@@ -36,13 +37,15 @@ async def decide_objection(
     passes at once when the period is over. Raises Absent, Conflict (decided already), NotAllowed.
     """
     objection = await _find_objection(session, caller, objection_id)
-    # Always in this order: notice, case, objection. Whoever closes the notice takes the same.
+    # Always in this order: notice, listing, case, objection. Whoever closes the notice takes the same.
     notice = await session.get_one(Notice, (caller.tenant, objection.notice_id), with_for_update={"read": True})
+    await hold_listings(session, caller.tenant, [objection.case_id])
     case = await session.get_one(Case, (caller.tenant, objection.case_id), with_for_update={"key_share": True})
     await session.refresh(objection, with_for_update={"key_share": True})
     if objection.status != "open":
         raise Conflict("already-decided", Text("这件异议已作出决定", "This objection was decided already"))
-    stage = find_notice_stage(await rules_of_version(session, caller, notice.policy_version_id), notice.stage)
+    rules = await rules_of_version(session, caller, notice.policy_version_id)
+    stage = find_notice_stage(rules, notice.procedure, notice.stage)
     if not caller.holds(stage.objection.decided_by):
         raise NotAllowed("another-role-acts", Text("异议由其他角色决定", "Another role decides objections"))
     caller = replace(caller, acting_as=stage.objection.decided_by)
@@ -87,7 +90,7 @@ async def _follow(
     rules = await rules_of_case(session, caller, case)
     if objection.status == "upheld":
         await _send_back(session, caller, objection=objection, case=case, stage=stage, rules=rules)
-    elif not await has_open_objection(session, tenant=caller.tenant, case_id=case.id):
+    elif not await find_objected(session, caller.tenant, [case.id]):
         case.waits_for = None
         case.version += 1
         session.add(case)
@@ -95,13 +98,15 @@ async def _follow(
             notice if entry.notice_id == notice.id else await session.get_one(Notice, (caller.tenant, entry.notice_id))
         )
         if standing_in.status == "closed":
-            await pass_notice(session, caller, notice=standing_in, case=case, rules=rules)
+            await pass_notice(session, caller, notice=standing_in, cases=[case], rules=rules)
 
 
 async def _send_back(
     session: AsyncSession, caller: Caller, *, objection: Objection, case: Case, stage: NoticeStage, rules: Rules
 ) -> None:
-    await leave_notice(session, tenant=caller.tenant, case_id=case.id, status="sent_back")
-    because = {"rule": "intake.notice.objection", "clause": stage.objection.clause, "objection": str(objection.id)}
-    move = Move("objection_upheld", stage.objection.upheld, because, inputs={"reason": objection.decision_reason})
+    await leave_notice(session, caller.tenant, [case.id], status="sent_back")
+    rule = rule_of(rules.book(case.procedure), case.stage, ".objection")
+    because = {"rule": rule, "clause": stage.objection.clause, "objection": str(objection.id)}
+    step = await find_step(session, caller, rules, case, stage.objection.upheld)
+    move = Move("objection_upheld", step, because, inputs={"reason": objection.decision_reason})
     await move_case(session, caller, case=case, rules=rules, move=move)

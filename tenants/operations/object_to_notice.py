@@ -40,7 +40,7 @@ async def object_to_notice(
             "no-longer-standing", Text("该单位已不在公示中", "This applicant no longer stands in the notice")
         )
     rules = await rules_of_version(session, caller, notice.policy_version_id)
-    stage = find_notice_stage(rules, notice.stage)
+    stage = find_notice_stage(rules, notice.procedure, notice.stage)
     await claim_files(session, caller, evidence, pointer="/evidence")
     case = await session.get_one(Case, (caller.tenant, case_id), with_for_update={"key_share": True})
     objection = Objection(

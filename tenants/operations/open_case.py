@@ -1,13 +1,16 @@
-"""An organisation's way into a programme begins."""
+"""A case begins: an organisation's way into a programme, or any other staged work of its rules."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.intake import find_form_faults, judge_entry, waits_for
-from policies.language.procedures import Procedure
+from policies.intake import find_form_faults, judge_entry, lead, told_of
+from policies.language.procedures import ActStage, Route, Stage
+from policies.procedures.rulebook import INTAKE, Rulebook
 from policies.situation import Situation
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
@@ -15,57 +18,75 @@ from tenants.callers import Caller
 from tenants.effects import refuse_twice_listed
 from tenants.failures import Conflict, Invalid, NotAllowed, absent, invalid
 from tenants.files.materials import check_materials
-from tenants.queries.cases import lists_of
+from tenants.moving import Move, enter_stage
 from tenants.queries.policies import Rules, rules_on
+from tenants.queries.standings import find_listing_of, situation_for
 from tenants.rights import within_reach
+from tenants.scoring import LIVE
 from tenants.tables import Case, CaseStep, Organisation
 
-INTAKE = "intake"
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is to be opened: for whom, on which procedure, by which way in, with what is filled in already.
+
+    `due_on` is the last day of its first stage, where an official opens it and the rules leave that day open.
+    """
+
+    organisation_id: UUID
+    route: str
+    procedure: str = INTAKE
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+    materials: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
+    due_on: date | None = None
 
 
 async def open_case(
-    session: AsyncSession,
-    caller: Caller,
-    *,
-    programme_id: str,
-    organisation_id: UUID,
-    route: str,
-    facts: Mapping[str, object],
-    materials: Mapping[str, list[str]],
+    session: AsyncSession, caller: Caller, *, programme_id: str, wanted: Opened
 ) -> tuple[Rules, Case | Verdict]:
-    """Open a case on the intake procedure and return it, or the refusal of its route's condition.
+    """Open a case on a procedure of the programme and return it, or the refusal of its route's condition.
 
-    Raises Absent (programme, organisation), Invalid (route or form), NotAllowed (another role opens this route),
-    Conflict (listed already, or another case is open).
+    Raises Absent (programme, organisation), Invalid (procedure, route, form or due day), NotAllowed (another role
+    opens this route), Conflict (listed already or not listed, or another case is open).
     """
     rules = await rules_on(session, caller, programme_id, caller.today)
-    organisation = await _find_organisation(session, caller, organisation_id)
-    _check_route(caller, rules.procedure, route, organisation.id)
-    faults = list(find_form_faults(rules.intake, facts, materials))
+    organisation = await _find_organisation(session, caller, wanted.organisation_id)
+    book = _find_book(rules, wanted.procedure)
+    way = _find_route(book, wanted.route)
+    caller = _acting(caller, way, organisation)
+    faults = list(find_form_faults(book, wanted.facts, wanted.materials))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
-    await check_materials(session, caller, rules.intake, materials, organisation_id=organisation.id)
-    await refuse_twice_listed(session, tenant=caller.tenant, programme_id=programme_id, organisation_id=organisation.id)
-    await _refuse_second_case(session, caller, programme_id, organisation.id)
-    lists = await lists_of(session, caller, programme_id=programme_id, organisation_id=organisation.id)
-    situation = Situation(today=caller.today, lists=lists)
-    verdict = judge_entry(rules.intake, route, facts, situation)
+    await check_materials(session, caller, book, wanted.materials, organisation_id=organisation.id)
+    await _refuse_outside(session, caller, rules, book, organisation.id)
+    await _refuse_second_case(session, caller, rules, book, organisation.id)
+    situation = await situation_for(session, caller, rules, procedure=wanted.procedure, organisation_id=organisation.id)
+    verdict = judge_entry(book, wanted.route, wanted.facts, situation)
     if not verdict.granted:
-        reasons = [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons]
-        await remember(
-            session, caller, "open_case", subject="organisation", subject_id=organisation.id,
-            outcome="refused", details={"programme": programme_id, "route": route, "reasons": reasons},
-        )  # fmt: skip
+        await _remember_refusal(session, caller, programme_id, wanted, verdict)
         return rules, verdict
-    case = _new_case(caller, rules, organisation, route=route, facts=facts, materials=materials)
-    session.add(case)
-    await session.flush()
-    session.add(_first_step(caller, rules, case))
+    case = await _begin(session, caller, rules, organisation, wanted, situation=situation)
     await remember(
         session, caller, "open_case", subject="case", subject_id=case.id,
-        details={"programme": programme_id, "route": route, "organisation": str(organisation.id)},
+        details={
+            "programme": programme_id,
+            "procedure": wanted.procedure,
+            "route": wanted.route,
+            "organisation": str(organisation.id),
+        },
     )  # fmt: skip
     return rules, case
+
+
+async def _remember_refusal(
+    session: AsyncSession, caller: Caller, programme_id: str, wanted: Opened, verdict: Verdict
+) -> None:
+    reasons = [{"rule": reason.rule, "clause": reason.clause} for reason in verdict.reasons]
+    details = {"programme": programme_id, "procedure": wanted.procedure, "route": wanted.route, "reasons": reasons}
+    await remember(
+        session, caller, "open_case", subject="organisation", subject_id=wanted.organisation_id,
+        outcome="refused", details=details,
+    )  # fmt: skip
 
 
 async def _find_organisation(session: AsyncSession, caller: Caller, organisation_id: UUID) -> Organisation:
@@ -91,25 +112,69 @@ async def _find_organisation(session: AsyncSession, caller: Caller, organisation
     return organisation
 
 
-def _check_route(caller: Caller, procedure: Procedure, route: str, organisation_id: UUID) -> None:
-    if route not in procedure.routes:
-        known = "、".join(procedure.routes)
-        raise invalid("/route", "unknown-route", f"可选途径：{known}", f"Routes: {', '.join(procedure.routes)}")
-    opener = procedure.routes[route].opened_by
-    allowed = organisation_id in caller.organisations() if opener == "provider" else caller.holds(opener)
+def _find_book(rules: Rules, procedure: str) -> Rulebook:
+    known = [INTAKE, *rules.policy.procedures]
+    if procedure not in known:
+        names = ", ".join(known)
+        raise invalid("/procedure", "unknown-procedure", f"可选流程：{names}", f"Procedures: {names}")
+    return rules.book(procedure)
+
+
+def _find_route(book: Rulebook, name: str) -> Route:
+    if name not in book.procedure.routes:
+        known = "、".join(book.procedure.routes)
+        raise invalid("/route", "unknown-route", f"可选途径：{known}", f"Routes: {', '.join(book.procedure.routes)}")
+    return book.procedure.routes[name]
+
+
+def _acting(caller: Caller, way: Route, organisation: Organisation) -> Caller:
+    """Return the caller in the role that opens this way in, for this organisation."""
+    match way.opened_by:
+        case "provider":
+            allowed = organisation.id in caller.organisations("provider")
+        case "district":
+            allowed = organisation.district_code in caller.districts()
+        case role:
+            allowed = caller.holds(role)
     if not allowed:
         raise NotAllowed(
             "another-role-opens",
-            Text("这一申报途径由其他角色发起", f"This route is opened by the role {opener}"),
+            Text("这一申报途径由其他角色发起", f"This route is opened by the role {way.opened_by}"),
+        )
+    return replace(caller, acting_as=way.opened_by)
+
+
+async def _refuse_outside(
+    session: AsyncSession, caller: Caller, rules: Rules, book: Rulebook, organisation_id: UUID
+) -> None:
+    """Raise Conflict unless the organisation stands where those stand whom the procedure is about."""
+    if book.name == INTAKE:
+        await refuse_twice_listed(
+            session, tenant=caller.tenant, programme_id=rules.programme_id, organisation_id=organisation_id
+        )
+        return
+    open_to = book.procedure.open_to
+    if open_to == "anyone":
+        return
+    listing = await find_listing_of(session, caller, programme_id=rules.programme_id, organisation_id=organisation_id)
+    if listing is None or (open_to == "listed" and listing.status not in LIVE):
+        raise Conflict(
+            "not-listed",
+            Text(
+                f"“{book.procedure.label.zh}”只对在库单位办理，该单位不在名录内",
+                f"{book.procedure.label.read_in('en')} is for those in the directory; this organisation is not",
+            ),
         )
 
 
-async def _refuse_second_case(session: AsyncSession, caller: Caller, programme_id: str, organisation_id: UUID) -> None:
+async def _refuse_second_case(
+    session: AsyncSession, caller: Caller, rules: Rules, book: Rulebook, organisation_id: UUID
+) -> None:
     found = await session.exec(
         select(Case.id).where(
             Case.tenant_id == caller.tenant,
-            Case.programme_id == programme_id,
-            Case.procedure == INTAKE,
+            Case.programme_id == rules.programme_id,
+            Case.procedure == book.name,
             Case.organisation_id == organisation_id,
             col(Case.ended_at).is_(None),
         )
@@ -118,49 +183,61 @@ async def _refuse_second_case(session: AsyncSession, caller: Caller, programme_i
         raise Conflict(
             "case-already-open",
             Text(
-                f"该单位已有一件在办申报（{open_case_id}），请继续办理或先撤回",
-                f"The organisation has an open case ({open_case_id}); go on with it or withdraw it first",
+                f"该单位已有一件在办的“{book.procedure.label.zh}”（{open_case_id}），请先办完",
+                f"The organisation has an open case of this procedure ({open_case_id}); bring it to its end first",
             ),
         )
 
 
-def _new_case(
+async def _begin(
+    session: AsyncSession,
     caller: Caller,
     rules: Rules,
     organisation: Organisation,
+    wanted: Opened,
     *,
-    route: str,
-    facts: Mapping[str, object],
-    materials: Mapping[str, list[str]],
+    situation: Situation,
 ) -> Case:
-    start = rules.procedure.routes[route].starts
-    return Case(
+    book = rules.book(wanted.procedure)
+    way = book.procedure.routes[wanted.route]
+    step = lead(book, way.starts, told_of(book, wanted.facts, situation))
+    case = Case(
         tenant_id=caller.tenant,
         programme_id=rules.programme_id,
         policy_version_id=rules.version_id,
-        procedure=INTAKE,
-        route=route,
+        procedure=wanted.procedure,
+        route=wanted.route,
         organisation_id=organisation.id,
         district_code=organisation.district_code,
-        stage=start,
+        stage=step.to,
         stage_entered_at=caller.now,
-        waits_for=waits_for(rules.stage(start)),
         opened_at=caller.now,
-        facts=dict(facts),
-        materials=dict(materials),
+        filed_on=None if _is_a_draft(way, step.stage) else caller.today,
+        facts=dict(wanted.facts),
+        materials=dict(wanted.materials),
     )
+    rule = f"{book.path}.routes.{wanted.route}"
+    move = Move("open", step, {"clause": way.clause, "rule": rule}, due_on=wanted.due_on, asked_for_day=True)
+    because = await enter_stage(session, caller, case, move)
+    session.add(case)
+    await session.flush()
+    session.add(
+        CaseStep(
+            tenant_id=case.tenant_id,
+            case_id=case.id,
+            sequence=case.version,
+            at=caller.now,
+            action=move.action,
+            role=caller.role,
+            account_id=caller.account_id,
+            to_stage=case.stage,
+            because={**because, "policy_version": str(rules.version_id)},
+        )
+    )
+    return case
 
 
-def _first_step(caller: Caller, rules: Rules, case: Case) -> CaseStep:
-    way = rules.procedure.routes[case.route]
-    return CaseStep(
-        tenant_id=case.tenant_id,
-        case_id=case.id,
-        sequence=case.version,
-        at=caller.now,
-        action="open",
-        role=way.opened_by,
-        account_id=caller.account_id,
-        to_stage=case.stage,
-        because={"clause": way.clause, "rule": f"intake.routes.{case.route}", "policy_version": str(rules.version_id)},
-    )
+def _is_a_draft(way: Route, stage: Stage) -> bool:
+    """Tell whether whoever opens the case has a form to hand in first; what others begin binds from its day on."""
+    movers = stage.by if isinstance(stage, ActStage) and stage.form == "open" else ()
+    return way.opened_by in (movers if isinstance(movers, tuple) else (movers,))

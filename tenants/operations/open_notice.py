@@ -15,13 +15,13 @@ from tenants.noticing import (
     compose,
     find_notice_stage,
     find_standing,
-    find_standing_cases,
     lock_cases,
     one_version,
     publish,
     refuse_unless_waiting,
 )
 from tenants.queries.policies import rules_of_version
+from tenants.standing import find_standing_cases
 from tenants.tables import Notice
 
 
@@ -30,6 +30,7 @@ async def open_notice(
     caller: Caller,
     *,
     programme_id: str,
+    procedure: str,
     stage: str,
     title: str,
     case_ids: Sequence[UUID],
@@ -43,9 +44,9 @@ async def open_notice(
     wanted = [(f"/cases/{index}", case_id) for index, case_id in enumerate(case_ids)]
     cases = await lock_cases(session, caller, wanted, operation="open_notice")
     already = await find_standing_cases(session, caller.tenant, case_ids)
-    refuse_unless_waiting(cases, programme_id=programme_id, stage=stage, standing=already)
+    refuse_unless_waiting(cases, programme_id=programme_id, procedure=procedure, stage=stage, standing=already)
     rules = await rules_of_version(session, caller, one_version(cases))
-    notice_stage = find_notice_stage(rules, stage)
+    notice_stage = find_notice_stage(rules, procedure, stage)
     if not caller.holds(notice_stage.opened_by):
         raise NotAllowed("another-role-acts", Text("公示由其他角色发布", "Another role publishes this notice"))
     caller = replace(caller, acting_as=notice_stage.opened_by)
@@ -54,7 +55,7 @@ async def open_notice(
         tenant_id=caller.tenant,
         programme_id=programme_id,
         policy_version_id=rules.version_id,
-        procedure="intake",
+        procedure=procedure,
         stage=stage,
         title=title,
         opened_by=caller.signed_in(),
@@ -73,6 +74,7 @@ async def open_notice(
         session, caller, "open_notice", subject="notice", subject_id=notice.id,
         details={
             "programme": programme_id,
+            "procedure": procedure,
             "cases": [str(case.id) for case in cases],
             "last_day": notice.last_day.isoformat(),
             "content_hash": notice.content_hash,

@@ -37,7 +37,8 @@ async def update_case(
     case = await find_case(session, caller, case_id, "update_case", lock=True)
     check_version(case.version, expected)
     rules = await rules_of_case(session, caller, case)
-    stage = rules.procedure.stages.get(case.stage)
+    book = rules.book(case.procedure)
+    stage = book.procedure.stages[case.stage]
     if not isinstance(stage, ActStage) or stage.form != "open":
         raise Conflict(
             "form-closed",
@@ -47,10 +48,10 @@ async def update_case(
         )
     if not any(acts_as(caller, role, case) for role in movers_of(stage)):
         raise NotAllowed("another-role-acts", Text("申报表由其他角色填写", "Another role fills in this form"))
-    faults = list(find_form_faults(rules.intake, _given(facts), _given(materials)))
+    faults = list(find_form_faults(book, _given(facts), _given(materials)))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
-    await check_materials(session, caller, rules.intake, _given(materials), organisation_id=case.organisation_id)
+    await check_materials(session, caller, book, _given(materials), organisation_id=case.organisation_id)
     case.facts = _laid_over(case.facts, facts)
     case.materials = _laid_over(case.materials, materials)
     case.version += 1

@@ -13,12 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
 from policies.procedures.rulebook import Form
-from policies.situation import Situation
 from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.rights import within_reach
-from tenants.tables import Case, CaseStep, ExternalListEntry, Listing, Notice, NoticeEntry, Organisation, Report
+from tenants.tables import Case, CaseStep, Listing, Notice, NoticeEntry, Organisation, Report
 
 
 async def find_case(
@@ -34,11 +33,17 @@ async def find_case(
     return case
 
 
+# Steps that are written at a stage without leaving it: a panel member's sheet, an opinion that was asked for, a due day
+# that was given later.
+SHEET, OPINION, DUE_DAY = "gave_sheet", "gave_opinion", "gave_due_day"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What to look for: a programme, a stage, an organisation, only open or only ended ones."""
+    """What to look for: a programme, a procedure, a stage, an organisation, only open or only ended ones."""
 
     programme_id: str | None = None
+    procedure: str | None = None
     stage: str | None = None
     organisation_id: UUID | None = None
     is_open: bool | None = None
@@ -57,6 +62,7 @@ def select_cases(caller: Caller, wanted: CaseFilter) -> Select[Case, str]:
             Case.tenant_id == caller.tenant,
             reach(caller, "list_cases"),
             true() if wanted.programme_id is None else col(Case.programme_id) == wanted.programme_id,
+            true() if wanted.procedure is None else col(Case.procedure) == wanted.procedure,
             true() if wanted.stage is None else col(Case.stage) == wanted.stage,
             true() if wanted.organisation_id is None else col(Case.organisation_id) == wanted.organisation_id,
             true() if wanted.is_open is None else ended.is_(None) if wanted.is_open else ended.is_not(None),
@@ -66,7 +72,13 @@ def select_cases(caller: Caller, wanted: CaseFilter) -> Select[Case, str]:
 
 def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
     """Return which cases `operation` reaches for the caller."""
-    return within_reach(caller, operation, organisation=col(Case.organisation_id), district=col(Case.district_code))
+    return within_reach(
+        caller,
+        operation,
+        organisation=col(Case.organisation_id),
+        district=col(Case.district_code),
+        asked=col(Case.asks),
+    )
 
 
 def acts_as(caller: Caller, role: str, case: Case | Listing | Report) -> bool:
@@ -85,28 +97,6 @@ def form_of(case: Case) -> Form:
     return Form(case.facts, {name: len(as_list(files) or ()) for name, files in case.materials.items()})
 
 
-async def situation_of(session: AsyncSession, caller: Caller, case: Case) -> Situation:
-    """Return what judgements may look at beyond the form: lists, today, the day of filing."""
-    lists = await lists_of(session, caller, programme_id=case.programme_id, organisation_id=case.organisation_id)
-    return Situation(
-        today=caller.today,
-        lists=lists,
-        anchors={"filed_on": case.filed_on or caller.today},
-    )
-
-
-async def lists_of(
-    session: AsyncSession, caller: Caller, *, programme_id: str, organisation_id: UUID
-) -> frozenset[str]:
-    """Return the lists of other programmes on which the bureau recorded the organisation."""
-    query = select(ExternalListEntry.list_id).where(
-        ExternalListEntry.tenant_id == caller.tenant,
-        ExternalListEntry.programme_id == programme_id,
-        ExternalListEntry.organisation_id == organisation_id,
-    )
-    return frozenset((await session.exec(query)).all())
-
-
 async def count_taken(session: AsyncSession, caller: Caller, case: Case, action: str, quota: CaseQuota) -> int:
     """Return how many cases the action has taken on already, as its quota counts them."""
     query = (
@@ -117,6 +107,7 @@ async def count_taken(session: AsyncSession, caller: Caller, case: Case, action:
             CaseStep.action == action,
             CaseStep.from_stage == case.stage,
             Case.programme_id == case.programme_id,
+            Case.procedure == case.procedure,
         )
     )
     if quota.per == "district":
@@ -129,6 +120,23 @@ async def count_taken(session: AsyncSession, caller: Caller, case: Case, action:
         )
         query = query.where(col(CaseStep.at) >= first, col(CaseStep.at) < last)
     return (await session.exec(query)).one()
+
+
+async def sheets_of(session: AsyncSession, case: Case) -> list[CaseStep]:
+    """Return the latest sheet of each member of a panel since the case came to its stage, in the order they came."""
+    query = (
+        select(CaseStep)
+        .where(
+            CaseStep.tenant_id == case.tenant_id,
+            CaseStep.case_id == case.id,
+            CaseStep.action == SHEET,
+            CaseStep.from_stage == case.stage,
+            col(CaseStep.at) >= case.stage_entered_at,
+        )
+        .order_by(col(CaseStep.sequence))
+    )
+    sheets = {step.inputs.get("member") or str(step.account_id): step for step in (await session.exec(query)).all()}
+    return list(sheets.values())
 
 
 async def steps_of(session: AsyncSession, caller: Caller, case_id: UUID) -> list[CaseStep]:
@@ -156,19 +164,24 @@ async def notice_of(session: AsyncSession, caller: Caller, case_id: UUID) -> Not
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """What waits for the caller: the most pressing cases, and how many wait at each (programme, stage)."""
+    """What waits for the caller: the most pressing cases, and how many wait at each (programme, procedure, stage)."""
 
     cases: tuple[tuple[Case, str], ...]
-    counts: Mapping[tuple[str, str], int]
+    counts: Mapping[tuple[str, str, str], int]
 
 
-async def find_tasks(session: AsyncSession, caller: Caller, *, limit: int) -> Tasks:
+async def find_tasks(session: AsyncSession, caller: Caller, *, procedure: str | None, limit: int) -> Tasks:
     """Return what waits for the caller, earliest due day first, each with its organisation's name; one query."""
-    waiting = and_(col(Case.tenant_id) == caller.tenant, col(Case.ended_at).is_(None), _waits_for(caller))
+    waiting = and_(
+        col(Case.tenant_id) == caller.tenant,
+        col(Case.ended_at).is_(None),
+        true() if procedure is None else col(Case.procedure) == procedure,
+        _waits_for(caller),
+    )
     grouped = (
-        select(Case.programme_id, Case.stage, func.count().label("waiting"))
+        select(Case.programme_id, Case.procedure, Case.stage, func.count().label("waiting"))
         .where(waiting)
-        .group_by(col(Case.programme_id), col(Case.stage))
+        .group_by(col(Case.programme_id), col(Case.procedure), col(Case.stage))
         .subquery()
     )
     counts = select(func.jsonb_agg(func.jsonb_build_array(*grouped.c))).scalar_subquery()
@@ -183,21 +196,21 @@ async def find_tasks(session: AsyncSession, caller: Caller, *, limit: int) -> Ta
         .limit(limit)
     )
     rows = (await session.exec(query)).all()
-    counted: list[tuple[str, str, int]] = rows[0][2] if rows else []
+    counted: list[tuple[str, str, str, int]] = rows[0][2] if rows else []
     return Tasks(
         tuple((case, name) for case, name, _ in rows),
-        {(programme, stage): count for programme, stage, count in sorted(counted)},
+        {(programme, name, stage): count for programme, name, stage, count in sorted(counted)},
     )
 
 
 def _waits_for(caller: Caller) -> ColumnElement[bool]:
     """Return which cases wait for a role the caller holds, where he holds it."""
     clauses: list[ColumnElement[bool]] = []
-    if organisations := caller.organisations():
+    if organisations := caller.organisations("provider"):
         clauses.append(and_(col(Case.waits_for) == "provider", col(Case.organisation_id).in_(organisations)))
     if districts := caller.districts():
         clauses.append(and_(col(Case.waits_for) == "district", col(Case.district_code).in_(districts)))
     whole = sorted({held.role for held in caller.held} - {"provider", "district"})
     if whole:
-        clauses.append(col(Case.waits_for).in_(whole))
+        clauses.append(or_(col(Case.waits_for).in_(whole), col(Case.asks).in_(whole)))
     return or_(false(), *clauses)

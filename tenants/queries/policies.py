@@ -10,8 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.files.loading import read_document
 from policies.language.document import Policy
-from policies.language.procedures import Procedure, Stage
-from policies.procedures.rulebook import Rulebook, rulebook_of
+from policies.procedures.rulebook import INTAKE, Rulebook, rulebook_of
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import Conflict, absent
@@ -32,19 +31,9 @@ class Rules:
         """Tell whether they are in force on a day."""
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
 
-    @property
-    def intake(self) -> Rulebook:
-        """The intake procedure with what it may name."""
-        return rulebook_of(self.policy)
-
-    @property
-    def procedure(self) -> Procedure:
-        """The intake procedure."""
-        return self.policy.intake
-
-    def stage(self, name: str) -> Stage:
-        """Return a stage of the intake."""
-        return self.policy.intake.stages[name]
+    def book(self, procedure: str = INTAKE) -> Rulebook:
+        """Return a procedure with what it may name. Raises KeyError for one the policy does not have."""
+        return rulebook_of(self.policy, procedure)
 
 
 async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> Rules:
@@ -112,9 +101,19 @@ async def rules_of_case(session: AsyncSession, caller: Caller, case: Case) -> Ru
     opened_under = await rules_of_version(session, caller, case.policy_version_id)
     if case.filed_on is not None:
         return opened_under
-    today = await _version_on(session, caller, case.programme_id, caller.today)
-    current = opened_under if today is None else _rules(today)
-    return current if case.stage in current.policy.intake.stages else opened_under
+    current = await rules_today(session, caller, opened_under)
+    return current if _knows(current.policy, case) else opened_under
+
+
+def _knows(policy: Policy, case: Case) -> bool:
+    procedure = policy.intake if case.procedure == INTAKE else policy.procedures.get(case.procedure)
+    return procedure is not None and case.stage in procedure.stages
+
+
+async def rules_today(session: AsyncSession, caller: Caller, rules: Rules) -> Rules:
+    """Return the rules of the programme in force today, or `rules` when there are none."""
+    version = await _version_on(session, caller, rules.programme_id, caller.today)
+    return rules if version is None else _rules(version)
 
 
 async def refuse_outdated(session: AsyncSession, caller: Caller, rules: Rules) -> None:

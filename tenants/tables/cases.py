@@ -48,6 +48,7 @@ class Case(TenantThing, table=True):
     stage: str
     stage_entered_at: datetime
     waits_for: str | None = None
+    asks: str | None = Field(default=None, description="the role that a panel is made of, while the case is before it")
     due_on: date | None = None
     lapses_at: datetime | None = Field(
         default=None, description="when the case goes on by itself: a wait is over, or silence has its meaning"

@@ -67,7 +67,7 @@ async def test_five_people_bring_a_provider_into_the_directory(life: Life) -> No
 
     waiting = await officer.get("/tasks")
     assert [one["id"] for one in waiting["items"]] == [case["id"]]
-    assert waiting["counts"] == [{"programme": "directory", "stage": "district", "count": 1}]
+    assert waiting["counts"] == [{"programme": "directory", "procedure": "intake", "stage": "district", "count": 1}]
     await recommend(officer, case)
     assert (await officer.get("/tasks"))["total"] == 0
 

@@ -1,0 +1,111 @@
+"""What is known of an organisation beyond a case's own form: its listing with score and rank, and its lists?"""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.grades.live import MICRO
+from policies.procedures.rulebook import INTAKE
+from policies.situation import Situation, Value
+from tenants.callers import Caller
+from tenants.queries.policies import Rules
+from tenants.queries.situations import find_known
+from tenants.scoring import LIVE
+from tenants.tables import Case, ExternalListEntry, Listing, Score
+
+
+async def find_listing_of(
+    session: AsyncSession, caller: Caller, *, programme_id: str, organisation_id: UUID
+) -> Listing | None:
+    """Return the organisation's live listing in the programme, else its latest, None when it never had one."""
+    query = (
+        select(Listing)
+        .where(
+            Listing.tenant_id == caller.tenant,
+            Listing.programme_id == programme_id,
+            Listing.organisation_id == organisation_id,
+        )
+        .order_by(col(Listing.status).in_(LIVE).desc(), col(Listing.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
+async def situation_of(session: AsyncSession, caller: Caller, rules: Rules, case: Case) -> Situation:
+    """Return what judgements may look at beyond the case's form, and the day of its filing."""
+    return await situation_for(
+        session, caller, rules,
+        procedure=case.procedure, organisation_id=case.organisation_id, filed_on=case.filed_on,
+    )  # fmt: skip
+
+
+async def situation_for(
+    session: AsyncSession,
+    caller: Caller,
+    rules: Rules,
+    *,
+    procedure: str,
+    organisation_id: UUID,
+    filed_on: date | None = None,
+) -> Situation:
+    """Return what is known of an organisation: of one in the directory everything, live score and rank included."""
+    anchors = {"filed_on": filed_on or caller.today}
+    listing = None
+    if procedure != INTAKE:
+        listing = await find_listing_of(
+            session, caller, programme_id=rules.programme_id, organisation_id=organisation_id
+        )
+    if listing is None:
+        lists = await lists_of(session, caller, programme_id=rules.programme_id, organisation_id=organisation_id)
+        return Situation(today=caller.today, lists=lists, anchors=anchors)
+    known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing.id])
+    situation = known[0].situation
+    standing = await _score_and_rank(session, caller, listing)
+    return replace(situation, anchors={**situation.anchors, **anchors}).with_given(**standing)
+
+
+async def _score_and_rank(session: AsyncSession, caller: Caller, listing: Listing) -> dict[str, Value]:
+    """Return the live score, and the rank where it has one: equals all have the best place of theirs."""
+    own, better = aliased(Score), aliased(Score)
+    ahead = (
+        select(func.count())
+        .select_from(better)
+        .where(
+            col(better.tenant_id) == caller.tenant,
+            col(better.programme_id) == listing.programme_id,
+            col(better.ranked),
+            col(better.points_micro) > col(own.points_micro),
+        )
+        .correlate(own)
+        .scalar_subquery()
+    )
+    query = select(own.points_micro, own.ranked, ahead).where(
+        and_(
+            col(own.tenant_id) == caller.tenant,
+            col(own.programme_id) == listing.programme_id,
+            col(own.listing_id) == listing.id,
+        )
+    )
+    found = (await session.exec(query)).first()
+    if found is None or found[0] is None:
+        return {}
+    points, ranked, before = found
+    score: dict[str, Value] = {"score": Fraction(points, MICRO)}
+    return {**score, "rank": before + 1} if ranked else score
+
+
+async def lists_of(
+    session: AsyncSession, caller: Caller, *, programme_id: str, organisation_id: UUID
+) -> frozenset[str]:
+    """Return the lists of other programmes on which the bureau recorded the organisation."""
+    query = select(ExternalListEntry.list_id).where(
+        ExternalListEntry.tenant_id == caller.tenant,
+        ExternalListEntry.programme_id == programme_id,
+        ExternalListEntry.organisation_id == organisation_id,
+    )
+    return frozenset((await session.exec(query)).all())
