@@ -32,6 +32,7 @@ from policies.intake import (
     actors_of,
     find_action_faults,
     find_form_faults,
+    form_fields,
     judge_action,
     judge_entry,
     movers_of,
@@ -206,11 +207,13 @@ def _ways(rules: Rulebook, name: str, stage: Stage, witness: Situation) -> set[s
     confirmed = {one: True for one, fact in rules.facts.items() if not fact.is_declared}
     form = Form({**FORM, **confirmed}, materials)
     told = told_of(rules, form.facts, witness)
+    said_of_all = {**SAID, "items": sorted(form_fields(rules))[:1]}
     found: set[str] = set()
     for key, action in actions_at(stage).items():
-        said = Said({one: SAID[one] for one in action.says}, dict.fromkeys(action.confirms, True))
-        assert not list(find_action_faults(rules, action, said))
-        if judge_action(rules, name, key, form=form, said=said, situation=witness).granted:
+        said = Said({one: said_of_all[one] for one in action.says}, dict.fromkeys(action.confirms, True))
+        if list(find_action_faults(rules, action, said)):
+            assert not form_fields(rules)  # nothing to correct: only where there is no form
+        elif judge_action(rules, name, key, form=form, said=said, situation=witness).granted:
             found.add(step_of(rules, action, said, told).to)
     if isinstance(stage, NoticeStage | WaitStage):
         found.add(resolve(rules, stage.to, told))

@@ -9,17 +9,19 @@ _POINTS: Json = {"points": {"type": "integer", "label": "记分", "required": Fa
 
 def make_exit(sketch: Sketch) -> Json:
     measures = {name: _measure(sketch, name) for name in sketch.names["measures"]}
+    ending = {*sketch.names["conditions"], *(name for name, one in measures.items() if "lasts" in one)}
+    for one in measures.values():
+        one["until"] = tuple(name for name in one.get("until", ()) if name in ending)
     bans = tuple(name for name, one in measures.items() if one["effect"] == "ban")
     ladders = {name: _ladder(sketch) for name in sketch.names["ladders"]}
     rectified = [name for name, one in measures.items() if one["effect"] == "rectification"]
-    after = {"restored_after": tuple(rectified)} if rectified and sketch.one_in(2) else {}
     advice = {"on": sketch.some(sketch.names["measures"]), "text": "请注意", **CLAUSE}
     return {
         "grounds": {name: _ground(sketch) for name in sketch.names["grounds"]},
         "measures": measures,
         "ladders": ladders,
-        "rules": {name: _rule(sketch, ladders) for name in sketch.names["rules"]},
-        **after,
+        "rules": {name: _rule(sketch, ladders, is_first=name == "x0") for name in sketch.names["rules"]},
+        "restored_after": tuple(rectified),
         "remedies": {} if sketch.one_in(3) else {"appeal": _remedy(sketch)},
         **sketch.perhaps(reentry=_reentry(sketch, bans)),
         **sketch.perhaps(3, advice=(advice,)),
@@ -40,7 +42,8 @@ def _ground(sketch: Sketch) -> Json:
 
 
 def _measure(sketch: Sketch, name: str) -> Json:
-    effect = sketch.chance.choice(EFFECTS)
+    # Some procedure accepts a rectification: there is always one.
+    effect = "rectification" if name == sketch.names["measures"][0] else sketch.chance.choice(EFFECTS)
     others = tuple(one for one in (*sketch.names["measures"], *sketch.names["conditions"]) if one != name)
     days = [one for one, sort in sketch.values.items() if sort == DATE]
     begins = sketch.chance.choice(("decision", "next_year", *days, *sketch.names["records"]))
@@ -78,7 +81,9 @@ def _ladder(sketch: Sketch) -> Json:
     }
 
 
-def _rule(sketch: Sketch, ladders: Json) -> Json:
+def _rule(sketch: Sketch, ladders: Json, *, is_first: bool) -> Json:
+    """Return a rule; the first counts the findings of every ground."""
+    counted = {name: {"at_least": 1} for name in sketch.names["grounds"]}
     known = {**dict.fromkeys(sketch.names["grounds"], NUMBER), **dict.fromkeys(sketch.names["of_exits"], BOOLEAN)}
     then = sketch.some(sketch.names["measures"])
     climbs = {}
@@ -87,7 +92,7 @@ def _rule(sketch: Sketch, ladders: Json) -> Json:
         climbs = {"ladder": ladder, **sketch.perhaps(lowest=sketch.chance.choice(ladders[ladder]["rungs"]))}
     optional = tuple(one for one in sketch.some(sketch.names["measures"]) if one not in then)
     return {
-        "when": condition(sketch, more=known),
+        "when": {"any": (counted, condition(sketch, more=known))} if is_first else condition(sketch, more=known),
         "then": () if climbs and sketch.one_in(2) else then,
         **climbs,
         "force": sketch.chance.choice(("commanded", "proposed")),

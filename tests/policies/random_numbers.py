@@ -211,10 +211,9 @@ def _of_kind(sketch: Sketch, word: str) -> tuple[Json, Sort]:
         word = "count"
     name = sketch.chance.choice(numeric if word in {"sum", "mean", "highest", "lowest"} else list(fields))
     written: Json = {word: kind if word == "count" else f"{kind}.{name}"}
-    counts = word in {"count", "sum", "distinct", "most"}
     if kind == "rows":
         written |= sketch.perhaps(during=_span(sketch), dated_by="held_on")
-    elif kind != "branches" and (counts or sketch.one_in(2)):
+    elif kind != "branches" and (word != "latest" or sketch.one_in(2)):
         written["during"] = _span(sketch)
     if word == "mean":
         written |= sketch.perhaps(weighted_by=sketch.chance.choice(numeric))

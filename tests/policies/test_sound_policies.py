@@ -25,7 +25,7 @@ from policies.language.city import City, Sample
 from policies.language.document import Policy
 from policies.language.procedures import EndStage, NoticeStage, Stage, WaitStage
 
-HOW_MANY = int(os.environ.get("MINGLU_STRANGE_POLICIES", "60"))
+HOW_MANY = int(os.environ.get("MINGLU_STRANGE_POLICIES", "50"))
 # What the language has and no legal policy says.
 NEVER_SAID = {"Rubric.unit"}  # there is one unit
 # Led by hypothesis, chance finds edges and is made smaller where it fails; on its own it finds more sound rules.
@@ -91,7 +91,7 @@ def test_most_policies_drawn_are_sound_and_say_every_word_of_the_language() -> N
     assert not undrawn, f"no sound policy drawn says this; let random_*.py draw it: {', '.join(undrawn)}"
 
 
-@settings(AS_OFTEN_AS_NEEDED, max_examples=40)
+@settings(AS_OFTEN_AS_NEEDED, max_examples=25)
 @given(CHANCE)
 def test_the_checker_passes_stages_exactly_when_from_each_a_case_can_end(chance: Random) -> None:
     rules, _ = make_policy(chance, city(), wild=True)
@@ -104,7 +104,7 @@ def test_the_checker_passes_stages_exactly_when_from_each_a_case_can_end(chance:
     ]
 
 
-@settings(AS_OFTEN_AS_NEEDED, max_examples=30)
+@settings(AS_OFTEN_AS_NEEDED, max_examples=25)
 @given(CHANCE)
 def test_the_checker_finds_the_stages_to_which_no_way_leads(chance: Random) -> None:
     rules, _ = make_policy(chance, city(), wild=True)
