@@ -101,6 +101,15 @@ async def read_page(
     )
 
 
+def page_of(paging: Paging, things: Sequence[Shown], key: Callable[[Shown], tuple[Value, ...]]) -> Page[Shown]:
+    """Return one page of what is computed rather than stored; `things` are in the order of `key`, no two the same."""
+    after = paging.after
+    behind = [one for one in things if after is None or key(one) > after]
+    page = behind[: paging.limit]
+    more = len(behind) > len(page)
+    return Page(items=list(page), next_cursor=_write(paging.signer, key(page[-1])) if more else None, total=len(things))
+
+
 def _comes_after(order: Order, values: tuple[Value, ...]) -> ColumnElement[bool]:
     """Return the predicate of the rows behind `values`; one row comparison where all columns run one way."""
     if len(values) != len(order):
@@ -132,6 +141,11 @@ def _column(part: SQLCoreOperations[Any]) -> ColumnElement[Any]:
 
 def _is_downward(part: SQLCoreOperations[Any]) -> bool:
     return isinstance(part, UnaryExpression) and part.modifier is desc_op
+
+
+def next_cursor(paging: Paging, key: tuple[Value, ...]) -> str:
+    """Return the cursor of the page behind the row that has this key."""
+    return _write(paging.signer, key)
 
 
 def _write(signer: URLSafeSerializer, values: Sequence[object]) -> str:

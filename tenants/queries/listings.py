@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.rights import within_reach
 from tenants.tables import Listing, ListingChange, Organisation
 
 
@@ -71,3 +72,16 @@ async def changes_of(session: AsyncSession, caller: Caller, listing_id: UUID) ->
         .order_by(col(ListingChange.sequence))
     )
     return list((await session.exec(query)).all())
+
+
+async def find_listing_within(session: AsyncSession, caller: Caller, listing_id: UUID, operation: str) -> Listing:
+    """Return the listing if `operation` reaches it; raises Absent otherwise."""
+    query = select(Listing).where(
+        Listing.tenant_id == caller.tenant,
+        Listing.id == listing_id,
+        within_reach(caller, operation, organisation=col(Listing.organisation_id), district=col(Listing.district_code)),
+    )
+    listing = (await session.exec(query)).first()
+    if listing is None:
+        raise absent("入库记录", "listing")
+    return listing

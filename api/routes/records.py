@@ -1,0 +1,94 @@
+"""Reported items one by one: entered, disputed, decided, read."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlmodel import col
+
+from api.asking.cursors import Pages, read_page
+from api.asking.expectations import IfMatch, expected_of
+from api.asking.requests import Call, Command, MingluRoute, Reading
+from api.shapes import records as shapes
+from api.shapes.records import RecordDecided, RecordShown, RecordSummary
+from api.shapes.wire import Page
+from tenants.operations import decide_record as deciding
+from tenants.operations import dispute_record as disputing
+from tenants.operations import record_item as entering
+from tenants.queries.records import RecordFilter, decisions_of, find_alike, find_record, select_records
+from tenants.reporting import sees_all
+from tenants.tables import Record
+
+router = APIRouter(prefix="/v1/{tenant}/records", route_class=MingluRoute, tags=["填报"])
+Status = Literal["draft", "submitted", "returned", "confirmed", "disputed", "superseded", "withdrawn"]
+
+
+@router.post("", summary="登记一条", status_code=201)
+async def record_item(call: Command, wanted: shapes.RecordItem) -> RecordDecided:
+    """不经填报登记一条：由主管部门填报的种类（测评成绩、名单等）写明依据即时确认，服务商填报的种类待审。"""
+    item = entering.Entered(
+        wanted.kind, wanted.happened_on, wanted.fields, wanted.evidence, wanted.reason, wanted.despite_alike
+    )
+    record, moved = await entering.record_item(call.session, call.caller, listing_id=wanted.listing_id, item=item)
+    return shapes.record_decided(await _whole(call, record.id, "record_item"), moved)
+
+
+@router.post("/{record_id}/dispute", summary="对一条提出争议")
+async def dispute_record(
+    call: Command, record_id: UUID, wanted: shapes.DisputeRecord, if_match: IfMatch = None
+) -> RecordShown:
+    """服务商对已退回的、审核方对已确认的条目提出争议；重新决定之前不计分，所在填报不变。"""
+    record = await disputing.dispute_record(
+        call.session,
+        call.caller,
+        record_id=record_id,
+        reason=wanted.reason,
+        expected=expected_of(if_match, wanted.expected_version),
+    )
+    return await _whole(call, record.id, "dispute_record")
+
+
+@router.post("/{record_id}/decide", summary="决定一条")
+async def decide_record(
+    call: Command, record_id: UUID, wanted: shapes.DecideRecord, if_match: IfMatch = None
+) -> RecordDecided:
+    """单独决定一条：有争议的，或不在填报之中的；并给出得分的变动。"""
+    record, moved = await deciding.decide_record(
+        call.session,
+        call.caller,
+        record_id=record_id,
+        outcome=wanted.outcome,
+        reason=wanted.reason,
+        despite_alike=wanted.despite_alike,
+        expected=expected_of(if_match, wanted.expected_version),
+    )
+    return shapes.record_decided(await _whole(call, record.id, "decide_record"), moved)
+
+
+@router.get("", summary="条目列表")
+async def list_records(
+    call: Reading,
+    paging: Pages,
+    programme: Annotated[str | None, Query(description="只看这个项目", examples=["directory"])] = None,
+    listing_id: Annotated[UUID | None, Query(description="只看这一家")] = None,
+    kind: Annotated[str | None, Query(description="只看这一种类", examples=["contract"])] = None,
+    status: Annotated[Status | None, Query(description=shapes.MEANINGS, examples=["disputed"])] = None,
+) -> Page[RecordSummary]:
+    """看得到的条目，新的在前：服务商看本单位的，区县看本区县的，市级看全部。"""
+    wanted = RecordFilter(programme, listing_id, kind, status)
+    page = await read_page(call, paging, select_records(call.caller, wanted), order=[col(Record.id).desc()])
+    return page.show(shapes.summary_of)
+
+
+@router.get("/{record_id}", summary="一个条目")
+async def show_record(call: Reading, record_id: UUID) -> RecordShown:
+    """条目、佐证、办理经过，以及相同的其他条目。"""
+    return await _whole(call, record_id, "show_record")
+
+
+async def _whole(call: Call, record_id: UUID, operation: str) -> RecordShown:
+    session, caller = call.session, call.caller
+    record, listing, _ = await find_record(session, caller, record_id, operation)
+    decisions = await decisions_of(session, caller, [record_id])
+    alike = await find_alike(session, caller, [record_id], own_only=not sees_all(caller))
+    return shapes.record_shown(record, listing.name, decisions.get(record_id, ()), alike.get(record_id, ()))

@@ -1,0 +1,142 @@
+"""What may be reported for a period and by whom, when is the same thing reported twice, and how does a report stand?"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from policies.language.document import Kind, Policy
+from policies.language.facts import ChoiceKind, NumberKind
+from policies.language.facts import Kind as FieldKind
+from policies.language.obligations import Obligation
+from policies.language.words import UNSET
+from policies.obligations import Duty
+from policies.plain import as_list, below
+from policies.procedures.filled_in import as_number, find_faults, is_blank
+from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, refused
+
+REPORT = "report"
+REPORTER = "provider"
+# Who decides what was handed in where the document names nobody.
+BUREAU = "municipal"
+# What becomes of an item: claimed and waiting, or decided.
+WAITING = frozenset({"submitted", "disputed"})
+GONE = frozenset({"withdrawn", "superseded"})
+STANDINGS: Mapping[str, Text] = {
+    "draft": Text("草稿", "a draft"),
+    "submitted": Text("已提交待审", "submitted"),
+    "returned": Text("已退回", "returned"),
+    "confirmed": Text("已确认", "confirmed"),
+    "disputed": Text("有争议", "disputed"),
+    "superseded": Text("已由更正取代", "superseded by a correction"),
+    "withdrawn": Text("已删去", "withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One item as it was written: its kind, its day, its fields as they travel (JSON), how many files prove it."""
+
+    kind: str
+    happened_on: date
+    fields: Mapping[str, object]
+    files: int
+
+
+def kinds_of(policy: Policy, role: str) -> dict[str, Kind]:
+    """Return the kinds of item that a role reports, in the order of the document."""
+    return {name: kind for name, kind in policy.records.items() if kind.reported_by == role}
+
+
+def is_reported(obligation: Obligation) -> bool:
+    """Tell whether an obligation is one to hand in a report for every period."""
+    by_period = obligation.every is not None and obligation.every != UNSET
+    return by_period and obligation.shown_by == REPORT and obligation.owed_by == REPORTER
+
+
+def checker_of(policy: Policy, obligation: str | None) -> str:
+    """Return the role that decides what was handed in for an obligation, or for none."""
+    found = policy.obligations.get(obligation or "")
+    return found.checked.by if found is not None and found.checked is not None else BUREAU
+
+
+def judge_period(policy: Policy, name: str, period: str, *, begins: date, duty: Duty | None, today: date) -> Verdict:
+    """Return whether a period may be reported: it has begun, and a duty says that it is owed."""
+    obligation = policy.obligations[name]
+    inputs: dict[str, object] = {"period": period, "today": today}
+    if begins > today:
+        text = Text(f"{period} 尚未开始，不能提前填报", f"{period} has not begun; it cannot be reported yet")
+    elif duty is None:
+        text = Text(
+            f"{period} 不需填报：该期开始时尚未入库（或办法尚未施行），或已不在库",
+            f"Nobody owes a report for {period}: the listing or the rules began later, or the listing had ended",
+        )
+    else:
+        return GRANTED
+    return refused(Reason(f"obligations.{name}", obligation.clause, text, inputs))
+
+
+def find_item_faults(
+    kinds: Mapping[str, Kind], item: Reported, *, pointer: str, today: date, complete: bool = False
+) -> Iterator[Fault]:
+    """Yield what is wrong with an item; with `complete`, also what is missing of its fields and its evidence."""
+    kind = kinds.get(item.kind)
+    if kind is None:
+        known = [*kinds]
+        text = Text(f"可填报：{'、'.join(known) or '无'}", f"What can be reported: {', '.join(known) or 'nothing'}")
+        yield Fault(below(pointer, "kind"), "unknown-kind", text)
+        return
+    if item.happened_on > today:
+        yield Fault(below(pointer, "happened_on"), "in-the-future", Text("日期不得晚于今天", "Not a day to come"))
+    yield from find_faults(kind.fields, item.fields, pointer=below(pointer, "fields"), complete=complete)
+    if kind.evidence == "none" and item.files:
+        text = Text(f"“{kind.label.zh}”不需附佐证，请删去", f"{item.kind} takes no evidence; remove it")
+        yield Fault(below(pointer, "evidence"), "evidence-not-taken", text)
+    if complete and kind.evidence == "required" and not item.files:
+        text = Text(f"“{kind.label.zh}”须附佐证（{kind.clause}）", f"{item.kind} needs evidence ({kind.clause})")
+        yield Fault(below(pointer, "evidence"), "evidence-missing", text)
+
+
+def likeness(kind: Kind, fields: Mapping[str, object], happened_on: date) -> str | None:
+    """Return what two items of a kind have in common when they are the same thing; None where nobody can tell.
+
+    SHA-256 (hex) of what the kind's `same_as` names (`on` is the day), each in one normal form.
+    """
+    said = {name: happened_on.isoformat() if name == "on" else _normal(kind, name, fields) for name in kind.same_as}
+    if all(value is None for name, value in said.items() if name != "on"):
+        return None
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _normal(kind: Kind, name: str, fields: Mapping[str, object]) -> str | None:
+    value = fields.get(name)
+    return None if is_blank(value) or name not in kind.fields else _in_one_form(kind.fields[name].kind, value)
+
+
+def _in_one_form(kind: FieldKind, value: object) -> str:
+    """Return one writing for every way to write the same: full width, case and spaces of words, noughts of numbers."""
+    match kind:
+        case NumberKind() if (number := as_number(kind, value)) is not None:
+            return format(Decimal(number).normalize() + 0, "f")
+        case ChoiceKind() if kind.many:
+            return json.dumps(sorted(str(one) for one in as_list(value) or ()), ensure_ascii=False)
+        case _ if isinstance(value, str):
+            shown = (one for one in unicodedata.normalize("NFKC", value) if unicodedata.category(one) != "Cf")
+            return " ".join(unicodedata.normalize("NFKC", "".join(shown).casefold()).split())
+        case _:
+            return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def standing_of(current: str, items: Collection[str]) -> str:
+    """Return how a report stands that was handed in, from how its items stand; withdrawn ones have no part in it.
+
+    Confirmed when all of them are, returned when all are decided and one was. What was once confirmed stays so: an item
+    of it is disputed alone.
+    """
+    live = [one for one in items if one not in GONE]
+    if current == "confirmed" or any(one in {"draft", *WAITING} for one in live):
+        return current
+    return "returned" if "returned" in live else "confirmed"

@@ -1,0 +1,83 @@
+"""An official decides one item alone: one in dispute, or one handed in outside any report."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.reporting import STANDINGS, WAITING
+from policies.verdict import Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.claimed_twice import Confirming, find_claimed_twice
+from tenants.failures import Conflict, invalid
+from tenants.queries.reports import items_of
+from tenants.reporting import (
+    Moved,
+    Outcome,
+    acting_as_checker,
+    decide,
+    hold_record,
+    rules_of_record,
+    score_again,
+    settle,
+)
+from tenants.tables import Record, Report
+from tenants.versions import Expected
+
+
+async def decide_record(
+    session: AsyncSession,
+    caller: Caller,
+    *,
+    record_id: UUID,
+    outcome: Outcome,
+    reason: str | None,
+    despite_alike: str | None,
+    expected: Expected,
+) -> tuple[Record, Moved]:
+    """Confirm or return the item, let its report stand as its items then do, and score the listing anew.
+
+    Raises Absent, NotAllowed, Conflict (it does not wait alone, or another claims the same), Invalid (no reason).
+    """
+    record, listing, report = await hold_record(session, caller, record_id, "decide_record", expected)
+    rules = await rules_of_record(session, caller, record, report)
+    caller = acting_as_checker(caller, rules, report.obligation if report else None, listing)
+    if outcome == "returned" and not reason:
+        raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")
+    _refuse_unless_alone(record, report)
+    confirming = [Confirming(record.id, despite_alike, "/despite_alike")] if outcome == "confirmed" else []
+    alike = await find_claimed_twice(session, caller, confirming)
+    said = despite_alike or reason if outcome == "confirmed" else reason
+    decide(session, caller, record, outcome, reason=said, alike=alike.get(record.id, ()))
+    if report is not None:
+        await settle(session, caller, report, await items_of(session, caller, report.id))
+    moved = await score_again(session, caller, record.programme_id, record.listing_id)
+    await remember(
+        session, caller, "decide_record", subject="record", subject_id=record.id,
+        details={
+            "listing": str(record.listing_id),
+            "kind": record.kind,
+            "outcome": outcome,
+            "alike": [str(one.record_id) for one in alike.get(record.id, ())],
+        },
+    )  # fmt: skip
+    await find_claimed_twice(session, caller, confirming, seen=alike)
+    return record, moved
+
+
+def _refuse_unless_alone(record: Record, report: Report | None) -> None:
+    """Raise Conflict unless the item waits for a decision of its own."""
+    if record.status not in WAITING:
+        stands = STANDINGS[record.status]
+        raise Conflict(
+            "record-not-waiting",
+            Text(
+                f"这一条不待决定，现为“{stands.zh}”，第{record.version}版",
+                f"This record waits for no decision; it is {stands.en}, version {record.version}",
+            ),
+        )
+    if record.status == "submitted" and report is not None:
+        raise Conflict(
+            "decided-in-its-report",
+            Text(f"这一条请在其填报 {report.id} 中审核", f"This record is decided in its report {report.id}"),
+        )

@@ -1,0 +1,111 @@
+"""A fact of a listing changes from a day on: a provider declares it with evidence, an official enters it verified."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.language.facts import Fact
+from policies.procedures.filled_in import find_faults, is_blank
+from policies.reporting import BUREAU, REPORTER
+from policies.verdict import Fault, Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.fact_changes import let_hold
+from tenants.failures import Conflict, Invalid, NotAllowed, invalid
+from tenants.files.claiming import claim_files
+from tenants.queries.cases import acts_as
+from tenants.queries.listings import find_listing_within
+from tenants.queries.policies import Rules, rules_on
+from tenants.reporting import Moved
+from tenants.scoring import LIVE, lock_listings
+from tenants.tables import FactChange, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a fact is from a day on, with what proves it, and why an official enters it."""
+
+    fact: str
+    value: object
+    holds_from: date
+    evidence: Sequence[UUID] = ()
+    reason: str | None = None
+
+
+async def declare_fact_change(
+    session: AsyncSession, caller: Caller, *, listing_id: UUID, declared: Declared
+) -> tuple[FactChange, Moved | None]:
+    """Keep the change: a provider's waits for its verification, an official's holds and scores at once.
+
+    Raises Absent (listing), NotAllowed (another role's fact), Invalid, Conflict (not listed any more).
+    """
+    listing = await find_listing_within(session, caller, listing_id, "declare_fact_change")
+    await lock_listings(session, caller, listing.programme_id, [listing.id])
+    await session.refresh(listing)
+    if listing.status not in LIVE:
+        raise Conflict("not-listed", Text("该单位已不在库", "The organisation is not listed any more"))
+    rules = await rules_on(session, caller, listing.programme_id, caller.today)
+    caller = _acting(caller, listing, _find_fact(rules, declared.fact))
+    _refuse_faults(caller, rules, declared)
+    await claim_files(session, caller, declared.evidence, pointer="/evidence")
+    at_once = caller.role != REPORTER
+    change = FactChange(
+        tenant_id=caller.tenant,
+        programme_id=listing.programme_id,
+        listing_id=listing.id,
+        organisation_id=listing.organisation_id,
+        fact=declared.fact,
+        value={"value": declared.value},
+        holds_from=declared.holds_from,
+        evidence=[str(one) for one in declared.evidence],
+        status="verified" if at_once else "declared",
+        declared_by=caller.signed_in(),
+        declared_at=caller.now,
+        decided_by=caller.signed_in() if at_once else None,
+        decided_at=caller.now if at_once else None,
+        reason=declared.reason,
+    )
+    session.add(change)
+    moved = await let_hold(session, caller, rules, listing) if at_once else None
+    await session.flush()
+    await remember(
+        session, caller, "declare_fact_change", subject="fact_change", subject_id=change.id,
+        details={"listing": str(listing.id), "fact": change.fact, "status": change.status},
+    )  # fmt: skip
+    return change, moved
+
+
+def _find_fact(rules: Rules, name: str) -> Fact:
+    fact = rules.policy.facts.get(name)
+    if fact is None:
+        known = "、".join(rules.policy.facts) or "无"
+        raise invalid("/fact", "unknown-fact", f"办法所列：{known}", f"The policy's facts: {known}")
+    return fact
+
+
+def _acting(caller: Caller, listing: Listing, fact: Fact) -> Caller:
+    """Return the caller in the role in which he may say this: the confirmer's own facts are the confirmer's to say."""
+    roles = (REPORTER, BUREAU) if isinstance(fact.proof, str) else (fact.proof.confirmed_by,)
+    role = next((one for one in roles if acts_as(caller, one, listing)), None)
+    if role is None:
+        whose = ", ".join(roles)
+        raise NotAllowed("another-role-says", Text(f"这一事项由 {whose} 确认", f"This fact is for {whose} to say"))
+    return replace(caller, acting_as=role)
+
+
+def _refuse_faults(caller: Caller, rules: Rules, declared: Declared) -> None:
+    fact = rules.policy.facts[declared.fact]
+    faults = list(find_faults({"value": fact}, {"value": declared.value}, pointer=""))
+    if is_blank(declared.value) and not faults:
+        faults.append(Fault("/value", "missing", Text("请填写变更后的内容", "Say what it is now")))
+    if declared.holds_from > caller.today:
+        faults.append(Fault("/holds_from", "in-the-future", Text("日期不得晚于今天", "Not a day to come")))
+    if caller.role == REPORTER and not declared.evidence:
+        faults.append(Fault("/evidence", "evidence-missing", Text("请附佐证材料", "Evidence is required")))
+    if caller.role != REPORTER and not declared.reason:
+        faults.append(Fault("/reason", "missing", Text("直接登记须写明依据", "What is entered at once needs a reason")))
+    if faults:
+        raise Invalid("change-invalid", Text("事项变更有误", "The change has faults"), faults=faults)

@@ -1,0 +1,189 @@
+"""In which order is a report held and decided, by whose word, and what does that bring its listing?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select as plain_select
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.obligations import Since, read_period
+from policies.reporting import GONE, STANDINGS, checker_of, standing_of
+from policies.verdict import Text
+from tenants.callers import Caller
+from tenants.failures import Conflict, NotAllowed
+from tenants.owing import rules_of_period
+from tenants.queries.cases import acts_as
+from tenants.queries.policies import Rules, rules_of_version, rules_on
+from tenants.queries.records import Alike, find_record
+from tenants.queries.reports import find_report, items_of
+from tenants.scoring import lock_listings, rescore
+from tenants.tables import Listing, Record, RecordDecision, Report, Score
+from tenants.versions import Expected, check_version
+
+Outcome = Literal["confirmed", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many points the listing had and has now, in millionths; None while something that must be known is not."""
+
+    before: int | None
+    after: int | None
+
+
+async def hold_report(
+    session: AsyncSession, caller: Caller, report_id: UUID, operation: str, expected: Expected
+) -> tuple[Report, list[Record]]:
+    """Return the report and its items for this transaction alone: the listing is held first, as everybody does.
+
+    Raises Absent, Conflict or Stale (another version is expected).
+    """
+    report, _ = await find_report(session, caller, report_id, operation)
+    await lock_listings(session, caller, report.programme_id, [report.listing_id])
+    await session.refresh(report, with_for_update={"key_share": True})
+    check_version(report.version, expected)
+    return report, await items_of(session, caller, report.id)
+
+
+async def hold_record(
+    session: AsyncSession, caller: Caller, record_id: UUID, operation: str, expected: Expected
+) -> tuple[Record, Listing, Report | None]:
+    """Return the record with its listing and report for this transaction alone; raises as `hold_report` does."""
+    record, listing, report = await find_record(session, caller, record_id, operation)
+    await lock_listings(session, caller, record.programme_id, [record.listing_id])
+    if report is not None:
+        await session.refresh(report, with_for_update={"key_share": True})
+    await session.refresh(record, with_for_update={"key_share": True})
+    check_version(record.version, expected)
+    return record, listing, report
+
+
+async def rules_of_report(session: AsyncSession, caller: Caller, report: Report) -> tuple[Rules, Since]:
+    """Return the rules whose form the report has: those of its period for a draft, fixed once it is handed in."""
+    read = read_period(report.period)
+    if report.status == "draft" and report.revision == 1 and read is not None:
+        rules, since = await rules_of_period(session, caller, report.programme_id, read[1])
+        if report.obligation in rules.policy.obligations:
+            return rules, since
+    return await rules_of_version(session, caller, report.policy_version_id), {}
+
+
+async def rules_of_record(session: AsyncSession, caller: Caller, record: Record, report: Report | None) -> Rules:
+    """Return the rules that say who decides a record: those of its report, or today's where it stands in none."""
+    if report is None:
+        return await rules_on(session, caller, record.programme_id, caller.today)
+    return (await rules_of_report(session, caller, report))[0]
+
+
+def sees_all(caller: Caller) -> bool:
+    """Tell whether the caller looks as an authority does: beyond what is of his own organisations."""
+    return any(caller.holds(role) for role in ("district", "municipal", "auditor"))
+
+
+def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thing: Listing | Report) -> Caller:
+    """Return the caller in the role that decides what was handed in; raises NotAllowed when he does not hold it."""
+    role = checker_of(rules.policy, obligation)
+    if not acts_as(caller, role, thing):
+        raise NotAllowed(
+            "another-role-acts", Text(f"由 {role} 审核，您没有这一角色", f"This is for the role {role} to decide")
+        )
+    return replace(caller, acting_as=role)
+
+
+def refuse_unless(report: Report, *statuses: str, zh: str, en: str) -> None:
+    """Raise Conflict unless the report stands as is needed."""
+    if report.status not in statuses:
+        stands = STANDINGS[report.status]
+        raise Conflict(
+            "report-stands-otherwise",
+            Text(
+                f"{zh}；现为“{stands.zh}”，第{report.version}版，请重新读取",
+                f"{en}; it is {stands.en}, version {report.version}: read it again",
+            ),
+        )
+
+
+def decide(
+    session: AsyncSession,
+    caller: Caller,
+    record: Record,
+    status: str,
+    *,
+    reason: str | None = None,
+    alike: Sequence[Alike] = (),
+) -> None:
+    """Let a record stand otherwise from now on, and add to its history who decided that, why, and what he was shown."""
+    record.version += 1
+    session.add(
+        RecordDecision(
+            tenant_id=record.tenant_id,
+            record_id=record.id,
+            sequence=record.version,
+            at=caller.now,
+            account_id=caller.account_id,
+            role=caller.role,
+            from_status=record.status,
+            to_status=status,
+            reason=reason,
+            alike=[str(one.record_id) for one in alike],
+        )
+    )
+    record.status = status
+    record.reason = reason
+    if status == "confirmed":
+        record.confirmed_on = caller.today
+    session.add(record)
+
+
+async def settle(
+    session: AsyncSession, caller: Caller, report: Report, items: Sequence[Record], *, status: str | None = None
+) -> None:
+    """Let the report stand as its items do, or as was decided of it where it has none to go by.
+
+    One that is confirmed takes the place of the revision before it, whose items count no more from that moment.
+    """
+    status = status or standing_of(report.status, [one.status for one in items])
+    if status == "confirmed" and report.status != "confirmed" and report.revision > 1:
+        await _supersede(session, caller, report)
+    if status != report.status:
+        report.status = status
+        report.decided_at = caller.now
+        report.decided_by = caller.signed_in()
+    report.version += 1
+    session.add(report)
+    await session.flush()
+
+
+async def _supersede(session: AsyncSession, caller: Caller, report: Report) -> None:
+    query = select(Report).where(
+        Report.tenant_id == report.tenant_id,
+        Report.listing_id == report.listing_id,
+        Report.obligation == report.obligation,
+        Report.period == report.period,
+        Report.status == "confirmed",
+    )
+    for before in (await session.exec(query.with_for_update(key_share=True))).all():
+        for item in await items_of(session, caller, before.id):
+            if item.status not in GONE:
+                decide(session, caller, item, "superseded")
+        before.status = "superseded"
+        before.version += 1
+        session.add(before)
+    await session.flush()
+
+
+async def score_again(session: AsyncSession, caller: Caller, programme_id: str, listing_id: UUID) -> Moved:
+    """Score the listing anew by today's rules and return how its points moved."""
+    rules = await rules_on(session, caller, programme_id, caller.today)
+    query = plain_select(col(Score.points_micro)).where(
+        col(Score.tenant_id) == caller.tenant,
+        col(Score.programme_id) == programme_id,
+        col(Score.listing_id) == listing_id,
+    )
+    before = (await (await session.connection()).execute(query)).scalar()
+    await session.flush()
+    scores = await rescore(session, caller, rules, listings=[listing_id])
+    return Moved(before, scores[0].points_micro if scores else None)
