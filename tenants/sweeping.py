@@ -16,6 +16,8 @@ from tenants.operations.advance_clock import advance_clock
 from tenants.operations.close_notice import close_notice
 from tenants.operations.lapse_case import lapse_case
 from tenants.operations.recompute_last_day import recompute_last_day
+from tenants.operations.rescore_listings import MOST_AT_ONCE, rescore_listings
+from tenants.queries.outdated_scores import find_outdated_programmes
 from tenants.standing import lock_notices
 from tenants.tables import Case, Notice, Tenant
 
@@ -94,6 +96,20 @@ async def sweep_tenant(database: Database, tenant: str) -> int:
         for one in due:
             tried.add(one.id)
             done += await _attempt(database, tenant, one)
+    return done + await _rescore(database, caller)
+
+
+async def _rescore(database: Database, caller: Caller) -> int:
+    """Score anew what the day or other rules may have moved, some listings in each transaction."""
+    async with database.transaction(caller.tenant) as session:
+        programmes = await find_outdated_programmes(session, caller)
+    done = 0
+    for programme in programmes:
+        scored = MOST_AT_ONCE
+        while scored == MOST_AT_ONCE:
+            async with database.transaction(caller.tenant) as session:
+                scored = await rescore_listings(session, as_system(caller, at=caller.now), programme_id=programme)
+            done += scored
     return done
 
 

@@ -16,7 +16,7 @@ from tenants.database import Database
 from tenants.operations.install_city import install_city
 from tenants.queries.policies import Rules, rules_on
 from tenants.scoring import rescore
-from tenants.tables import Case, District, Listing, Record, Score
+from tenants.tables import Case, District, FactChange, Listing, Record, Score
 
 
 async def new_city(database: Database, name: str) -> str:
@@ -90,6 +90,35 @@ async def add_record(
         rules = await rules_on(session, caller, listing.programme_id, caller.today)
         await rescore(session, caller, rules, listings=[listing_id])
     return record.id
+
+
+async def add_fact_change(
+    database: Database,
+    tenant: str,
+    listing_id: UUID,
+    fact: str,
+    value: object,
+    *,
+    on: date,
+    by: UUID,
+    status: str = "verified",
+) -> UUID:
+    """Return a change of a fact from a day on, as if it had been declared and verified by the account `by`."""
+    async with database.transaction(tenant) as session:
+        caller = await find_caller(session, tenant)
+        listing = await session.get_one(Listing, (tenant, listing_id))
+        decided = status != "declared"
+        change = FactChange(
+            tenant_id=tenant, programme_id=listing.programme_id, listing_id=listing_id,
+            organisation_id=listing.organisation_id, fact=fact, value={"value": value}, holds_from=on, status=status,
+            declared_by=by, declared_at=caller.now, decided_by=by if decided else None,
+            decided_at=caller.now if decided else None, reason="不符" if status == "returned" else None,
+        )  # fmt: skip
+        session.add(change)
+        await session.flush()
+        rules = await rules_on(session, caller, listing.programme_id, caller.today)
+        await rescore(session, caller, rules, listings=[listing_id])
+    return change.id
 
 
 async def score_of(database: Database, tenant: str, programme: str, listing_id: UUID) -> Score:
