@@ -21,6 +21,7 @@ from builders import (
 )
 from recording import Exchange, Recorder
 from uuid_utils.compat import uuid7
+from walking_reports import report_a_month
 
 from policies.cities import folders
 from policies.files.folders import CityFolder, read_city
@@ -93,6 +94,7 @@ async def walk(town: Town, recorder: Recorder) -> list[Exchange]:
     await _object(town, notice)
     listing = await _be_listed(town, notice)
     await _ask_the_served(town, listing)
+    await report_a_month(town, listing)
     return [exchange for exchange in recorder.exchanges if exchange.answer.is_success]
 
 
@@ -173,6 +175,7 @@ async def _come_into_notice(town: Town) -> Json:
 async def _object(town: Town, notice: Json) -> None:
     of = f"/notices/{notice['id']}"
     await town.get("anyone", "/notices")
+    await town.get("anyone", f"{of}/list")
     shown = await town.get("anyone", of)
     objection = {
         "case_id": shown["entries"][0]["case_id"],
@@ -196,6 +199,10 @@ async def _be_listed(town: Town, notice: Json) -> str:
     listed = await town.get("anyone", directory)
     await town.get("anyone", f"{directory}/{listed['items'][0]['id']}")
     await town.get("auditor", "/audit")
+    programme = f"/programmes/{town.city.policies[0].programme}"
+    await town.get("anyone", f"{programme}/tables")
+    await town.get("municipal", f"{programme}/tables/{next(iter(town.city.policies[0].policy.tables))}")
+    await town.get("anyone", f"{programme}/directory", format="xlsx")
     return listed["items"][0]["id"]
 
 
