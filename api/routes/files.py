@@ -1,7 +1,6 @@
 """Files: handed in one at a time, looked at, downloaded."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Header, Response, UploadFile
@@ -9,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from api.asking.requests import Command, MingluRoute, Reading
+from api.exports.answers import as_attachment
 from api.shapes.wire import Input, Instant, Output
 from tenants import tables
 from tenants.files.types import TAKEN
@@ -87,7 +87,7 @@ async def download_file(
         return Response(status_code=304, headers=headers)
     headers |= {
         "content-length": str(file.size),
-        "content-disposition": _as_attachment(file.name),
+        "content-disposition": as_attachment(file.name),
         "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
     }
@@ -111,9 +111,3 @@ def _names(if_none_match: str, tag: str) -> bool:
     """Tell whether the list of entity tags (RFC 9110 §13.1.2, compared weakly) has this one or says any."""
     tags = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
     return bool(tags & {"*", f'"{tag}"'})
-
-
-def _as_attachment(name: str) -> str:
-    """Return the Content-Disposition (RFC 6266): the name itself, and one in ASCII for who knows no better."""
-    plain = "".join(one if one.isascii() and one not in '"\\%' else "_" for one in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

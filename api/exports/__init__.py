@@ -1,0 +1,1 @@
+"""How does a table become a file that officials open, sign and pass on?"""

@@ -1,0 +1,130 @@
+"""How does a filled table become a workbook (ECMA-376), in which nothing a user wrote is ever computed?"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from tenants.filled_rows import Cell
+from tenants.filled_tables import Filled, Heading
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What spreadsheets take for the beginning of a formula when a text is edited or goes through CSV.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A number with more digits is not exactly a number of a spreadsheet: it is written as text.
+MOST_DIGITS = 15
+NARROWEST, WIDEST = 6, 40
+_LETTERS_ONLY = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def write_workbook(filled: Filled) -> bytes:
+    """Return the workbook: title, headings (neighbours under one heading merged), a row a line, places to sign.
+
+    Texts are written as texts, never as formulas or links; one that begins like a formula is marked as text (the
+    quote prefix of a cell), so that it stays one when somebody edits it.
+    """
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(filled.title.translate(_LETTERS_ONLY)[:31].strip("' "))
+    styles = _Styles(book)
+    last = max(len(filled.headings) - 1, 0)
+    row = 0
+    _across(sheet, row, last, f"{filled.title}（{filled.clause}）", styles.title)
+    if filled.opening:
+        row += 1
+        _across(sheet, row, last, filled.opening, styles.text)
+    row = _write_headings(sheet, row + 1, filled.headings, styles.heading)
+    sheet.freeze_panes(row, 0)
+    for cells in filled.rows:
+        for column, cell in enumerate(cells):
+            _write(sheet, row, column, cell, styles)
+        row += 1
+    for signed in filled.signed_by:
+        row += 1
+        _across(sheet, row, last, f"{signed}：", styles.text)
+    for column, width in enumerate(_widths(filled)):
+        sheet.set_column(column, column, width)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Styles:
+    """The formats of a workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        border = {"border": 1, "valign": "vcenter"}
+        self.title: Format = book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
+        self.heading: Format = book.add_format({**border, "bold": True, "align": "center", "text_wrap": True})
+        self.text: Format = book.add_format({**border, "text_wrap": True})
+        self.quoted: Format = book.add_format({**border, "text_wrap": True, "quote_prefix": True})
+        self.number: Format = book.add_format({**border, "num_format": "General"})
+        self.day: Format = book.add_format({**border, "num_format": "yyyy-mm-dd"})
+
+
+def _across(sheet: Worksheet, row: int, last: int, said: str, style: Format) -> None:
+    if last:
+        sheet.merge_range(row, 0, row, last, "", style)
+    sheet.write_string(row, 0, said, style)
+
+
+def _write_headings(sheet: Worksheet, row: int, headings: tuple[Heading, ...], style: Format) -> int:
+    """Write one line of headings, or two where some stand under another; return the row after them."""
+    if not any(one.under for one in headings):
+        for column, one in enumerate(headings):
+            sheet.write_string(row, column, one.label, style)
+        return row + 1
+    for first, last, under in _spans(headings):
+        if under is None:
+            sheet.merge_range(row, first, row + 1, first, "", style)
+            sheet.write_string(row, first, headings[first].label, style)
+            continue
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", style)
+        sheet.write_string(row, first, under, style)
+        for column in range(first, last + 1):
+            sheet.write_string(row + 1, column, headings[column].label, style)
+    return row + 2
+
+
+def _spans(headings: tuple[Heading, ...]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield from which to which column one upper heading reaches; a column without one stands alone."""
+    first = 0
+    for column in range(1, len(headings) + 1):
+        under = headings[first].under
+        if column < len(headings) and under is not None and headings[column].under == under:
+            continue
+        yield first, column - 1, under
+        first = column
+
+
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    match cell:
+        case None:
+            sheet.write_blank(row, column, None, styles.text)
+        case str():
+            sheet.write_string(row, column, cell, styles.quoted if cell.startswith(FORMULA) else styles.text)
+        case int() | Decimal() if len(Decimal(cell).as_tuple().digits) <= MOST_DIGITS:
+            sheet.write_number(row, column, Fraction(cell), styles.number)
+        case int() | Decimal():
+            sheet.write_string(row, column, str(cell), styles.text)
+        case date():
+            sheet.write_datetime(row, column, datetime.combine(cell, time()), styles.day)
+
+
+def _widths(filled: Filled) -> Iterator[float]:
+    for column, heading in enumerate(filled.headings):
+        texts = [heading.label, *(str(cells[column] or "") for cells in filled.rows)]
+        yield min(max(NARROWEST, *(_width(one) for one in texts)) + 2, WIDEST)
+
+
+def _width(text: str) -> int:
+    """Return how many Latin letters wide a text is: a Chinese character is two."""
+    return sum(1 if character.isascii() else 2 for character in text)

@@ -1,0 +1,75 @@
+"""Files to print, sign and pass on: the tables officials know, the published lists."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from api.asking.requests import Call, MingluRoute, Reading
+from api.exports.answers import FILES, FileKind, file_of
+from api.shapes.wire import Output, Page
+from tenants.filled_tables import fill_directory, fill_notice, fill_table
+from tenants.queries.notices import find_notice
+from tenants.queries.policies import rules_of_version, rules_on
+from tenants.queries.tenants import find_tenant
+
+router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["导出"])
+
+
+class TableShown(Output):
+    """One table of the policy that can be exported."""
+
+    id: str = Field(examples=["summary"])
+    label: str = Field(examples=["汇总表"])
+    of: str = Field(description="cases 申报；listings 在库单位；evaluation 一次评价", examples=["cases"])
+    clause: str = Field(examples=["附件2"])
+
+
+@router.get("/programmes/{programme}/tables", summary="可导出的表")
+async def list_tables(call: Reading, programme: str) -> Page[TableShown]:
+    """办法规定的、可导出的各种表。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    items = [
+        TableShown(id=name, label=call.say(one.label), of=one.of, clause=one.clause)
+        for name, one in rules.policy.tables.items()
+    ]
+    return Page(items=items, next_cursor=None, total=len(items))
+
+
+@router.get("/programmes/{programme}/tables/{table}", summary="导出一张表", responses=FILES, response_class=Response)
+async def export_table(
+    call: Reading,
+    programme: str,
+    table: str,
+    kind: FileKind = "xlsx",
+    evaluation_id: Annotated[UUID | None, Query(description="评价的编号；表取自评价时必填")] = None,
+) -> Response:
+    """按办法规定的栏目导出；区县只含本区县的单位。用户填写的文字一律作为文字，不会成为公式。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    filled = await fill_table(call.session, call.caller, rules, table, evaluation_id=evaluation_id, say=call.say)
+    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+
+
+@router.get("/programmes/{programme}/directory", summary="导出公布名单", responses=FILES, response_class=Response)
+async def export_directory(call: Reading, programme: str, kind: FileKind = "pdf") -> Response:
+    """公布的名录：在库单位及公开事项；任何人可取。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    filled = await fill_directory(call.session, call.caller, rules, say=call.say)
+    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+
+
+@router.get("/notices/{notice_id}/list", summary="导出公示名单", responses=FILES, response_class=Response)
+async def export_notice(call: Reading, notice_id: UUID, kind: FileKind = "pdf") -> Response:
+    """公示的名单（发布时的原文）；任何人可取。"""
+    notice = await find_notice(call.session, call.caller, notice_id)
+    rules = await rules_of_version(call.session, call.caller, notice.policy_version_id)
+    procedure = rules.policy.procedures.get(notice.procedure, rules.policy.intake)
+    clause = procedure.stages[notice.stage].clause or procedure.clause
+    return await file_of(call, fill_notice(notice, clause, say=call.say), kind, issued_by=await _issued_by(call))
+
+
+async def _issued_by(call: Call) -> str:
+    tenant = await find_tenant(call.session, call.caller)
+    return tenant.name_en if call.language == "en" else tenant.name_zh

@@ -1,0 +1,196 @@
+"""Which rows has a table: the cases, listings or lines of an evaluation within reach, with all a column may show?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.applied import apply_policy
+from policies.grades.evaluating import Line
+from policies.language.document import Policy
+from policies.language.facts import Fact
+from policies.language.tables import Table
+from policies.procedures.filled_in import read_values
+from policies.situation import Situation
+from policies.verdict import Text
+from tenants.callers import Caller
+from tenants.evaluating import read_frozen
+from tenants.queries.evaluations import find_evaluation, find_reached
+from tenants.queries.policies import Rules
+from tenants.queries.situations import find_known
+from tenants.rights import within_reach
+from tenants.tables import Case, District, Listing, Organisation
+
+Cell = str | int | Decimal | date | None
+Say = Callable[[Text], str]
+_STATUS = {
+    "listed": Text("在库", "listed"),
+    "suspended": Text("暂停", "suspended"),
+    "removed": Text("移出", "removed"),
+    "withdrawn": Text("退出", "withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What is known of one row: words of the system's own, the form or facts, and what quantities are counted in."""
+
+    words: Mapping[str, Cell]
+    facts: Mapping[str, object]
+    situation: Situation
+    points: Mapping[str, Decimal | None] = field(default_factory=dict[str, Decimal | None])
+
+
+def asked_in(policy: Policy, table: Table) -> Mapping[str, Fact]:
+    """Return the facts a row may show: the programme's, and for a table of cases the procedure's own."""
+    own = policy.procedures[table.procedure].facts if table.procedure in policy.procedures else {}
+    return {**policy.facts, **own}
+
+
+async def find_case_rows(session: AsyncSession, caller: Caller, rules: Rules, table: Table, say: Say) -> list[TableRow]:
+    """Return the cases that have been filed, in the order of filing; those at the table's stages, when it names any."""
+    query = (
+        select(Case, Organisation.name, Organisation.uscc, District.name)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),
+        )
+        .join(District, and_(col(District.tenant_id) == Case.tenant_id, col(District.code) == Case.district_code))
+        .where(
+            Case.tenant_id == caller.tenant,
+            Case.programme_id == rules.programme_id,
+            Case.procedure == table.procedure,
+            col(Case.filed_on).is_not(None),
+            within_reach(
+                caller, "export_table", organisation=col(Case.organisation_id), district=col(Case.district_code)
+            ),
+        )
+        .order_by(col(Case.filed_on), col(Case.id))
+    )
+    if table.stages:
+        query = query.where(col(Case.stage).in_(table.stages))
+    stages = (rules.policy.procedures.get(table.procedure) or rules.policy.intake).stages
+    asked = asked_in(rules.policy, table)
+    rows: list[TableRow] = []
+    for case, name, uscc, district in (await session.exec(query)).all():
+        facts = {**dict.fromkeys(asked), **read_values(asked, case.facts)}
+        anchors = {"filed_on": case.filed_on} if case.filed_on else {}
+        situation = apply_policy(rules.policy, Situation(today=caller.today, facts=facts, anchors=anchors))
+        stage = say(stages[case.stage].label) if case.stage in stages else case.stage
+        words: dict[str, Cell] = {"name": name, "uscc": uscc, "district": district, "filed_on": case.filed_on}
+        rows.append(TableRow({**words, "stage": stage, "outcome": case.outcome}, facts, situation))
+    return rows
+
+
+async def find_listing_rows(session: AsyncSession, caller: Caller, rules: Rules, say: Say) -> list[TableRow]:
+    """Return the live listings within reach, in the order of their ids."""
+    reached = await _identities(session, caller, rules.programme_id)
+    known = await find_known(session, caller, rules.policy, rules.programme_id)
+    return [
+        TableRow(
+            {
+                **reached[one.listing_id],
+                "listed_on": one.situation.anchors.get("listed_on"),
+                "status": say(_STATUS[one.status]),
+            },
+            one.situation.facts,
+            one.situation,
+        )
+        for one in known
+        if one.listing_id in reached
+    ]
+
+
+async def find_directory_rows(session: AsyncSession, caller: Caller, rules: Rules) -> list[TableRow]:
+    """Return who is listed, in the order of listing, with what the directory discloses."""
+    query = (
+        select(Listing, Organisation.uscc, District.name)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Listing.tenant_id, col(Organisation.id) == Listing.organisation_id),
+        )
+        .join(District, and_(col(District.tenant_id) == Listing.tenant_id, col(District.code) == Listing.district_code))
+        .where(
+            Listing.tenant_id == caller.tenant,
+            Listing.programme_id == rules.programme_id,
+            Listing.status == "listed",
+        )
+        .order_by(col(Listing.listed_on), col(Listing.id))
+    )
+    nowhere = Situation(today=caller.today)
+    return [
+        TableRow(
+            {"name": one.name, "uscc": uscc, "district": district, "listed_on": one.listed_on},
+            read_values(rules.policy.facts, one.disclosed),
+            nowhere,
+        )
+        for one, uscc, district in (await session.exec(query)).all()
+    ]
+
+
+async def _identities(session: AsyncSession, caller: Caller, programme_id: str) -> Mapping[UUID, Mapping[str, Cell]]:
+    """Return name, code and district of every listing of the programme within reach; one statement."""
+    query = (
+        select(Listing.id, Listing.name, Organisation.uscc, District.name)
+        .join(
+            Organisation,
+            and_(col(Organisation.tenant_id) == Listing.tenant_id, col(Organisation.id) == Listing.organisation_id),
+        )
+        .join(District, and_(col(District.tenant_id) == Listing.tenant_id, col(District.code) == Listing.district_code))
+        .where(
+            Listing.tenant_id == caller.tenant,
+            Listing.programme_id == programme_id,
+            within_reach(
+                caller, "export_table", organisation=col(Listing.organisation_id), district=col(Listing.district_code)
+            ),
+        )
+    )
+    found = (await session.exec(query)).all()
+    return {one: {"name": name, "uscc": uscc, "district": district} for one, name, uscc, district in found}
+
+
+async def find_evaluation_rows(session: AsyncSession, caller: Caller, evaluation_id: UUID, say: Say) -> list[TableRow]:
+    """Return the lines of a frozen evaluation, best place first; those without a place after them."""
+    evaluation = await find_evaluation(session, caller, evaluation_id, "export_table")
+    frozen = await read_frozen(session, caller, evaluation)
+    reached = await find_reached(session, caller, evaluation_id, "export_table")
+    identities = await _identities(session, caller, evaluation.programme_id)
+    lines = frozen.judge().lines
+    rows = {str(row.listing_id): row for row in frozen.rows if row.listing_id in reached}
+    order = sorted((one for one in lines if one in rows), key=lambda one: (_rank(lines[one]), rows[one].name, one))
+    return [
+        TableRow(
+            {**identities.get(rows[one].listing_id, {}), "name": rows[one].name, **_came(lines[one], say)},
+            frozen.situations[one].facts,
+            frozen.situations[one],
+            {} if (card := lines[one].scorecard) is None else card.points,
+        )
+        for one in order
+    ]
+
+
+def _rank(line: Line) -> tuple[bool, int]:
+    return line.place is None, line.place.rank if line.place else 0
+
+
+def _came(line: Line, say: Say) -> dict[str, Cell]:
+    """Return what came out for one provider, in the words a table may show."""
+    because = line.answer.because
+    awards = [
+        say(one.label)
+        + (f" {one.amount}元" if one.amount is not None else "")
+        + (f" {say(one.title)}" if one.title else "")
+        for one in line.granted
+    ]
+    return {
+        "place": line.place.rank if line.place else None,
+        "points": line.scorecard.total if line.scorecard else None,
+        "grade": say(line.answer.label) if line.answer.label else line.answer.grade,
+        "awards": "；".join(awards) or None,
+        "reason": because.clause if because else None,
+    }

@@ -1,0 +1,190 @@
+"""What stands in a table that officials know, cell by cell, as people read it?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.grades.scoring import walk
+from policies.language.document import Policy
+from policies.language.facts import BooleanKind, ChoiceKind, Fact, Field_, ListKind
+from policies.language.grading import Group
+from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
+from policies.plain import as_list, as_mapping
+from policies.quantities.measuring import holds, value_of
+from policies.verdict import Text
+from tenants.callers import Caller
+from tenants.failures import absent
+from tenants.filled_rows import (
+    Cell,
+    Say,
+    TableRow,
+    asked_in,
+    find_case_rows,
+    find_directory_rows,
+    find_evaluation_rows,
+    find_listing_rows,
+)
+from tenants.queries.policies import Rules
+from tenants.tables import Notice
+
+_WORDS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
+_YES, _NO = Text("是", "yes"), Text("否", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's heading, and the one it shares with its neighbours."""
+
+    label: str
+    under: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table filled in: its title, headings and rows, and what stands above and below."""
+
+    title: str
+    clause: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    opening: str | None = None
+    signed_by: tuple[str, ...] = ()
+
+
+async def fill_table(
+    session: AsyncSession, caller: Caller, rules: Rules, name: str, *, evaluation_id: UUID | None, say: Say
+) -> Filled:
+    """Return the table as far as the caller reaches. Raises Absent (no such table, case or evaluation)."""
+    table = rules.policy.tables.get(name)
+    if table is None:
+        raise absent("表", "table")
+    match table.of:
+        case "cases":
+            rows = await find_case_rows(session, caller, rules, table, say)
+        case "listings":
+            rows = await find_listing_rows(session, caller, rules, say)
+        case "evaluation":
+            if evaluation_id is None:
+                raise absent("评价", "evaluation")
+            rows = await find_evaluation_rows(session, caller, evaluation_id, say)
+    asked = asked_in(rules.policy, table)
+    indicators = tuple(_indicators(rules.policy)) if table.indicators else ()
+    headings = [Heading(say(one.label), say(one.under) if one.under else None) for one in table.columns]
+    headings += [Heading(say(label)) for _, label in indicators]
+    return Filled(
+        title=say(table.label),
+        clause=table.clause,
+        headings=(*headings, *((Heading(say(Text("合计", "Total"))),) if indicators else ())),
+        rows=tuple(
+            (
+                *(_cell(one, {**row.words, "number": number}, row, asked, say) for one in table.columns),
+                *(row.points.get(indicator) for indicator, _ in indicators),
+                *((row.words.get("points"),) if indicators else ()),
+            )
+            for number, row in enumerate(rows, 1)
+        ),
+        opening=say(table.opening) if table.opening else None,
+        signed_by=tuple(say(one) for one in table.signed_by),
+    )
+
+
+async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *, say: Say) -> Filled:
+    """Return the published list: who stands in the directory, with the facts that the rules disclose."""
+    policy = rules.policy
+    shown = [(name, policy.facts[name]) for name in policy.disclosure.facts if name in policy.facts]
+    rows = await find_directory_rows(session, caller, rules)
+    return Filled(
+        title=say(policy.programme),
+        clause=policy.disclosure.clause,
+        headings=(*(Heading(say(one)) for one in _OF_THE_DIRECTORY), *(Heading(say(fact.label)) for _, fact in shown)),
+        rows=tuple(
+            (
+                number,
+                *(row.words[name] for name in ("name", "uscc", "district", "listed_on")),
+                *(_said(fact, row.facts.get(name), say) for name, fact in shown),
+            )
+            for number, row in enumerate(rows, 1)
+        ),
+        opening=say(policy.disclosure.disclaimer),
+    )
+
+
+_OF_THE_DIRECTORY = (
+    Text("序号", "No."),
+    Text("单位名称", "Name"),
+    Text("统一社会信用代码", "USCC"),
+    Text("所在地", "District"),
+    Text("入库日期", "Listed on"),
+)
+
+
+def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
+    """Return a list as it was put up for public notice."""
+    headings = (Text("序号", "No."), Text("单位名称", "Name"), Text("统一社会信用代码", "USCC"))
+    last = notice.last_day.isoformat()
+    return Filled(
+        title=notice.title,
+        clause=clause,
+        headings=tuple(Heading(say(one)) for one in headings),
+        rows=tuple((number, one["name"], one["uscc"]) for number, one in enumerate(notice.content["entries"], 1)),
+        opening=say(Text(f"公示期至{last}，如有异议请在此前实名提出", f"Objections are taken until {last}, by name")),
+    )
+
+
+def _indicators(policy: Policy) -> Iterator[tuple[str, Text]]:
+    rubric = policy.grading.rubric if policy.grading else None
+    for name, indicator, _ in walk(rubric.indicators if rubric else {}):
+        if not isinstance(indicator, Group):
+            yield name, indicator.label
+
+
+def _cell(column: Column, words: Mapping[str, Cell], row: TableRow, asked: Mapping[str, Fact], say: Say) -> Cell:
+    whole, _, part = column.shows.partition(".")
+    if whole == "points" and part:
+        return row.points.get(part)
+    if whole in _WORDS:
+        return words.get(whole)
+    if whole in asked:
+        return (
+            _parts(asked[whole], part, row.facts.get(whole), say)
+            if part
+            else _said(asked[whole], row.facts.get(whole), say)
+        )
+    if whole in row.situation.conditions:
+        return _plain(holds(row.situation.conditions[whole], row.situation), say)
+    return _plain(value_of(whole, row.situation), say)
+
+
+def _parts(fact: Fact, part: str, value: object, say: Say) -> Cell:
+    """Return one field of every row of a list fact, one after another."""
+    of = fact.kind.of[part] if isinstance(fact.kind, ListKind) else None
+    rows = [as_mapping(one) or {} for one in as_list(value) or ()]
+    return "；".join(str(_said(of, one.get(part), say) or "") for one in rows) if of else None
+
+
+def _said(asked: Fact | Field_, value: object, say: Say) -> Cell:
+    """Return what was filled in, as people read it."""
+    match asked.kind:
+        case ChoiceKind(options=options):
+            chosen = as_list(value) or ([] if value is None else [value])
+            return "、".join(say(options[str(one)]) for one in chosen if str(one) in options)
+        case ListKind(of=of):
+            rows = [as_mapping(one) or {} for one in as_list(value) or ()]
+            return "；".join(" ".join(str(_said(of[name], one.get(name), say) or "") for name in of) for one in rows)
+        case BooleanKind():
+            return None if value is None else say(_YES if value is True else _NO)
+        case _:
+            return _plain(value, say)
+
+
+def _plain(value: object, say: Say) -> Cell:
+    if isinstance(value, bool):
+        return say(_YES if value else _NO)
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else Decimal(value.numerator) / Decimal(value.denominator)
+    return value if isinstance(value, str | int | Decimal | date) else None

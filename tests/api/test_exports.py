@@ -1,0 +1,183 @@
+"""Do officials get the tables they know, with what each may see, and is nothing a user wrote ever computed?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from urllib.parse import unquote
+
+import httpx
+import pytest
+from builders import Person, add_account, add_organisation, headers_of
+from listed import add_listing, add_record, asked, new_city
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from pypdf import PdfReader
+
+from tenants.database import Database
+from tenants.running import Running
+from tenants.tables import Case
+
+EVIL = '=HYPERLINK("http://example.org","x")'
+
+
+@dataclass(frozen=True)
+class Office:
+    """A tenant asked for files by its people."""
+
+    running: Running
+    client: httpx.AsyncClient
+    tenant: str
+
+    async def get(self, path: str, who: Person | None = None, **query: str) -> httpx.Response:
+        headers = headers_of(self.running.keys, who) if who else {}
+        return await self.client.get(f"/v1/{self.tenant}{path}", params=query, headers=headers)
+
+    async def sheet(self, path: str, who: Person | None = None, **query: str) -> Worksheet:
+        answer = await self.get(path, who, format="xlsx", **query)
+        assert answer.status_code == 200, answer.text
+        return load_workbook(BytesIO(answer.content)).active
+
+
+def rows_of(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+async def file_case(
+    database: Database, tenant: str, programme: str, stage: str, *, district: str, facts: dict[str, object], name: str
+) -> None:
+    """Let an application stand at a stage, as if it had been filed."""
+    caller, rules = await asked(database, tenant, programme)
+    organisation = await add_organisation(database, tenant, name=name, district=district)
+    async with database.transaction(tenant) as session:
+        session.add(
+            Case(
+                tenant_id=tenant,
+                programme_id=programme,
+                policy_version_id=rules.version_id,
+                procedure="intake",
+                route=next(iter(rules.policy.intake.routes)),
+                organisation_id=organisation,
+                district_code=district,
+                stage=stage,
+                stage_entered_at=caller.now,
+                waits_for="municipal",
+                opened_at=caller.now,
+                filed_on=date(2026, 3, 2),
+                facts=facts,
+            )
+        )  # fmt: skip
+
+
+OpenOffice = Callable[[str], Office]
+
+
+@pytest.fixture
+def open_office(running: Running, client: httpx.AsyncClient) -> OpenOffice:
+    return lambda tenant: Office(running, client, tenant)
+
+
+async def test_the_provincial_summary_has_its_columns_and_each_prefecture_its_own_rows(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "sichuan")
+    facts = {
+        "directions": ["safety", "energy"], "revenue_last_year": "1234.5", "served_before_last": 3,
+        "served_last_year": 8, "team": 16, "industries": ["food"], "self_assessment": EVIL,
+    }  # fmt: skip
+    office = open_office(tenant)
+    districts = [one["code"] for one in (await office.get("/districts")).json()["items"]]
+    for district, name in zip(districts[:2], ("甲公司", "乙公司"), strict=True):
+        await file_case(database, tenant, "providers", "review", district=district, facts=facts, name=name)
+    bureau = await add_account(database, tenant, role="municipal")
+    prefecture = await add_account(database, tenant, role="district", district=districts[0])
+
+    whole = await office.sheet("/programmes/providers/tables/summary", bureau)
+    own = await office.sheet("/programmes/providers/tables/summary", prefecture)
+
+    rows = rows_of(whole)
+    assert rows[0][0] == "四川省技术改造综合服务商汇总表（附件2）"
+    assert (rows[1][5], rows[2][5:7]) == ("技术改造服务企业数量（户）", ["前年", "上年"])
+    assert rows[3][:2] + rows[3][3:9] == [1, "甲公司", "安全诊断、节能诊断", 1234.5, 3, 8, 16, "饮料食品"]
+    assert [row[1] for row in rows_of(own)[3:] if row[1]] == ["甲公司"]
+
+
+async def test_what_a_user_wrote_stays_text_in_a_workbook_and_in_print(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "sichuan")
+    office = open_office(tenant)
+    district = (await office.get("/districts")).json()["items"][0]["code"]
+    name = "#set page(width: 1cm) @某某"
+    facts = {"self_assessment": EVIL, "directions": ["safety"]}
+    await file_case(database, tenant, "providers", "review", district=district, facts=facts, name=name)
+    bureau = await add_account(database, tenant, role="municipal")
+
+    sheet = await office.sheet("/programmes/providers/tables/summary", bureau)
+    printed = await office.get("/programmes/providers/tables/summary", bureau, format="pdf")
+
+    cell = sheet.cell(row=4, column=10)
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (EVIL, "s", True)
+    page = PdfReader(BytesIO(printed.content)).pages[0]
+    assert float(page.mediabox.width) > 500  # A4 across: nothing in a name set the page
+    assert "某某" in page.extract_text()
+
+
+async def test_a_derived_category_and_a_count_stand_in_the_recommendations(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "tianjin")
+    office = open_office(tenant)
+    district = (await office.get("/districts")).json()["items"][0]["code"]
+    case = {"name": "一", "enterprise": "甲", "local": True, "state": "done"}
+    facts = {"categories": ["consulting", "assessment", "solution", "equipment"], "full_chain": True, "cases": [case]}
+    await file_case(database, tenant, "providers", "review", district=district, facts=facts, name="甲公司")
+    bureau = await add_account(database, tenant, role="municipal")
+
+    rows = rows_of(await office.sheet("/programmes/providers/tables/recommendation", bureau))
+
+    assert rows[2][4:8] == ["数字化咨询、数字化评测、数字化解决方案、数字化设备", "是", None, 1]
+
+
+async def test_anyone_gets_the_published_list_and_only_what_is_disclosed(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "chengdu")
+    office = open_office(tenant)
+    listing = await add_listing(
+        database, tenant, "directory", name="甲公司", listed_on=date(2026, 1, 5), facts={"technical_staff": 12}
+    )
+    await add_record(database, tenant, listing, "sharing", on=date(2026, 2, 1), fields={"title": "一"})
+
+    rows = rows_of(await office.sheet("/programmes/directory/directory"))
+    printed = await office.get("/programmes/directory/directory", format="pdf")
+
+    assert rows[2] == ["序号", "单位名称", "统一社会信用代码", "所在地", "入库日期", "服务领域（四化）", "服务类型"]
+    assert (rows[3][1], rows[3][4].date()) == ("甲公司", date(2026, 1, 5))
+    assert printed.headers["content-type"] == "application/pdf"
+    assert "服务商名录库" in unquote(printed.headers["content-disposition"])
+    assert "甲公司" in PdfReader(BytesIO(printed.content)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("path", ["/programmes/directory/tables/nothing", "/programmes/directory/tables/proposed"])
+async def test_a_table_that_is_not_there_is_told(open_office: OpenOffice, database: Database, path: str) -> None:
+    tenant = await new_city(database, "chengdu")
+    bureau = await add_account(database, tenant, role="municipal")
+
+    answer = await open_office(tenant).get(path, bureau)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_tables_are_listed_with_their_clause_and_are_for_officials(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "wenzhou")
+    office = open_office(tenant)
+
+    listed = (await office.get("/programmes/directory/tables")).json()["items"]
+    refused = await office.get("/programmes/directory/tables/scores")
+
+    assert [(one["id"], one["of"], one["clause"]) for one in listed] == [("scores", "evaluation", "附件3")]
+    assert refused.status_code == 401
