@@ -85,7 +85,7 @@ def judge_evaluation(
 
     Nobody is left out for what is not known of it: its line says what is missing.
     """
-    known = {one: _with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
+    known = {one: with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
     cards = {one: _card(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in known.items()}
     points = {one: None if card is None else card.total for one, card in cards.items()}
     graded = grade_all(grading, known, points, decided=tuple(chain.from_iterable(orders)))
@@ -116,7 +116,7 @@ def equals_of(
     return tuple(tie.equals for tie in judge_evaluation(grading, situations, said).ties)
 
 
-def _with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
+def with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
     """Return the situation with what people said; a mark for what nobody knows is its value."""
     given: dict[str, Value] = {}
     if said.verdict is not None:

@@ -9,7 +9,7 @@ from typing import cast
 from policies.applied import apply_policy
 from policies.language.document import Policy
 from policies.plain import as_list, as_mapping
-from policies.situation import Item, Situation, Value
+from policies.situation import Item, Items, Situation, Value
 
 # What JSON has no word for is written as an object with one of these keys; no declared name begins so.
 _DECIMAL, _FRACTION, _DAY = "$decimal", "$fraction", "$day"
@@ -43,7 +43,7 @@ def recall_situation(policy: Policy, kept: Mapping[str, object]) -> Situation:
     situation = Situation(
         today=_day(kept["today"]),
         facts={**dict.fromkeys(policy.facts), **{name: _read(value) for name, value in facts.items()}},
-        items=tuple(_item(one) for one in as_list(kept["items"]) or ()),
+        items=Items(_item(one) for one in as_list(kept["items"]) or ()),
         lists=frozenset(str(one) for one in as_list(kept["lists"]) or ()),
         anchors={name: _day(on) for name, on in (as_mapping(kept["anchors"]) or {}).items()},
         settings={name: read for name, value in settings.items() if isinstance(read := _read(value), Value)},

@@ -1,0 +1,248 @@
+"""How do an evaluation and its lines look on the wire?"""
+
+from pydantic import Field, JsonValue
+
+from api.shapes.cases import PolicyShown
+from api.shapes.evaluation_commands import KINDS
+from api.shapes.people import SAMPLE_ID
+from api.shapes.wire import Day, Instant, Output
+
+STATUSES = "open 已建立；frozen 已冻结；decided 已确定"
+WAITS = "verdict 评估结论；mark 得分；rating 评定等次；selection 遴选结果；order 同分先后；value 未知的数据"
+
+
+class ListingNamed(Output):
+    """One listing by name."""
+
+    listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+
+
+class MissingOfEvaluation(Output):
+    """One thing the evaluation waits for, and of whom."""
+
+    waits_for: str = Field(description=WAITS, examples=["verdict"])
+    name: str = Field(description="指标或数据名称", examples=["verdict"])
+    label: str = Field(description="中文名称", examples=["第三方年度评价得分"])
+    rule: str = Field(description="规则编号", examples=["grading.evaluation.verdicts"])
+    clause: str = Field(description="依据的条款", examples=["第七条"])
+    count: int = Field(description="多少家", examples=[1])
+    listings: list[ListingNamed] = Field(description="是哪些单位，至多列出 50 家")
+
+
+class TieShown(Output):
+    """Equals, and the places they take together."""
+
+    first_place: int = Field(description="从第几名", examples=[3])
+    last_place: int = Field(description="到第几名", examples=[4])
+    matters: bool = Field(description="先后是否影响等次或奖补", examples=[True])
+    listings: list[ListingNamed] = Field(description="同分的单位")
+
+
+class GradeCount(Output):
+    """How many have a grade."""
+
+    grade: str = Field(description="等次", examples=["优秀"])
+    count: int = Field(description="多少家", examples=[50])
+
+
+class AwardCountShown(Output):
+    """How many are given an award, and what it comes to."""
+
+    label: str = Field(description="奖补", examples=["第1至3名"])
+    clause: str = Field(description="依据的条款", examples=["第十五条"])
+    count: int = Field(description="多少家", examples=[3])
+    amount_yuan: str = Field(description="合计（元）", examples=["1500000"])
+
+
+class ProgressShown(Output):
+    """How far an evaluation is: what is missing, and what would come out as things are."""
+
+    missing: list[MissingOfEvaluation] = Field(description="还缺什么")
+    ties: list[TieShown] = Field(description="同分未定先后的单位")
+    grades: list[GradeCount] = Field(description="各等次家数")
+    ungraded: int = Field(description="还没有等次的家数", examples=[0])
+    awards: list[AwardCountShown] = Field(description="各项奖补")
+    total_yuan: str = Field(description="奖补合计（元）", examples=["11900000"])
+    over_budget: bool = Field(description="是否超过预算", examples=[False])
+    can_decide: bool = Field(description="是否可以确定", examples=[True])
+
+
+class EvaluationSummary(Output):
+    """One evaluation in a list."""
+
+    id: str = Field(description="评价编号", examples=[SAMPLE_ID])
+    programme: str = Field(description="项目", examples=["directory"])
+    period: str = Field(description="评价周期", examples=["2026"])
+    first_day: Day
+    last_day: Day
+    status: str = Field(description=STATUSES, examples=["open"])
+    cut_off: Day | None = Field(description="截止日；未冻结为 null")
+    decided_at: Instant | None
+    version: int
+
+
+class EvaluationShown(EvaluationSummary):
+    """One evaluation, whole."""
+
+    policy: PolicyShown = Field(description="评价所依据的办法：周期开始时有效的版本")
+    opened_at: Instant
+    frozen_at: Instant | None
+    listings: int | None = Field(description="纳入评价的家数；未冻结为 null", examples=[50])
+    digest: str | None = Field(description="冻结内容的 SHA-256；未冻结为 null", examples=[None])
+    budget_yuan: str | None = Field(description="奖补预算（元）；null 为不限", examples=["12000000"])
+    awarded_yuan: str | None = Field(description="已确定的奖补合计（元）", examples=[None])
+    decision_reason: str | None = Field(description="超过预算仍确定的理由", examples=[None])
+    progress: ProgressShown | None = Field(description="进展；未冻结，或无权查看全部时为 null")
+
+
+class InputShown(Output):
+    """One thing said in an evaluation: by whom, when and why."""
+
+    sequence: int = Field(description="序号", examples=[1])
+    kind: str = Field(description=KINDS, examples=["verdict"])
+    listing_id: str | None = Field(description="哪一家", examples=[SAMPLE_ID])
+    name: str | None = Field(description="指标或数据名称", examples=[None])
+    value: JsonValue = Field(description="所填的值", examples=["qualified"])
+    reason: str = Field(description="理由", examples=["第三方年度评估报告第12页"])
+    at: Instant
+    account_id: str = Field(description="填写人账号", examples=[SAMPLE_ID])
+    role: str = Field(description="以何角色", examples=["municipal"])
+
+
+class AwardShown(Output):
+    """One award of one provider."""
+
+    label: str = Field(description="奖补", examples=["第1至3名"])
+    amount_yuan: str | None = Field(description="金额（元）", examples=["500000"])
+    title: str | None = Field(description="称号", examples=[None])
+    force: str = Field(description="commanded 办法规定；proposed 由主管部门酌定", examples=["commanded"])
+    clause: str = Field(description="依据的条款", examples=["第十五条"])
+
+
+class LineMissing(Output):
+    """One thing the line waits for."""
+
+    waits_for: str = Field(description=WAITS, examples=["order"])
+    name: str = Field(description="指标或数据名称", examples=["order"])
+    clause: str = Field(description="依据的条款", examples=["第十五条"])
+    equals: list[ListingNamed] = Field(description="须决定先后的同分单位")
+
+
+class EvaluatedShown(Output):
+    """One line of an evaluation: what came out for one listing, or would as things are."""
+
+    listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    district_code: str = Field(description="所在区县代码", examples=["510104"])
+    points: str | None = Field(description="总分；有未知指标时为 null", examples=["86.6"])
+    place: int | None = Field(description="名次；同分未定时为其中最前的", examples=[3])
+    last_place: int | None = Field(description="同分未定时可能的最后名次", examples=[3])
+    grade: str | None = Field(description="等次；未定为 null", examples=["优秀"])
+    grade_label: str | None = Field(description="等次的含义", examples=["优秀"])
+    stars: int | None = Field(description="星数", examples=[None])
+    grade_clause: str | None = Field(description="等次所依据的条款", examples=["第十五条"])
+    awards: list[AwardShown] = Field(description="奖补")
+    verdict: str | None = Field(description="评估结论", examples=[None])
+    rated: str | None = Field(description="评定等次", examples=[None])
+    selected: bool | None = Field(description="是否入选；未定为 null", examples=[True])
+    missing: list[LineMissing] = Field(description="还缺什么")
+
+
+class FrozenItem(Output):
+    """One item an indicator looked at."""
+
+    id: str = Field(description="记录编号", examples=[SAMPLE_ID])
+    kind: str = Field(description="种类", examples=["contract"])
+    on: Day
+    fields: dict[str, JsonValue] = Field(description="内容", examples=[{"amount": "120"}])
+    why_not: str | None = Field(
+        description="不计分的原因；计分为 null：outside_window 不在期间；filtered 不符合要求；undecided 无法判断；"
+        "no_value 缺数据；same_value 重复；another_counts 以另一项为准；no_points 无对应分值；beyond_cap 已达上限",
+        examples=[None],
+    )
+
+
+class FrozenIndicator(Output):
+    """One indicator of a frozen scorecard."""
+
+    name: str = Field(description="指标代码", examples=["contract_number"])
+    label: str = Field(description="指标名称", examples=["服务合同数量"])
+    within: str | None = Field(description="所属一级指标", examples=[None])
+    clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
+    quantity: JsonValue = Field(description="计分所用的数量", examples=[8])
+    points: str | None = Field(description="得分；未知为 null", examples=["8"])
+    at_most: str | None = Field(description="上限；没有为 null", examples=[None])
+    at_cap: bool = Field(description="是否已达上限", examples=[False])
+    items: list[FrozenItem] = Field(description="所看的记录，计与不计都在内")
+
+
+class EvaluatedWhole(EvaluatedShown):
+    """One line with its whole frozen scorecard."""
+
+    cut_off: Day
+    digest: str = Field(description="整次评价的 SHA-256", examples=["9f86d081884c7d65"])
+    indicators: list[FrozenIndicator] = Field(description="逐项得分")
+
+
+class GradePublished(Output):
+    """One listing's result in a decided evaluation, as far as the rules disclose it."""
+
+    listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    period: str = Field(description="评价周期", examples=["2026"])
+    grade: str | None = Field(description="等次", examples=["优秀"])
+    grade_label: str | None = Field(description="等次的含义", examples=["优秀"])
+    stars: int | None = Field(description="星数", examples=[None])
+    place: int | None = Field(description="名次；办法不公开时为 null", examples=[1])
+    points: str | None = Field(description="总分；办法不公开时为 null", examples=["86.6"])
+    awards: list[AwardShown] = Field(description="奖补；办法不公开时为空")
+
+
+class DifferenceShown(Output):
+    """The first difference between what is kept and what judging again says."""
+
+    listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    part: str = Field(description="哪一部分：points、place、grade、outcome", examples=["points"])
+    kept: JsonValue = Field(description="所存", examples=[86600000])
+    judged: JsonValue = Field(description="重算所得", examples=[86700000])
+
+
+class VerificationShown(Output):
+    """Whether a frozen evaluation still is what it was, and judging it again says what was decided."""
+
+    equal: bool = Field(description="是否一致", examples=[True])
+    digest: str | None = Field(description="冻结时的 SHA-256", examples=["9f86d081884c7d65"])
+    digest_now: str = Field(description="现在的 SHA-256", examples=["9f86d081884c7d65"])
+    lines: int = Field(description="核对了多少家", examples=[50])
+    difference: DifferenceShown | None = Field(description="第一处不同；一致为 null", examples=[None])
+
+
+class SeenShown(Output):
+    """How one listing stands in one evaluation."""
+
+    points: str | None = Field(description="总分", examples=["80.2"])
+    place: int | None = Field(description="名次", examples=[5])
+    grade: str | None = Field(description="等次", examples=["合格"])
+
+
+class IndicatorChangeShown(Output):
+    """An indicator whose points changed."""
+
+    name: str = Field(description="指标代码", examples=["contract_number"])
+    label: str = Field(description="指标名称", examples=["服务合同数量"])
+    before: str | None = Field(description="前次得分", examples=["3"])
+    after: str | None = Field(description="本次得分", examples=["8"])
+
+
+class LineChangeShown(Output):
+    """One listing in two evaluations."""
+
+    listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    standing: str = Field(description="new 新增；gone 不再参评；both 两次都在", examples=["both"])
+    before: SeenShown = Field(description="前次")
+    after: SeenShown = Field(description="本次")
+    points_change: str | None = Field(description="总分变化", examples=["6.4"])
+    indicators: list[IndicatorChangeShown] = Field(description="得分有变化的指标")

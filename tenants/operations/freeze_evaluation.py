@@ -1,0 +1,97 @@
+"""The bureau keeps what is known of everybody at the cut-off; whatever is reported later changes nothing of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.grades.grade import may
+from policies.grades.periods import periods_until
+from policies.language.grading import Grading
+from policies.verdict import Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.evaluating import grading_of, refuse_decided
+from tenants.failures import Conflict, invalid
+from tenants.freezing import digest_of, insert_rows, snapshot_of
+from tenants.queries.evaluations import earlier_periods, find_evaluation
+from tenants.queries.policies import rules_of_version
+from tenants.queries.situations import Known, find_known
+from tenants.tables import Evaluated, Evaluation
+from tenants.versions import Expected, check_version
+
+
+async def freeze_evaluation(
+    session: AsyncSession, caller: Caller, *, evaluation_id: UUID, cut_off: date, expected: Expected
+) -> Evaluation:
+    """Write one snapshot of each live listing the evaluation includes, and the digest over them all.
+
+    Who came into the directory after the cut-off is not among them. Raises Absent, Invalid (a cut-off after today or
+    before the period), Conflict (frozen already, changed, or nobody to evaluate).
+    """
+    evaluation = await find_evaluation(session, caller, evaluation_id, "freeze_evaluation", lock=True)
+    check_version(evaluation.version, expected)
+    refuse_decided(evaluation)
+    if evaluation.status != "open":
+        raise Conflict("already-frozen", Text("评价已经冻结", "The evaluation is frozen already"))
+    _check_cut_off(caller, evaluation, cut_off)
+    rows = await _rows(session, caller, evaluation, cut_off)
+    if not rows:
+        text = Text("名录中没有可评价的单位", "There is nobody in the directory to evaluate")
+        raise Conflict("nobody-to-evaluate", text)
+    await insert_rows(session, rows)
+    evaluation.status = "frozen"
+    evaluation.cut_off = cut_off
+    evaluation.frozen_at = caller.now
+    evaluation.digest = digest_of(rows)
+    evaluation.version += 1
+    session.add(evaluation)
+    await session.flush()
+    await remember(
+        session, caller, "freeze_evaluation", subject="evaluation", subject_id=evaluation.id,
+        details={"cut_off": cut_off, "listings": len(rows), "digest": evaluation.digest},
+    )  # fmt: skip
+    return evaluation
+
+
+def _check_cut_off(caller: Caller, evaluation: Evaluation, cut_off: date) -> None:
+    if cut_off > caller.today:
+        raise invalid("/cut_off", "cut-off-ahead", "截止日不能晚于今天", "The cut-off cannot lie after today")
+    if cut_off < evaluation.period_first:
+        first = evaluation.period_first
+        zh = f"截止日不能早于评价周期的第一天{first}"
+        raise invalid("/cut_off", "cut-off-before", zh, f"The cut-off cannot lie before the period begins on {first}")
+
+
+async def _rows(session: AsyncSession, caller: Caller, evaluation: Evaluation, cut_off: date) -> list[Evaluated]:
+    rules = await rules_of_version(session, caller, evaluation.policy_version_id)
+    grading = grading_of(rules)
+    programme, first = evaluation.programme_id, evaluation.period_first
+    period = (first, evaluation.period_last)
+    calendar, earlier = periods_until(grading.evaluation, first)
+    if calendar is None:
+        earlier = await earlier_periods(session, caller, programme, first)
+    known = await find_known(session, caller, rules.policy, programme, day=cut_off)
+    return [
+        Evaluated(
+            tenant_id=caller.tenant,
+            evaluation_id=evaluation.id,
+            listing_id=one.listing_id,
+            organisation_id=one.organisation_id,
+            name=one.name,
+            district_code=one.district_code,
+            snapshot=snapshot_of(rules.policy, one, cut_off=cut_off, period=period, earlier=earlier),
+        )
+        for one in _included(grading, known, cut_off)
+    ]
+
+
+def _included(grading: Grading, known: Sequence[Known], cut_off: date) -> list[Known]:
+    """Return those who were listed at the cut-off and whom the rules do not leave out."""
+    return [
+        one
+        for one in known
+        if one.situation.anchors["listed_on"] <= cut_off
+        and may(grading.evaluation.includes, one.situation) is not False
+    ]

@@ -1,0 +1,100 @@
+"""People say what the rules ask them in an evaluation: verdicts, marks, ratings, who was not selected, orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from policies.grades.saying import AsFrozen, Asked, Input, find_input_faults, read_value
+from policies.verdict import Text
+from tenants.audit import remember
+from tenants.callers import Caller
+from tenants.evaluating import grading_of, read_frozen, refuse_decided, write_value
+from tenants.failures import INVALID_INPUT, Invalid, NotAllowed
+from tenants.queries.evaluations import find_evaluation, inputs_of
+from tenants.queries.policies import rules_of_version
+from tenants.scoring import LIVE
+from tenants.tables import Evaluation, EvaluationInput, Listing
+from tenants.versions import Expected, check_version
+
+BUREAU = "municipal"
+# What somebody outside the bureau may say where the rules let him evaluate.
+OF_EVALUATORS = frozenset({"verdict", "mark"})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInput:
+    """One thing said, and why."""
+
+    said: Input
+    reason: str
+
+
+async def record_evaluation_inputs(
+    session: AsyncSession, caller: Caller, *, evaluation_id: UUID, inputs: Sequence[SaidInput], expected: Expected
+) -> Evaluation:
+    """Add what was said, all of it or nothing; what was said before stays readable.
+
+    Raises Absent, Invalid (what the rules do not ask for, or beyond its bounds, by place in the list), NotAllowed
+    (another role evaluates), Conflict (decided, changed).
+    """
+    evaluation = await find_evaluation(session, caller, evaluation_id, "record_evaluation_inputs", lock=True)
+    check_version(evaluation.version, expected)
+    refuse_decided(evaluation)
+    asked = await _asked(session, caller, evaluation)
+    _refuse_others(caller, asked, inputs)
+    faults = list(find_input_faults(asked, [one.said for one in inputs]))
+    if faults:
+        raise Invalid("invalid-input", INVALID_INPUT, faults=faults)
+    before = len(await inputs_of(session, caller, evaluation.id))
+    session.add_all(_row(caller, evaluation, asked, number, one) for number, one in enumerate(inputs, before + 1))
+    evaluation.version += 1
+    session.add(evaluation)
+    await session.flush()
+    await remember(
+        session, caller, "record_evaluation_inputs", subject="evaluation", subject_id=evaluation.id,
+        details={"from": before + 1, "to": before + len(inputs), "kinds": sorted({one.said.kind for one in inputs})},
+    )  # fmt: skip
+    return evaluation
+
+
+async def _asked(session: AsyncSession, caller: Caller, evaluation: Evaluation) -> Asked:
+    if evaluation.status == "open":
+        rules = await rules_of_version(session, caller, evaluation.policy_version_id)
+        query = select(Listing.id).where(
+            Listing.tenant_id == caller.tenant,
+            Listing.programme_id == evaluation.programme_id,
+            col(Listing.status).in_(LIVE),
+        )
+        live = frozenset(str(one) for one in (await session.exec(query)).all())
+        return Asked(rules.policy, grading_of(rules), live)
+    frozen = await read_frozen(session, caller, evaluation)
+    judged = AsFrozen(frozen.judge(), frozen.situations, frozen.said)
+    return Asked(frozen.rules.policy, frozen.grading, frozenset(frozen.situations), frozenset(frozen.cases), judged)
+
+
+def _refuse_others(caller: Caller, asked: Asked, inputs: Sequence[SaidInput]) -> None:
+    evaluator = caller.holds(asked.grading.evaluation.evaluated_by)
+    if not caller.holds(BUREAU) and not (evaluator and all(one.said.kind in OF_EVALUATORS for one in inputs)):
+        raise NotAllowed(
+            "another-role-evaluates", Text("评价由其他角色填写", "Another role says this in an evaluation")
+        )
+
+
+def _row(caller: Caller, evaluation: Evaluation, asked: Asked, sequence: int, one: SaidInput) -> EvaluationInput:
+    said = one.said
+    return EvaluationInput(
+        tenant_id=caller.tenant,
+        evaluation_id=evaluation.id,
+        sequence=sequence,
+        kind=said.kind,
+        listing_id=None if said.listing is None else UUID(said.listing),
+        name=said.name,
+        value=write_value(read_value(asked, said)),
+        reason=one.reason,
+        at=caller.now,
+        account_id=caller.signed_in(),
+        role=caller.role,
+    )
