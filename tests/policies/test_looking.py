@@ -5,7 +5,7 @@ from programmes_written import written
 from pydantic import TypeAdapter
 
 from policies.language.conditions import Condition
-from policies.quantities.looking import names_behind
+from policies.quantities.looking import names_behind, names_behind_name
 
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 QUANTITIES = """quantities:
@@ -31,6 +31,7 @@ def test_a_name_is_about_what_it_is_made_of_however_far_behind(asked: str, behin
     policy = written(("quantities:\n", QUANTITIES))
 
     assert names_behind(CONDITION.validate_python({asked: {"at_least": 1}}), policy) == behind
+    assert names_behind_name(asked, policy) == behind
 
 
 def test_what_is_behind_two_names_is_found_once() -> None:
