@@ -1,7 +1,11 @@
 """How does a test get listings, reports and records without walking each of them through intake?"""
 
+import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from builders import add_organisation
@@ -10,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from policies.cities import folders
-from policies.files.folders import read_city
+from policies.files.folders import CityFolder, read_city
 from tenants.callers import Caller, find_caller
 from tenants.database import Database
 from tenants.operations.install_city import install_city
@@ -19,10 +23,10 @@ from tenants.scoring import rescore
 from tenants.tables import Case, District, FactChange, Listing, Record, Score
 
 
-async def new_city(database: Database, name: str) -> str:
-    """Return a new sandbox tenant with the rules of the city whose folder has that name."""
+async def new_city(database: Database, name: str, *changes: tuple[str, str]) -> str:
+    """Return a new sandbox tenant with the rules of the city whose folder has that name, some of their text changed."""
     tenant = f"t-{uuid7().hex[-16:]}"
-    city = read_city(next(folder for folder in folders() if folder.name == name))
+    city = _city(name, changes)
     async with database.transaction(tenant) as session:
         await install_city(session, city, tenant=tenant, sandbox=True)
     return tenant
@@ -132,6 +136,22 @@ async def asked(database: Database, tenant: str, programme: str) -> tuple[Caller
     async with database.transaction(tenant) as session:
         caller = await find_caller(session, tenant)
         return caller, await rules_on(session, caller, programme, caller.today)
+
+
+@cache
+def _city(name: str, changes: tuple[tuple[str, str], ...]) -> CityFolder:
+    folder = next(folder for folder in folders() if folder.name == name)
+    if not changes:
+        return read_city(folder)
+    with tempfile.TemporaryDirectory() as place:
+        changed = Path(shutil.copytree(folder, Path(place) / name))
+        for file in changed.glob("*/*.yaml"):
+            text = file.read_text(encoding="utf-8")
+            for old, new in changes:
+                assert old in text
+                text = text.replace(old, new)
+            file.write_text(text, encoding="utf-8")
+        return read_city(changed)
 
 
 async def _first_district(session: AsyncSession, tenant: str) -> str:
