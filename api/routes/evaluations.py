@@ -17,6 +17,7 @@ from api.shapes import evaluation_views as views
 from api.shapes import evaluations as shapes
 from api.shapes.wire import Page
 from policies.grades.comparing import compare_judged
+from policies.grades.evaluating import indicators_of
 from policies.grades.saying import Input
 from tenants.evaluating import read_frozen
 from tenants.evaluation_checks import check_evaluation
@@ -214,9 +215,9 @@ async def compare_evaluations(
         for one in (evaluation_id, earlier)
     ]
     names = {**before.names, **after.names}
-    changes = sorted(
-        compare_judged(before.judge(), after.judge()).values(), key=lambda one: (names[one.listing], one.listing)
-    )
+    labels = {name: one.label for frozen in (before, after) for name, one in indicators_of(frozen.grading)}
+    found = compare_judged(before.judge(), after.judge(), labels).values()
+    changes = sorted(found, key=lambda one: (names[one.listing], one.listing))
     page = page_of(paging, changes, lambda one: (names[one.listing], one.listing))
     items = [views.change_shown(call, one, names) for one in page.items]
     return Page(items=items, next_cursor=page.next_cursor, total=page.total)

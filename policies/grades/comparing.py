@@ -47,32 +47,28 @@ class LineChange:
         return None if before is None or after is None else after - before
 
 
-def compare_judged(before: Judged, after: Judged) -> Mapping[str, LineChange]:
-    """Return everybody of either evaluation, those of the later first."""
+def compare_judged(before: Judged, after: Judged, labels: Mapping[str, Text]) -> Mapping[str, LineChange]:
+    """Return everybody of either evaluation, those of the later first; `labels` are those of the indicators."""
     listings = [*after.lines, *(one for one in before.lines if one not in after.lines)]
-    return {one: _change(one, before.lines.get(one), after.lines.get(one)) for one in listings}
+    return {one: _change(one, before.lines.get(one), after.lines.get(one), labels) for one in listings}
 
 
-def _change(listing: str, before: Line | None, after: Line | None) -> LineChange:
+def _change(listing: str, before: Line | None, after: Line | None, labels: Mapping[str, Text]) -> LineChange:
     standing: Standing = "new" if before is None else "gone" if after is None else "both"
-    indicators = tuple(_indicators(before, after)) if standing == "both" else ()
+    indicators = () if before is None or after is None else tuple(_indicators(before, after, labels))
     return LineChange(listing, standing, _seen(before), _seen(after), indicators)
 
 
 def _seen(line: Line | None) -> Seen:
     if line is None:
         return Seen()
-    points = None if line.scorecard is None else line.scorecard.total
+    points = None if line.count is None else line.count.total
     return Seen(points, None if line.place is None else line.place.rank, line.answer.grade)
 
 
-def _indicators(before: Line | None, after: Line | None) -> Iterator[IndicatorChange]:
-    sides = [
-        {} if line is None or line.scorecard is None else {one.name: one for one in line.scorecard.indicators}
-        for line in (before, after)
-    ]
-    earlier, later = sides
-    for name, one in {**earlier, **later}.items():
-        points = tuple(side[name].points if name in side else None for side in (earlier, later))
+def _indicators(before: Line, after: Line, labels: Mapping[str, Text]) -> Iterator[IndicatorChange]:
+    earlier, later = ({} if line.count is None else line.count.points for line in (before, after))
+    for name in {**earlier, **later}:
+        points = earlier.get(name), later.get(name)
         if points[0] != points[1]:
-            yield IndicatorChange(name, one.because.text, *points)
+            yield IndicatorChange(name, labels.get(name, Text(name)), *points)

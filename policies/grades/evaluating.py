@@ -9,8 +9,8 @@ from policies.grades.awarding import Granted, award_all
 from policies.grades.grade import GradeAnswer, Waiting, unknown_in
 from policies.grades.grade_all import Graded, grade_all
 from policies.grades.ranking import Place
-from policies.grades.scoring import Mark, Points, Scorecard, score, walk
-from policies.language.grading import ByHand, ByTable, Grading, Group, OfQuantity
+from policies.grades.scoring import Mark, PointCount, Points, count_points, walk
+from policies.language.grading import ByHand, ByTable, Grading, Group, Indicator, OfQuantity
 from policies.quantities.measuring import value_of
 from policies.situation import Situation, Value
 
@@ -46,7 +46,7 @@ class Missing:
 class Line:
     """What comes out for one provider: its points, place, grade and awards as they would be, and what is missing."""
 
-    scorecard: Scorecard | None
+    count: PointCount | None
     place: Place | None
     answer: GradeAnswer
     granted: tuple[Granted, ...]
@@ -86,8 +86,8 @@ def judge_evaluation(
     Nobody is left out for what is not known of it: its line says what is missing.
     """
     known = {one: with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
-    cards = {one: _card(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in known.items()}
-    points = {one: None if card is None else card.total for one, card in cards.items()}
+    counts = {one: _count(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in known.items()}
+    points = {one: None if count is None else count.total for one, count in counts.items()}
     graded = grade_all(grading, known, points, decided=tuple(chain.from_iterable(orders)))
     awards = award_all(grading, graded)
     granted: dict[str, list[Granted]] = {}
@@ -95,12 +95,12 @@ def judge_evaluation(
         granted.setdefault(given.provider, []).append(given)
     lines = {
         one: Line(
-            cards[one],
+            counts[one],
             graded.ranking.places.get(one),
             answer,
             tuple(granted.get(one, ())),
             _missing(
-                _unsaid(grading, cards[one], answer, said.get(one, _NOTHING_SAID)),
+                _unsaid(grading, counts[one], answer, said.get(one, _NOTHING_SAID)),
                 _undecided(grading, known[one], (answer.waiting, *awards.waiting.get(one, ()))),
             ),
         )
@@ -134,29 +134,32 @@ def with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
     return situation.with_given(**given) if given else situation
 
 
+def indicators_of(grading: Grading) -> Iterator[tuple[str, Indicator]]:
+    """Yield every indicator with its name, groups before their parts; none without a rubric."""
+    for name, indicator, _ in () if grading.rubric is None else walk(grading.rubric.indicators):
+        yield name, indicator
+
+
 def leaves(grading: Grading) -> Iterator[tuple[str, ByHand | OfQuantity | ByTable]]:
     """Yield every indicator that is no group, with its name."""
-    if grading.rubric is not None:
-        for name, indicator, _ in walk(grading.rubric.indicators):
-            if not isinstance(indicator, Group):
-                yield name, indicator
+    for name, indicator in indicators_of(grading):
+        if not isinstance(indicator, Group):
+            yield name, indicator
 
 
-def _card(grading: Grading, situation: Situation, said: Said) -> Scorecard | None:
-    return None if grading.rubric is None else score(grading.rubric, situation, said.marks)
+def _count(grading: Grading, situation: Situation, said: Said) -> PointCount | None:
+    return None if grading.rubric is None else count_points(grading.rubric, situation, said.marks)
 
 
-def _unsaid(grading: Grading, card: Scorecard | None, answer: GradeAnswer, said: Said) -> Iterator[Missing]:
+def _unsaid(grading: Grading, count: PointCount | None, answer: GradeAnswer, said: Said) -> Iterator[Missing]:
     """Yield what the rules ask people for and nobody has said yet."""
     evaluation = grading.evaluation
     if evaluation.verdicts and said.verdict is None:
         yield Missing("verdict", "verdict", "grading.evaluation.verdicts", evaluation.clause)
-    asked = dict(leaves(grading))
-    for one in () if card is None else card.indicators:
-        indicator = asked.get(one.name)
-        unmarked = isinstance(indicator, ByHand) and one.name not in said.marks
-        if unmarked or (indicator is not None and one.points is None):
-            yield Missing("mark", one.name, one.because.rule, one.because.clause)
+    for name, indicator in () if count is None else leaves(grading):
+        unmarked = isinstance(indicator, ByHand) and name not in said.marks
+        if unmarked or (count is not None and count.scaled[name] is None):
+            yield Missing("mark", name, f"grading.rubric.{name}", indicator.clause)
     if answer.by_hand and answer.because is not None and said.rated != answer.grade:
         yield Missing("rating", "rated", answer.because.rule, answer.because.clause)
 

@@ -17,9 +17,9 @@ Outcome = dict[str, object]
 
 def outcome_of(line: Line, said: Said) -> Outcome:
     """Return points, place, grade and awards as JSON, each with its rule and clause, and what people said."""
-    card, place = line.scorecard, line.place
+    place, total = line.place, None if line.count is None else line.count.total
     return {
-        "points": None if card is None or card.total is None else str(card.total),
+        "points": None if total is None else str(total),
         "place": None if place is None else {"rank": place.rank, "last": place.last, "shared": place.shared},
         "grade": _grade(line.answer),
         "awards": [_award(one) for one in line.granted],
@@ -29,10 +29,10 @@ def outcome_of(line: Line, said: Said) -> Outcome:
 
 def micro_of(line: Line) -> int | None:
     """Return the points in millionths, as live scores count them; None where they are not known."""
-    card = line.scorecard
-    if card is None or card.total_scaled is None:
+    count = line.count
+    if count is None or count.total_scaled is None:
         return None
-    return card.total_scaled * MICRO // card.scale
+    return count.total_scaled * MICRO // count.scale
 
 
 def plain_of(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from policies.language import quantities as q
 from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuantity, Rubric
-from policies.points.compiled import TOTAL, CompiledRubric, compile_rubric
+from policies.points.compiled import TOTAL, CompiledRubric, compile_rubric, plain_points
 from policies.points.grain import leaves_of
 from policies.points.reading import mark_key, table_key, weight_key
 from policies.quantities.exact import Exact, exact_of, number_of
@@ -53,6 +53,35 @@ class Scorecard:
     def points(self) -> dict[str, Decimal | None]:
         """The points of each indicator by its name."""
         return {one.name: one.points for one in self.indicators}
+
+
+@dataclass(frozen=True, slots=True)
+class PointCount:
+    """The points of every indicator and their total in 1/scale points; None is unknown."""
+
+    scaled: Mapping[str, int | None]
+    total_scaled: int | None
+    scale: int
+
+    @property
+    def total(self) -> Decimal | None:
+        """The total in points."""
+        return None if self.total_scaled is None else plain_points(self.total_scaled, self.scale)
+
+    @property
+    def points(self) -> dict[str, Decimal | None]:
+        """The points of each indicator by its name."""
+        return {
+            name: None if scaled is None else plain_points(scaled, self.scale) for name, scaled in self.scaled.items()
+        }
+
+
+def count_points(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None = None) -> PointCount:
+    """Return the points alone, as `score` counts them, without the items and numbers they were counted from."""
+    compiled = compile_rubric(rubric)
+    found = compiled.score(measure_inputs(rubric, situation, marks or {}))
+    total = found.pop(TOTAL)
+    return PointCount(found, total, compiled.scale)
 
 
 def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None = None) -> Scorecard:

@@ -85,7 +85,7 @@ def test_a_mark_for_what_no_record_says_is_counted_by_the_rule_and_one_for_what_
     known = situation(policy, *items, Item("test_result", within, {"mark": 87}))
     marks = {"defence_points": 85, "service_content": "very", "service_result": "fairly", "test": 10}
     judged = judge(policy, {"a": known, "b": known}, {"a": Said(marks=marks, selected=True)})
-    card = judged.lines["a"].scorecard
+    card = judged.lines["a"].count
     assert card is not None
     assert card.total == Decimal("83.7")
     assert missing_of(judged, "b") == {
@@ -147,7 +147,7 @@ def test_an_unknown_indicator_is_missing_and_an_officials_word_for_it_is_scored(
     said = {"a": Said(selected=True), "b": Said(selected=True)}
     assert missing_of(judge(policy, known, said), "b") == {("mark", "satisfaction")}
     judged = judge(policy, known, {**said, "b": Said(selected=True, marks={"satisfaction": Decimal("92.5")})})
-    card = judged.lines["b"].scorecard
+    card = judged.lines["b"].count
     assert card is not None
     assert card.points["satisfaction"] == Decimal("8.4")
 
