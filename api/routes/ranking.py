@@ -80,7 +80,10 @@ async def show_scorecard(call: Reading, programme: str, listing_id: UUID) -> Sco
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
     grading, rubric = _graded(rules.policy)
     account = await find_scorecard(call.session, call.caller, rules, rubric, listing_id=listing_id)
-    standing = await find_standing(call.session, call.caller, programme, listing_id, ties=grading.ties)
+    seen = account.whole or "place" in rules.policy.disclosure.live
+    standing = (
+        await find_standing(call.session, call.caller, programme, listing_id, ties=grading.ties) if seen else None
+    )
     listing = account.listing
     place = standing and PlaceShown(
         listing_id=str(listing_id), name=listing.name, district_code=listing.district_code, status=listing.status,
