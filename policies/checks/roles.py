@@ -34,4 +34,4 @@ def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
 
 def _is_role(path: str, field: str, value: object) -> bool:
     """Tell whether the field names a role: `by` is also a chain of quantities, and the fields of a table."""
-    return isinstance(value, str) and not (field == "by" and (path.startswith("grading.") or not path))
+    return isinstance(value, str) and not (field == "by" and path.startswith("grading."))
