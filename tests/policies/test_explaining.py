@@ -187,6 +187,21 @@ def said(*replacements: tuple[str, str]) -> str:
             "营业执照（可选）",
         ),
         ("status: in_force", "status: draft", "征求意见稿，尚未生效"),
+        ("    every: year\n", "    every: {months: 18}\n", "每18个月一次"),
+        ("stars: 3, clause", "stars: 3, quota: {places: 9}, clause", "；名额9家"),
+        ("stars: 3, clause", "stars: 3, quota: {share: 0.25}, clause", "；名额25%"),
+        ("when: {idle: true}", "when: {staff: 5}", "人员为“5”的"),
+        (
+            "per: contract, by: [level], table: {national: 3, local: 1}",
+            "per: accidents, by: [grave], table: {'true': 3, 'false': 1}",
+            "是：3分",
+        ),
+        ("when: {idle: true}", "when: {directions: advice}", "服务方向为“咨询”的"),
+        (
+            "{label: 不通过, to: refused}",
+            "{label: 不通过, to: refused}\n        drop: {label: 不通过, to: refused}",
+            "不通过 → 未通过",
+        ),
     ],
 )
 def test_each_word_of_a_policy_has_its_phrase(old: str, new: str, words: str) -> None:

@@ -60,6 +60,24 @@ def test_an_example_that_asks_for_points_where_there_are_none_fails(ask: Ask) ->
     assert "no grading" in run_examples(bare, [Example.model_validate(plain)], {}, NATIONAL)[0].differs[0]
 
 
+def test_an_example_that_asks_for_points_without_a_rubric_fails() -> None:
+    policy = written()
+    assert policy.grading is not None
+    bare = policy.model_copy(update={"grading": policy.grading.model_copy(update={"rubric": None})})
+    plain = {"name": "例", "clause": "第一条", "today": date(2026, 6, 1), "ask": Ask(score=True), "expect": Expect()}
+    assert "no rubric" in run_examples(bare, [Example.model_validate(plain)], {}, NATIONAL)[0].differs[0]
+
+
+def test_the_first_whole_unit_is_an_edge_where_it_is_not_one_by_one() -> None:
+    left = untouched(written(("each: {points: 0.1, each: exact}", "each: {points: 0.1, each: 5}")), [])
+    assert "no example stands at 5 of grading.rubric.indicators.amount" in left
+
+
+def test_a_list_in_the_condition_of_a_grade_has_no_edge() -> None:
+    left = untouched(written(("when: {frauds: {at_least: 1}}", "when: {on_list: [partner_list]}")), [])
+    assert not any("stands" in one and "grading.grades.0" in one for one in left)
+
+
 def test_an_example_without_its_base_fails() -> None:
     assert "not there" in outcome_of(Ask(grade=True), Expect(), base="nobody").differs[0]
 
