@@ -1,6 +1,6 @@
 """What do rules answer when everything is asked of them? Every judgement, of one situation after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -185,13 +185,13 @@ def _questions(policy: Policy) -> Iterator[Ask]:
     yield from (Ask(duties=(date(2026, 1, 1), date(2026, 6, 30))), Ask(holds="r0"), Ask(holds="q0"), Ask())
 
 
-def find_stuck(policy: Policy, witness: Situation) -> list[str]:
+def find_stuck(policy: Policy, witness: Situation, procedures: Iterable[str]) -> list[str]:
     """Return the stages from which no walk of granted actions leads one who meets every requirement to an end.
 
     Where time passes, the public is silent or nobody acts in time, the case goes on by itself.
     """
     stuck: list[str] = []
-    for name in ("intake", *policy.procedures):
+    for name in procedures:
         rules = rulebook_of(policy, name)
         ways = {key: _ways(rules, key, stage, witness) for key, stage in rules.procedure.stages.items()}
         ending = {key for key, stage in rules.procedure.stages.items() if isinstance(stage, EndStage)}
