@@ -21,6 +21,7 @@ from builders import (
 )
 from recording import Exchange, Recorder
 from uuid_utils.compat import uuid7
+from walking_evaluations import evaluate_a_year
 from walking_reports import report_a_month
 
 from policies.cities import folders
@@ -95,6 +96,7 @@ async def walk(town: Town, recorder: Recorder) -> list[Exchange]:
     listing = await _be_listed(town, notice)
     await _ask_the_served(town, listing)
     await report_a_month(town, listing)
+    await evaluate_a_year(town)
     return [exchange for exchange in recorder.exchanges if exchange.answer.is_success]
 
 

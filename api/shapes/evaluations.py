@@ -42,7 +42,7 @@ class TieShown(Output):
 class GradeCount(Output):
     """How many have a grade."""
 
-    grade: str = Field(description="等次", examples=["优秀"])
+    grade: str = Field(description="等次", examples=["甲等"])
     count: int = Field(description="多少家", examples=[50])
 
 
@@ -138,8 +138,8 @@ class EvaluatedShown(Output):
     points: str | None = Field(description="总分；有未知指标时为 null", examples=["86.6"])
     place: int | None = Field(description="名次；同分未定时为其中最前的", examples=[3])
     last_place: int | None = Field(description="同分未定时可能的最后名次", examples=[3])
-    grade: str | None = Field(description="等次；未定为 null", examples=["优秀"])
-    grade_label: str | None = Field(description="等次的含义", examples=["优秀"])
+    grade: str | None = Field(description="等次；未定为 null", examples=["甲等"])
+    grade_label: str | None = Field(description="等次的含义", examples=["甲等"])
     stars: int | None = Field(description="星数", examples=[None])
     grade_clause: str | None = Field(description="等次所依据的条款", examples=["第十五条"])
     awards: list[AwardShown] = Field(description="奖补")
@@ -191,8 +191,8 @@ class GradePublished(Output):
     listing_id: str = Field(description="入库编号", examples=[SAMPLE_ID])
     name: str = Field(description="单位名称", examples=["某某科技有限公司"])
     period: str = Field(description="评价周期", examples=["2026"])
-    grade: str | None = Field(description="等次", examples=["优秀"])
-    grade_label: str | None = Field(description="等次的含义", examples=["优秀"])
+    grade: str | None = Field(description="等次", examples=["甲等"])
+    grade_label: str | None = Field(description="等次的含义", examples=["甲等"])
     stars: int | None = Field(description="星数", examples=[None])
     place: int | None = Field(description="名次；办法不公开时为 null", examples=[1])
     points: str | None = Field(description="总分；办法不公开时为 null", examples=["86.6"])
@@ -224,7 +224,7 @@ class SeenShown(Output):
 
     points: str | None = Field(description="总分", examples=["80.2"])
     place: int | None = Field(description="名次", examples=[5])
-    grade: str | None = Field(description="等次", examples=["合格"])
+    grade: str | None = Field(description="等次", examples=["乙等"])
 
 
 class IndicatorChangeShown(Output):
