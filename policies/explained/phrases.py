@@ -26,7 +26,7 @@ def condition_in_words(condition: Condition, wording: Wording) -> str:
         case AnyOf():
             return "，或".join(_inside(part, wording) for part in condition.any)
         case Not(not_=OnList() as on_list):
-            return f"未列入{_lists(on_list, wording)}"
+            return f"不在{_lists(on_list, wording)}之列"
         case Not():
             return f"并非（{condition_in_words(condition.not_, wording)}）"
         case Compare():
@@ -132,7 +132,7 @@ def quantity_in_words(quantity: q.Quantity, wording: Wording) -> str:
 
 
 def _those(over: q.Count | q.Elapsed, wording: Wording) -> str:
-    """Return the items a quantity looks at: `流程为“限期整改”且结果为“整改未通过”的“办件”`."""
+    """Return the items a quantity looks at: `流程为“限期整改”的“办件”`."""
     kind, _ = kind_and_field(over)
     where = f"{_such(over, wording)}的" if over.where is not None else ""
     return f"{where}“{wording.label(kind)}”"

@@ -98,7 +98,7 @@ def said(*replacements: tuple[str, str]) -> str:
         ("rank: {at_least: 4, at_most: 10}", "rank: {at_least: 4}", "名次不少于第4名"),
         ("when: {idle: true}", "when: {not: {idle: true}}", "并非（无合同）的"),
         ("when: {idle: true}", "when: {idle: false}", "“无合同”为“否”的"),
-        ("when: {idle: true}", "when: {not: {on_list: [partner_list]}}", "未列入“合作名单”的"),
+        ("when: {idle: true}", "when: {not: {on_list: [partner_list]}}", "不在“合作名单”之列的"),
         ("when: {idle: true}", "when: {fraud: {at_least: 2}}", "“弄虚作假”情形不少于2次的"),
         (
             "when: {idle: true}",
