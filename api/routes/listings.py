@@ -1,5 +1,6 @@
 """The directory: who is listed, for anyone to read."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from policies.language.document import Policy
 from policies.language.facts import ChoiceKind
 from policies.plain import as_list
 from policies.verdict import Text
+from tenants.queries.evaluations import LatestGrade, latest_grades
 from tenants.queries.listings import ListingFilter, changes_of, find_listing, select_listings
 from tenants.queries.policies import rules_on
 from tenants.tables import Listing, ListingChange
@@ -41,6 +43,14 @@ class FactShown(Output):
     )
 
 
+class LatestGradeShown(Output):
+    """The grade of the latest evaluation that was decided, where the rules disclose it."""
+
+    period: str = Field(description="评价周期", examples=["2026"])
+    grade: str = Field(description="等次", examples=["甲等"])
+    stars: int | None = Field(description="星数；没有为 null", examples=[None])
+
+
 class ListingShown(Output):
     """One organisation in the directory."""
 
@@ -50,6 +60,7 @@ class ListingShown(Output):
     status: str = Field(description=MEANINGS, examples=["listed"])
     listed_on: Day = Field(description="入库日期")
     facts: list[FactShown] = Field(description="公开的事项")
+    latest_grade: LatestGradeShown | None = Field(description="最近一次评价的等次；未评价或办法不公开为 null")
 
 
 class Directory(Page[ListingShown]):
@@ -98,8 +109,9 @@ async def list_listings(
     wanted = ListingFilter(name_part=name, district=district, status=status, having=pairs)
     rows = select_listings(call.caller, programme, wanted)
     page = await read_page(call, paging, rows, order=[col(Listing.listed_on).desc(), col(Listing.id).desc()])
+    grades = await _grades(call, rules.policy, [listing.id for (listing,) in page.rows])
     return Directory(
-        items=[_shown(call, rules.policy, listing) for (listing,) in page.rows],
+        items=[_shown(call, rules.policy, listing, grades.get(listing.id)) for (listing,) in page.rows],
         next_cursor=page.next_cursor,
         total=page.total,
         disclaimer=call.say(rules.policy.disclosure.disclaimer),
@@ -113,8 +125,9 @@ async def show_listing(call: Reading, programme: str, listing_id: UUID) -> Listi
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
     listing, organisation = await find_listing(call.session, call.caller, programme_id=programme, listing_id=listing_id)
     history = await changes_of(call.session, call.caller, listing.id)
+    grades = await _grades(call, rules.policy, [listing.id])
     return ListingWhole(
-        **_shown(call, rules.policy, listing).model_dump(),
+        **_shown(call, rules.policy, listing, grades.get(listing.id)).model_dump(),
         uscc=organisation.uscc,
         history=[_change(change) for change in history],
         disclaimer=call.say(rules.policy.disclosure.disclaimer),
@@ -122,7 +135,14 @@ async def show_listing(call: Reading, programme: str, listing_id: UUID) -> Listi
     )
 
 
-def _shown(call: Call, policy: Policy, listing: Listing) -> ListingShown:
+async def _grades(call: Call, policy: Policy, listings: Sequence[UUID]) -> Mapping[UUID, LatestGrade]:
+    """Return the latest grades of the listings of a page, where the rules disclose them; one statement."""
+    if "grade" not in policy.disclosure.evaluation:
+        return {}
+    return await latest_grades(call.session, call.caller, listings)
+
+
+def _shown(call: Call, policy: Policy, listing: Listing, grade: LatestGrade | None) -> ListingShown:
     return ListingShown(
         id=str(listing.id),
         name=listing.name,
@@ -134,6 +154,9 @@ def _shown(call: Call, policy: Policy, listing: Listing) -> ListingShown:
             for name, value in listing.disclosed.items()
             if name in policy.disclosure.facts and name in policy.facts
         ],
+        latest_grade=None
+        if grade is None
+        else LatestGradeShown(period=grade.period, grade=grade.grade, stars=grade.stars),
     )
 
 
