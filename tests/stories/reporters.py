@@ -1,14 +1,17 @@
 """Who reports in a story: providers that are listed already, with what a month of theirs says."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from builders import add_account, headers_of
 from listed import add_listing
 from lives import Life, Somebody
 
+from policies.cities import folders
 from tenants import clock
 from tenants.callers import find_caller
 from tenants.tables import Listing, TenantSetting
@@ -18,6 +21,8 @@ WORKED_ON = "2026-03-10"
 # The stories are of a year that is ahead, so that they go on as its months do.
 YEAR = clock.now().year + 1
 JANUARY, FEBRUARY, MARCH, APRIL = (f"{YEAR}-{month:02}" for month in range(1, 5))
+CITY = next(one for one in folders() if one.name == "chengdu")
+FOREVER = "until: {event: {zh: 试点期结束, en: End of the pilot}}"
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
 MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
 
@@ -86,7 +91,24 @@ async def decide(official: Somebody, report: Mapping, **decision: object) -> dic
     return await official.post(f"/reports/{report['id']}/decide", decision)
 
 
-async def points_of(official: Somebody, listing: UUID) -> int | None:
-    """Return the points of the kind that stories report of, as the listing's records that count say."""
-    found = await official.get("/records", listing_id=str(listing), status="confirmed")
-    return found["total"]
+def city_with(folder: Path, *changes: tuple[str, str], later: str | None = None) -> Path:
+    """Return a copy of the city in `folder` with words of its rules changed.
+
+    With `later` they change in a version from that day on, and the first one ends the day before.
+    """
+    city = folder / CITY.name
+    shutil.copytree(CITY, city)
+    file = next(city.glob("*/*.yaml"))
+    rules = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in rules
+        rules = rules.replace(old, new)
+    if later is None:
+        file.write_text(rules, encoding="utf-8")
+        return city
+    before = file.read_text(encoding="utf-8")
+    last = (date.fromisoformat(later) - timedelta(days=1)).isoformat()
+    file.write_text(before.replace(FOREVER, f"until: {last}"), encoding="utf-8")
+    first = before.partition("in_force: {from: ")[2][:10]
+    file.with_name(f"{later}.yaml").write_text(rules.replace(f"from: {first}, ", f"from: {later}, "), encoding="utf-8")
+    return city

@@ -111,7 +111,9 @@ async def test_an_item_is_returned_alone_and_what_was_confirmed_keeps_counting(l
     changed = {**first, "id": ids[0], "fields": {"title": "改"}}
     refused = await reporter.asking.refused(f"/reports/{report['id']}/save", {"items": [changed]})
     assert [error["code"] for error in refused["errors"]] == ["item-decided"]
-    report = await reporter.save(report, {**first, "id": ids[0]}, {**second, "id": ids[1], "fields": {"title": "二（补）"}})
+    report = await reporter.save(
+        report, {**first, "id": ids[0]}, {**second, "id": ids[1], "fields": {"title": "二（补）"}}
+    )
     report = await reporter.submit(report)
     assert [item["status"] for item in report["items"]] == ["confirmed", "submitted", "confirmed"]
     report = await decide(city, report, outcome="confirmed")
@@ -147,7 +149,9 @@ async def test_a_correction_counts_from_the_moment_it_is_confirmed_and_the_old_o
 
     kept = {key: new["items"][0][key] for key in ("id", "kind", "happened_on", "fields", "evidence")}
     await go_to(life, f"{YEAR}-04-02")
-    new = await reporter.submit(await reporter.save(new, kept, await reporter.item(title="三"), await reporter.item(title="四")))
+    new = await reporter.submit(
+        await reporter.save(new, kept, await reporter.item(title="三"), await reporter.item(title="四"))
+    )
     assert (new["late"], new["handed_in_on"]) == (False, f"{YEAR}-03-20")
     ids = [item["id"] for item in new["items"]]
     single = [{"record_id": ids[0], "outcome": "confirmed"}]
@@ -198,7 +202,9 @@ async def test_of_two_officials_who_decide_at_once_one_wins_and_the_other_reads_
     lost = [answer.json() for answer in answers if answer.status_code == 409]
     assert {problem["code"] for problem in lost} == {"report-stands-otherwise"}
     assert all(f"第{report['version'] + 1}版" in problem["detail"] for problem in lost)
-    stale = await officials[0].refused(f"/reports/{report['id']}/decide", {"outcome": "confirmed", "expected_version": 1})
+    stale = await officials[0].refused(
+        f"/reports/{report['id']}/decide", {"outcome": "confirmed", "expected_version": 1}
+    )
     assert (stale["status"], stale["code"]) == (409, "version-changed")
 
 

@@ -1,0 +1,91 @@
+"""A fact changes from a day on: declared with evidence, verified or returned, and the score follows."""
+
+from datetime import date
+
+from listed import add_record
+from lives import Life
+from reporters import FACTS, MARK, YEAR, go_to, new_reporter
+
+
+async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life, facts=FACTS), await life.somebody("municipal")
+    await add_record(life.database, life.tenant, reporter.listing, "satisfaction", on=date(2026, 3, 1), fields=MARK)
+    wanted = {
+        "listing_id": str(reporter.listing),
+        "fact": "registered_capital",
+        "value": "80",
+        "holds_from": f"{YEAR}-03-01",
+    }
+    bare = await reporter.asking.refused("/fact-changes", wanted)
+    assert bare["errors"][0]["code"] == "evidence-missing"
+    wanted["evidence"] = [await reporter.asking.upload()]
+    change = await reporter.asking.post("/fact-changes", wanted)
+    assert (change["status"], change["score"]) == ("declared", None)
+    assert (await city.get("/tasks"))["reporting"]["fact_changes"] == [{"programme": "directory", "count": 1}]
+
+    path = f"/fact-changes/{change['id']}/decide"
+    assert (await city.refused(path, {"outcome": "returned"}))["errors"][0]["pointer"] == "/reason"
+    verified = await city.post(path, {"outcome": "verified", "reason": "与登记一致", "expected_version": 1})
+    assert verified["score"] == {"points_before": "16.4", "points": "14.9", "unit": "point"}
+    late = await city.refused(path, {"outcome": "returned", "reason": "不符"})
+    assert (late["status"], late["code"]) == (409, "already-decided")
+
+    entered = {**wanted, "value": "200", "holds_from": f"{YEAR}-03-10", "reason": "年报", "evidence": []}
+    entered = await city.post("/fact-changes", entered)
+    assert (entered["status"], entered["score"]["points"]) == ("verified", "15.4")
+    returned = await reporter.asking.post("/fact-changes", {**wanted, "value": "900", "holds_from": f"{YEAR}-03-15"})
+    await city.post(f"/fact-changes/{returned['id']}/decide", {"outcome": "returned", "reason": "证照不清"})
+    history = (await reporter.asking.get("/fact-changes", fact="registered_capital"))["items"]
+    assert [(one["value"], one["status"], one["reason"]) for one in history] == [
+        ("900", "returned", "证照不清"), ("200", "verified", "年报"), ("80", "verified", "与登记一致")
+    ]  # fmt: skip
+
+
+async def test_a_change_must_be_reported_and_the_directory_shows_what_is_verified(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life, facts=FACTS), await life.somebody("municipal")
+    change = {
+        "listing_id": str(reporter.listing),
+        "fact": "address",
+        "value": "某某路9号",
+        "holds_from": f"{YEAR}-03-18",
+    }
+    await city.post("/fact-changes", {**change, "reason": "登记机关通报"})
+    duties = {one["obligation"]: one for one in await reporter.duties(f"{YEAR}-03-01", f"{YEAR}-03-31")}
+    owed = duties["change_report"]
+    assert (owed["state"], owed["due_on"], owed["clause"]) == ("owed", None, "第十六条(一)")
+
+    shown = {
+        "listing_id": str(reporter.listing),
+        "fact": "service_fields",
+        "value": ["green"],
+        "holds_from": f"{YEAR}-03-18",
+    }
+    await city.post("/fact-changes", {**shown, "reason": "现场核实"})
+    listing = await life.anyone().get(f"/programmes/directory/listings/{reporter.listing}")
+    assert [(fact["id"], [one["id"] for one in fact["values"]]) for fact in listing["facts"]] == [
+        ("service_fields", ["green"])
+    ]
+
+
+async def test_a_fact_somebody_confirms_is_his_to_say_and_what_is_wrong_is_told(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    officer = await life.somebody("district", district="510104")
+    said = {
+        "listing_id": str(reporter.listing),
+        "fact": "materials_genuine",
+        "value": False,
+        "holds_from": f"{YEAR}-03-18",
+    }
+    said |= {"reason": "复核"}
+    for somebody in (reporter.asking, city):
+        refused = await somebody.refused("/fact-changes", said)
+        assert (refused["status"], refused["code"]) == (403, "another-role-says")
+    assert (await officer.post("/fact-changes", said))["status"] == "verified"
+    wrong = {**said, "fact": "staff", "value": "many", "holds_from": f"{YEAR}-03-21", "reason": None}
+    refused = await city.refused("/fact-changes", wrong)
+    assert {(error["pointer"], error["code"]) for error in refused["errors"]} == {
+        ("/value", "number-expected"), ("/holds_from", "in-the-future"), ("/reason", "missing")
+    }  # fmt: skip
