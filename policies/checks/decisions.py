@@ -120,11 +120,10 @@ def decisions_of(conditions: Sequence[Condition | None], may_pass: frozenset[int
     lists: dict[str, None] = {}
     for condition in conditions:
         for leaf in leaves_of(condition) if condition is not None else ():
-            match leaf:
-                case Compare():
-                    bounds.setdefault(leaf.name, []).append(leaf.bound)
-                case OnList():
-                    lists |= dict.fromkeys(f"on_list {name}" for name in leaf.on_list)
+            if isinstance(leaf, Compare):
+                bounds.setdefault(leaf.name, []).append(leaf.bound)
+            else:
+                lists |= dict.fromkeys(f"on_list {name}" for name in leaf.on_list)
     axes = {name: stretches_of(known.get(name, ANY), own) for name, own in bounds.items()}
     return Decisions(conditions, may_pass, axes | {name: stretches_of(YES_OR_NO, ()) for name in lists})
 
@@ -144,5 +143,5 @@ def _holds(condition: Condition, cell: Cell) -> bool:
             return not _holds(condition.not_, cell)
         case OnList():
             return any(cell[f"on_list {name}"].value is True for name in condition.on_list)
-        case Compare():
+        case _:
             return condition.bound.admits(cell[condition.name].value)

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from policies.checks.decisions import Cell, Decisions, decisions_of, tell
 from policies.checks.flaw import Flaw
-from policies.checks.intervals import Interval, interval_of, meet
+from policies.checks.intervals import Interval, interval_of, share_an_edge
 from policies.checks.names import Names
 from policies.language.conditions import AllOf, Compare, Condition, names_in
 from policies.language.document import Policy
-from policies.language.grading import Evaluation, Grade
+from policies.language.grading import Evaluation, Grade, Grading
 from policies.language.procedures import EndStage
 
 
@@ -41,7 +41,7 @@ def find_grade_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     for bands in _bands(grading.grades, names).values():
         yield from _flawed_edges(bands)
     evaluation = grading.evaluation
-    if evaluation.ranked is None and grading.ties is None and _asks_for_rank(policy):
+    if evaluation.ranked is None and grading.ties is None and _asks_for_rank(grading):
         yield Flaw("grading.ties", "a grade or award looks at the rank: say what decides between equals (ties)")
 
 
@@ -125,15 +125,12 @@ def _flawed_edges(bands: list[_Band]) -> Iterator[Flaw]:
     """Yield edges that belong to two printed bands."""
     upwards = sorted(bands, key=lambda band: (band.interval.low is not None, band.interval.low or 0))
     for lower, upper in pairwise(upwards):
-        if lower.interval.high is not None and upper.interval.low is not None and meet(lower.interval, upper.interval):
+        if share_an_edge(lower.interval, upper.interval):
             edge = f"{upper.name} {upper.interval.low}"
             message = f"{edge} is both “{lower.grade}” and “{upper.grade}”: let the lower end less_than it"
             yield Flaw(f"grading.grades.{max(lower.index, upper.index)}", message)
 
 
-def _asks_for_rank(policy: Policy) -> bool:
-    grading = policy.grading
-    if grading is None:
-        return False
+def _asks_for_rank(grading: Grading) -> bool:
     conditions = [one.when for one in (*grading.grades, *grading.awards) if one.when is not None]
     return any(name in {"rank", "share_of_ranked"} for one in conditions for name in names_in(one))

@@ -57,7 +57,7 @@ def indicators_of(indicators: Mapping[str, Indicator], path: str) -> Iterator[tu
 def sort_scored(indicator: OfQuantity, names: Names) -> Sort:
     """Return the sort of number an indicator counts, after its rounding."""
     sort = {**names.values, **names.grading}.get(indicator.of, ANY)
-    if indicator.round is not None:
+    if indicator.round is not None and indicator.round.to > 0:
         return Sort("number", step=indicator.round.to, least=sort.least, most=sort.most)
     return NUMBER if sort is ANY else sort
 

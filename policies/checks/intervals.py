@@ -1,6 +1,7 @@
 """Which numbers does a comparison admit, and do two of them share some or leave some out?"""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,11 +22,9 @@ class Interval:
 
 def interval_of(bound: Bound, step: Number | None = None) -> Interval | None:
     """Return the numbers a bound admits, None when it is no plain stretch; with a step, ends lie on its multiples."""
-    if bound.one_of is not None or isinstance(bound.is_, str | bool) or not (bound.numbers or bound.is_ is not None):
+    if bound.one_of is not None or isinstance(bound.is_, str | bool | date):
         return None
     if bound.is_ is not None:
-        if not isinstance(bound.is_, int | Decimal):
-            return None
         return Interval(Fraction(bound.is_), True, Fraction(bound.is_), True)  # noqa: FBT003  # a value's fields
     lows = [(Fraction(one), is_in) for one, is_in in ((bound.at_least, 1), (bound.more_than, 0)) if one is not None]
     highs = [(Fraction(one), is_in) for one, is_in in ((bound.at_most, 1), (bound.less_than, 0)) if one is not None]
@@ -46,8 +45,8 @@ def _on_grid(one: Interval, step: Fraction) -> Interval:
     return Interval(low, True, high, True)  # noqa: FBT003  # a value's fields
 
 
-def meet(lower: Interval, upper: Interval) -> bool:
-    """Tell whether the stretches share a number; `lower` begins first."""
+def share_an_edge(lower: Interval, upper: Interval) -> bool:
+    """Tell whether the end of one stretch and the beginning of the other overlap; `lower` begins first."""
     if lower.high is None or upper.low is None:
-        return True
+        return False
     return lower.high > upper.low or (lower.high == upper.low and lower.high_in and upper.low_in)

@@ -150,7 +150,7 @@ def sort_of_value(value: Scalar) -> Sort:
     return TEXT if isinstance(value, str) else NUMBER
 
 
-def _sort_of_quantity(  # noqa: C901  # one case a word
+def _sort_of_quantity(  # one case a word
     policy: Policy, name: str, values: Fields, kinds: Mapping[str, Fields], seen: frozenset[str]
 ) -> Sort:
     quantity = policy.quantities.get(name)
@@ -173,10 +173,8 @@ def _sort_of_quantity(  # noqa: C901  # one case a word
             return _field(quantity.latest, kinds)
         case q.Balance():
             return NUMBER
-        case q.Total():
-            parts = quantity.total
-        case q.Difference():
-            parts = quantity.less
+        case _:
+            parts = quantity.total if isinstance(quantity, q.Total) else quantity.less
     sorts = [_sort_of_quantity(policy, part, values, kinds, seen | {name}) for part in parts]
     whole = all(sort.step == 1 for sort in sorts)
     return Sort("number", step=1 if whole else None, exact=all(sort.exact for sort in sorts))

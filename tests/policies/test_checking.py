@@ -15,7 +15,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
 from policies.checks.names import procedures_of
-from policies.checks.numbers import follows
+from policies.checks.numbers import follows, terminates
 from policies.checks.sorts import Sort
 from policies.checks.stages import reached_from
 from policies.checks.stretches import stretches_of
@@ -129,6 +129,33 @@ def test_an_action_may_look_at_what_it_says_itself(hours: int, *, granted: bool)
     )
     assert find_flaws(policy, good_city()) == []
     assert verdict.granted is granted
+
+
+@pytest.mark.parametrize(("weights", "sound"), [("{levels: 1, scaled: 3}", True), ("{levels: 1, scaled: 2}", False)])
+def test_weights_need_rounding_only_where_a_mean_may_have_no_end(weights: str, *, sound: bool) -> None:
+    policy = written(
+        ("        at_most: 30\n        parts", f"        at_most: 30\n        weights: {weights}\n        parts")
+    )
+    assert (find_flaws(policy, good_city()) == []) is sound
+
+
+@given(st.fractions(-9, 9, max_denominator=400))
+def test_a_number_ends_exactly_when_ten_to_some_power_makes_it_whole(number: Fraction) -> None:
+    assert terminates(number) is ((number * 10**9).denominator == 1)
+
+
+def test_a_grade_may_ask_for_one_thing_or_another_or_for_the_contrary() -> None:
+    either = "{any: [{score: {at_least: 80}}, {not: {staff: {less_than: 900}}}]}"
+    assert find_flaws(written(("良好, when: {score: {at_least: 80}}", f"良好, when: {either}")), good_city()) == []
+
+
+def test_two_procedures_may_ask_for_the_same_fact_in_the_same_way() -> None:
+    fact = "    facts: {matter: {type: text, label: 事项, clause: 第五条}}\n"
+    policy = written(
+        ("    label: 续期\n    clause: 第五条\n", f"    label: 续期\n    clause: 第五条\n{fact}"),
+        ("renew: {label: 同意, to: renewed}", "renew: {label: 同意, to: renewed, needs: [facts]}"),
+    )
+    assert find_flaws(policy, good_city()) == []
 
 
 def test_a_list_of_grades_that_leaves_nobody_out_needs_no_otherwise() -> None:
