@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select as plain_select
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.obligations import Since, read_period
@@ -17,6 +16,7 @@ from tenants.failures import Conflict, NotAllowed
 from tenants.owing import rules_of_period
 from tenants.queries.cases import acts_as
 from tenants.queries.policies import Rules, rules_of_version, rules_on
+from tenants.queries.ranking import find_standing
 from tenants.queries.records import Alike, find_record
 from tenants.queries.reports import find_report, items_of
 from tenants.scoring import lock_listings, rescore
@@ -28,10 +28,12 @@ Outcome = Literal["confirmed", "returned"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many points the listing had and has now, in millionths; None while something that must be known is not."""
+    """The points the listing had and has, in millionths, and its places; None while something is not known."""
 
     before: int | None
     after: int | None
+    rank_before: int | None
+    rank: int | None
 
 
 async def hold_report(
@@ -176,14 +178,17 @@ async def _supersede(session: AsyncSession, caller: Caller, report: Report) -> N
 
 
 async def score_again(session: AsyncSession, caller: Caller, programme_id: str, listing_id: UUID) -> Moved:
-    """Score the listing anew by today's rules and return how its points moved."""
-    rules = await rules_on(session, caller, programme_id, caller.today)
-    query = plain_select(col(Score.points_micro)).where(
-        col(Score.tenant_id) == caller.tenant,
-        col(Score.programme_id) == programme_id,
-        col(Score.listing_id) == listing_id,
-    )
-    before = (await (await session.connection()).execute(query)).scalar()
+    """Score the listing anew by today's rules and return how its points and its place moved."""
     await session.flush()
+    rules = await rules_on(session, caller, programme_id, caller.today)
+    ties = rules.policy.grading.ties if rules.policy.grading else None
+    stood = await find_standing(session, caller, programme_id, listing_id, ties=ties)
+    had = await session.get(Score, (caller.tenant, programme_id, listing_id)) if stood is None else None
     scores = await rescore(session, caller, rules, listings=[listing_id])
-    return Moved(before, scores[0].points_micro if scores else None)
+    stands = await find_standing(session, caller, programme_id, listing_id, ties=ties)
+    return Moved(
+        before=stood.points_micro if stood else had.points_micro if had else None,
+        after=scores[0].points_micro if scores else None,
+        rank_before=stood.place.rank if stood else None,
+        rank=stands.place.rank if stands else None,
+    )

@@ -1,7 +1,6 @@
 """How does one reported item look on the wire, with what was decided of it and which others claim the same?"""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from pydantic import Field, JsonValue
 from api.asking.requests import Call
 from api.shapes.forms import FieldShown, field_shown
 from api.shapes.people import SAMPLE_ID
+from api.shapes.scores import say_points
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
-from policies.grades.live import MICRO
 from policies.language.document import Kind, Policy
 from tenants.queries.records import Alike
 from tenants.reporting import Moved
@@ -118,11 +117,13 @@ class RecordShown(RecordSummary):
 
 
 class ScoreMoved(Output):
-    """How the live score of the listing moved."""
+    """How the live score of the listing and its place moved."""
 
     points_before: str | None = Field(description="原得分；尚不能计算为 null", examples=["15.4"])
     points: str | None = Field(description="现得分；尚不能计算为 null", examples=["16.4"])
     unit: Literal["point"] = Field(description="单位：分", examples=["point"])
+    rank_before: int | None = Field(description="原名次；没有名次为 null", examples=[5])
+    rank: int | None = Field(description="现名次；没有名次为 null", examples=[4])
 
 
 class RecordDecided(RecordShown):
@@ -169,7 +170,13 @@ def score_moved(moved: Moved | None) -> ScoreMoved | None:
     """Return how the score moved, None where nothing is scored."""
     if moved is None:
         return None
-    return ScoreMoved(points_before=_points(moved.before), points=_points(moved.after), unit="point")
+    return ScoreMoved(
+        points_before=say_points(moved.before),
+        points=say_points(moved.after),
+        unit="point",
+        rank_before=moved.rank_before,
+        rank=moved.rank,
+    )
 
 
 def kinds_shown(call: Call, policy: Policy) -> list[KindShown]:
@@ -188,10 +195,6 @@ def _kind(call: Call, name: str, kind: Kind) -> KindShown:
         same_as=list(kind.same_as),
         fields=[field_shown(call, key, asked) for key, asked in kind.fields.items()],
     )
-
-
-def _points(micro: int | None) -> str | None:
-    return None if micro is None else format((Decimal(micro) / MICRO).normalize() + 0, "f")
 
 
 def _facts_of(record: Record, organisation_name: str) -> dict[str, Any]:  # Any: a shape's own fields

@@ -27,7 +27,13 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
     path = f"/fact-changes/{change['id']}/decide"
     assert (await city.refused(path, {"outcome": "returned"}))["errors"][0]["pointer"] == "/reason"
     verified = await city.post(path, {"outcome": "verified", "reason": "与登记一致", "expected_version": 1})
-    assert verified["score"] == {"points_before": "16.4", "points": "14.9", "unit": "point"}
+    assert verified["score"] == {
+        "points_before": "16.4",
+        "points": "14.9",
+        "unit": "point",
+        "rank_before": 1,
+        "rank": 1,
+    }
     late = await city.refused(path, {"outcome": "returned", "reason": "不符"})
     assert (late["status"], late["code"]) == (409, "already-decided")
 

@@ -18,7 +18,7 @@ async def test_an_official_disputes_what_was_confirmed_and_it_brings_no_points_u
     await add_record(life.database, life.tenant, reporter.listing, "satisfaction", on=date(2026, 3, 1), fields=MARK)
     report = await reporter.hand_in(MARCH, await reporter.item(title="一"), await reporter.item(title="二"))
     decided = await decide(city, report, outcome="confirmed")
-    assert decided["score"] == {"points_before": "16.4", "points": "18.4", "unit": "point"}
+    assert decided["score"] == {"points_before": "16.4", "points": "18.4", "unit": "point", "rank_before": 1, "rank": 1}
 
     record = decided["items"][0]["id"]
     assert (await reporter.asking.refused(f"/records/{record}/dispute", {"reason": "不服"}))["status"] == 409
@@ -31,7 +31,7 @@ async def test_an_official_disputes_what_was_confirmed_and_it_brings_no_points_u
     again = await city.refused(f"/records/{record}/dispute", {"reason": "再次"})
     assert again["code"] == "record-stands-otherwise"
     decided = await city.post(f"/records/{record}/decide", {"outcome": "confirmed", "reason": "有签到表"})
-    assert decided["score"] == {"points_before": "17.4", "points": "18.4", "unit": "point"}
+    assert decided["score"] == {"points_before": "17.4", "points": "18.4", "unit": "point", "rank_before": 1, "rank": 1}
     assert [(one["from_status"], one["to_status"], one["reason"]) for one in decided["history"]] == [
         ("submitted", "confirmed", None),
         ("confirmed", "disputed", "企业称未参加"),
