@@ -1,4 +1,4 @@
-"""How does a test open an evaluation over HTTP, and what does it need of providers without walking each through intake?"""
+"""How does a test evaluate a programme over HTTP, with providers who were not walked through intake?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

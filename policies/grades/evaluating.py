@@ -1,7 +1,7 @@
 """What comes out of an evaluation, from the frozen facts, from what people said, and from nothing else?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
 
@@ -148,7 +148,14 @@ def leaves(grading: Grading) -> Iterator[tuple[str, ByHand | OfQuantity | ByTabl
 
 
 def _count(grading: Grading, situation: Situation, said: Said) -> PointCount | None:
-    return None if grading.rubric is None else count_points(grading.rubric, situation, said.marks)
+    """Return the points; before everybody who marks by hand has marked, what they come to is not known."""
+    if grading.rubric is None:
+        return None
+    count = count_points(grading.rubric, situation, said.marks)
+    unmarked = [name for name, one in leaves(grading) if isinstance(one, ByHand) and name not in said.marks]
+    if not unmarked:
+        return count
+    return replace(count, scaled={**count.scaled, **dict.fromkeys(unmarked)}, total_scaled=None)
 
 
 def _unsaid(grading: Grading, count: PointCount | None, answer: GradeAnswer, said: Said) -> Iterator[Missing]:
@@ -157,8 +164,7 @@ def _unsaid(grading: Grading, count: PointCount | None, answer: GradeAnswer, sai
     if evaluation.verdicts and said.verdict is None:
         yield Missing("verdict", "verdict", "grading.evaluation.verdicts", evaluation.clause)
     for name, indicator in () if count is None else leaves(grading):
-        unmarked = isinstance(indicator, ByHand) and name not in said.marks
-        if unmarked or (count is not None and count.scaled[name] is None):
+        if count is not None and count.scaled[name] is None:
             yield Missing("mark", name, f"grading.rubric.{name}", indicator.clause)
     if answer.by_hand and answer.because is not None and said.rated != answer.grade:
         yield Missing("rating", "rated", answer.because.rule, answer.because.clause)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import col, func, select
@@ -124,7 +125,7 @@ async def latest_grades(session: AsyncSession, caller: Caller, listings: Sequenc
             Evaluation.status == "decided",
             col(Evaluated.grade).is_not(None),
         )
-        .distinct(col(Evaluated.listing_id))
+        .ext(distinct_on(col(Evaluated.listing_id)))
         .order_by(col(Evaluated.listing_id), col(Evaluation.period_last).desc(), col(Evaluation.decided_at).desc())
         .options(_without_snapshot())
     )

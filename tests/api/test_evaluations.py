@@ -1,0 +1,280 @@
+"""What is an evaluation asked for and answered with: by whom, with which faults, at once, twice, or only to see?"""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from evaluated import Bureau, bureau_of, provider_of
+from problems import assert_problem
+from sqlalchemy import text
+
+from tenants.running import Running
+
+Json = dict[str, Any]  # Any: JSON
+LISTED = date(2026, 1, 5)
+
+
+@pytest.fixture
+async def bureau(running: Running, client: httpx.AsyncClient) -> Bureau:
+    """A bureau whose rules ask a third party for one mark each."""
+    return await bureau_of(running, client, "tianjin", "providers")
+
+
+async def frozen_with(bureau: Bureau, *names: str) -> tuple[Json, dict[str, str]]:
+    """Return a frozen evaluation of listings of these names."""
+    listed = {name: str(await bureau.list(name, listed_on=LISTED)) for name in names}
+    return await bureau.freeze(await bureau.open()), listed
+
+
+def mark(listing: str, value: object = 85, name: str = "third_party") -> Json:
+    return {"kind": "mark", "listing_id": listing, "name": name, "value": value, "reason": "评价报告"}
+
+
+async def test_a_period_is_evaluated_once(bureau: Bureau) -> None:
+    evaluation = await bureau.open()
+    again = await bureau.refused("/programmes/providers/evaluations", {})
+    assert (again["code"], evaluation["id"] in again["detail"]) == ("evaluation-exists", True)
+    year = (await bureau.today()).year
+    last_year = await bureau.open(first_day=f"{year - 1}-01-01")
+    assert (last_year["period"], last_year["last_day"]) == (str(year - 1), f"{year - 1}-12-31")
+    listed = await bureau.get("/programmes/providers/evaluations")
+    assert [one["period"] for one in listed["items"]] == [str(year), str(year - 1)]
+
+
+async def test_of_two_officials_who_open_the_same_period_one_reads_a_409(bureau: Bureau) -> None:
+    answers = await asyncio.gather(*(bureau.ask("/programmes/providers/evaluations", {}) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "code"),
+    [
+        ({"first_day": "2026-02-01"}, "/first_day", "another-period"),
+        ({"first_day": "2026-01-01", "last_day": "2026-06-30"}, "/last_day", "another-period"),
+        ({"first_day": "2999-01-01"}, "/first_day", "period-ahead"),
+        ({"budget_yuan": "-5"}, "/budget_yuan", "pattern-mismatch"),
+    ],
+)
+async def test_days_that_are_no_period_by_the_rules_are_told_where_they_stand(
+    bureau: Bureau, body: Json, pointer: str, code: str
+) -> None:
+    refused = await bureau.refused("/programmes/providers/evaluations", body)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [(pointer, code)]
+
+
+async def test_a_programme_without_rules_of_evaluation_is_not_evaluated(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    sichuan = await bureau_of(running, client, "sichuan", "diagnosis")
+    assert (await sichuan.refused("/programmes/diagnosis/evaluations", {}))["code"] == "no-evaluation"
+
+
+async def test_the_cut_off_lies_within_or_after_the_period_and_not_ahead(bureau: Bureau) -> None:
+    await bureau.list("甲", listed_on=LISTED)
+    evaluation, today = await bureau.open(), await bureau.today()
+    path = f"/evaluations/{evaluation['id']}/freeze"
+    ahead = await bureau.refused(path, {"cut_off": (today + timedelta(days=1)).isoformat()})
+    before = await bureau.refused(path, {"cut_off": f"{today.year - 1}-12-31"})
+    assert [one["errors"][0]["code"] for one in (ahead, before)] == ["cut-off-ahead", "cut-off-before"]
+    await bureau.freeze(evaluation)
+    assert (await bureau.refused(path, {"cut_off": today.isoformat()}))["code"] == "already-frozen"
+
+
+async def test_who_came_after_the_cut_off_is_not_evaluated(bureau: Bureau) -> None:
+    await bureau.list("甲", listed_on=LISTED)
+    today = await bureau.today()
+    await bureau.list("乙", listed_on=today)
+    frozen = await bureau.freeze(await bureau.open(), today - timedelta(days=1))
+    assert [line["name"] for line in await bureau.entries(frozen)] == ["甲"]
+
+
+async def test_every_wrong_input_is_told_by_its_place_and_nothing_of_the_list_is_kept(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙")
+    one = listed["甲"]
+    wrong = [
+        mark(one),
+        mark(one, "100.01"),
+        mark(one, -1),
+        mark(one, "很好"),
+        mark(one, name="nothing_such"),
+        {**mark(one), "listing_id": evaluation["id"]},
+        {**mark(one), "kind": "verdict", "value": "qualified"},
+        {**mark(one), "kind": "rating", "value": "优秀"},
+        {**mark(one), "kind": "selection", "value": False},
+        {"kind": "order", "value": list(listed.values()), "reason": "研究决定"},
+    ]
+    refused = await bureau.refused(f"/evaluations/{evaluation['id']}/inputs", {"inputs": wrong})
+    assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [
+        ("/inputs/1/value", "too-large"),
+        ("/inputs/2/value", "too-small"),
+        ("/inputs/3/value", "number-expected"),
+        ("/inputs/4/name", "not-missing"),
+        ("/inputs/5/listing_id", "unknown-listing"),
+        ("/inputs/6/kind", "not-asked"),
+        ("/inputs/7/kind", "not-asked"),
+        ("/inputs/8/kind", "not-asked"),
+        ("/inputs/9/value", "no-equals"),
+    ]
+    assert (await bureau.get(f"/evaluations/{evaluation['id']}/inputs"))["total"] == 0
+
+
+async def test_the_later_of_two_marks_holds_and_both_stay_readable(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"], 60))
+    await bureau.say(evaluation, mark(listed["甲"], "90.5"))
+    assert [line["points"] for line in await bureau.entries(evaluation)] == ["90.5"]
+    said = await bureau.get(f"/evaluations/{evaluation['id']}/inputs")
+    assert [(one["sequence"], one["value"], one["role"]) for one in said["items"]] == [
+        (1, 60, "municipal"), (2, "90.5", "municipal"),
+    ]  # fmt: skip
+
+
+async def test_a_mark_may_be_given_before_the_freeze(bureau: Bureau) -> None:
+    listing = str(await bureau.list("甲", listed_on=LISTED))
+    evaluation = await bureau.open()
+    await bureau.say(evaluation, mark(listing, 77))
+    frozen = await bureau.freeze(evaluation)
+    assert (frozen["progress"]["missing"], frozen["progress"]["can_decide"]) == ([], True)
+
+
+async def test_somebody_outside_the_bureau_gives_marks_where_the_rules_let_him_evaluate_and_decides_nothing(
+    bureau: Bureau,
+) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    path = f"/evaluations/{evaluation['id']}/inputs"
+    kept = await bureau.ask(path, {"inputs": [mark(listed["甲"])]}, as_="third_party")
+    assert kept.status_code == 200
+    assert_problem(
+        await bureau.ask(path, {"inputs": [mark(listed["甲"])]}, as_="expert"), 403, "another-role-evaluates"
+    )
+    decide = await bureau.ask(f"/evaluations/{evaluation['id']}/decide", {}, as_="third_party")
+    assert_problem(decide, 403, "not-allowed")
+
+
+async def test_a_dry_run_shows_the_whole_judgement_and_keeps_nothing(bureau: Bureau) -> None:
+    await bureau.list("甲", listed_on=LISTED)
+    evaluation, today = await bureau.open(), await bureau.today()
+    tried = await bureau.post(f"/evaluations/{evaluation['id']}/freeze", {"cut_off": today.isoformat()}, dry_run="true")
+    assert (tried["status"], tried["listings"]) == ("frozen", 1)
+    after = await bureau.get(f"/evaluations/{evaluation['id']}")
+    assert (after["status"], after["listings"], after["version"]) == ("open", None, evaluation["version"])
+
+
+async def test_a_retry_of_a_decision_reads_the_same_bytes_and_decides_once(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"]))
+    path, key = f"/evaluations/{evaluation['id']}/decide", {"Idempotency-Key": "decide-0001"}
+    first = await bureau.ask(path, {}, headers=key)
+    second = await bureau.ask(path, {}, headers=key)
+    assert (first.status_code, first.content) == (200, second.content)
+    assert (await bureau.refused(path, {}))["code"] == "already-decided"
+
+
+async def test_of_two_officials_who_decide_at_once_one_reads_a_409(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"]))
+    path = f"/evaluations/{evaluation['id']}/decide"
+    answers = await asyncio.gather(*(bureau.ask(path, {}) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"already-decided"}
+
+
+async def test_two_who_say_something_at_once_are_both_heard_unless_they_expect_a_version(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙")
+    path = f"/evaluations/{evaluation['id']}/inputs"
+    answers = await asyncio.gather(*(bureau.ask(path, {"inputs": [mark(one)]}) for one in listed.values()))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (await bureau.get(path))["total"] == 2
+    stale = await bureau.refused(path, {"inputs": [mark(listed["甲"])], "expected_version": evaluation["version"]})
+    assert stale["code"] == "version-changed"
+
+
+async def test_decided_is_decided(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"]))
+    of = f"/evaluations/{evaluation['id']}"
+    await bureau.post(f"{of}/decide", {})
+    today = (await bureau.today()).isoformat()
+    for path, body in (
+        ("inputs", {"inputs": [mark(listed["甲"])]}), ("budget", {"budget_yuan": "1"}),
+        ("freeze", {"cut_off": today}), ("decide", {}),
+    ):  # fmt: skip
+        assert (await bureau.refused(f"{of}/{path}", body))["code"] == "already-decided"
+
+
+async def test_a_provider_sees_its_own_line_and_its_grade_only_once_it_is_decided(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙")
+    await bureau.say(evaluation, *(mark(one, 92) for one in listed.values()))
+    headers = await provider_of(bureau, UUID(listed["甲"]))
+    own = Bureau(bureau.running, bureau.client, bureau.tenant, bureau.programme, {"provider": headers})
+    (line,) = await own.entries(evaluation, as_="provider")
+    assert (line["name"], line["points"], line["grade"]) == ("甲", "92", None)
+    assert (await own.get(f"/evaluations/{evaluation['id']}", as_="provider"))["progress"] is None
+    other = await own.ask(f"/evaluations/{evaluation['id']}/entries/{listed['乙']}", as_="provider")
+    assert_problem(other, 404, "not-found")
+    await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    (line,) = await own.entries(evaluation, as_="provider")
+    assert (line["grade"], line["awards"][0]["force"]) == ("优秀", "proposed")
+
+
+async def test_the_public_sees_nothing_before_the_decision_and_then_what_the_rules_disclose(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"], 92))
+    for path in ("", "/entries", "/inputs", "/verification"):
+        assert_problem(
+            await bureau.ask(f"/evaluations/{evaluation['id']}{path}", as_="anyone"), 401, "sign-in-required"
+        )
+    assert (await bureau.get("/programmes/providers/grades", as_="anyone"))["items"] == []
+    await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    (published,) = (await bureau.get("/programmes/providers/grades", as_="anyone"))["items"]
+    assert (published["grade"], published["points"], published["place"], published["awards"]) == (
+        "优秀",
+        None,
+        None,
+        [],
+    )
+    (listing,) = (await bureau.get("/programmes/providers/listings", as_="anyone"))["items"]
+    assert listing["latest_grade"]["grade"] == "优秀"
+
+
+async def test_entries_are_paged_in_the_order_of_places(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, *"甲乙丙丁戊")
+    await bureau.say(evaluation, *(mark(one, 70 + number) for number, one in enumerate(listed.values())))
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        query = {"limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = await bureau.get(f"/evaluations/{evaluation['id']}/entries", **query)
+        seen += [line["name"] for line in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == ["戊", "丁", "丙", "乙", "甲"]
+
+
+async def test_another_tenant_has_no_such_evaluation(
+    bureau: Bureau, running: Running, client: httpx.AsyncClient
+) -> None:
+    evaluation = await bureau.open()
+    other = await bureau_of(running, client, "tianjin", "providers")
+    assert_problem(await other.ask(f"/evaluations/{evaluation['id']}"), 404, "not-found")
+    assert_problem(
+        await other.ask(f"/evaluations/{evaluation['id']}/freeze", {"cut_off": "2026-01-01"}), 404, "not-found"
+    )
+
+
+async def test_what_was_tampered_with_is_named_first(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙")
+    await bureau.say(evaluation, *(mark(one, 92) for one in listed.values()))
+    await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    path = f"/evaluations/{evaluation['id']}/verification"
+    assert (await bureau.get(path, as_="auditor"))["equal"] is True
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        connection = await session.connection()
+        await connection.execute(text("UPDATE evaluated SET grade = '良好' WHERE name = '乙'"))
+    found = await bureau.get(path, as_="auditor")
+    assert found["equal"] is False
+    assert {key: found["difference"][key] for key in ("name", "part", "kept", "judged")} == {
+        "name": "乙", "part": "grade", "kept": "良好", "judged": "优秀",
+    }  # fmt: skip
