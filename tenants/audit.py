@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,12 +16,21 @@ from tenants.tables import AuditEvent, AuditHead
 FIRST = "0" * 64
 
 
-_HEAD = "SELECT sequence, digest FROM audit_heads WHERE tenant_id = $1 FOR UPDATE"
+# Everything in one statement. Whoever waits for the head reads it as it then is; the digest is made where the end of
+# the chain is known, from the same text as `digest_of` makes it.
 _LINK = """
-WITH head AS (UPDATE audit_heads SET sequence = $2, digest = $4 WHERE tenant_id = $1)
+WITH head AS (
+  UPDATE audit_heads h
+  SET sequence = before.sequence + 1,
+      digest = encode(sha256(convert_to($2 || before.digest || $3 || (before.sequence + 1) || $4, 'UTF8')), 'hex')
+  FROM (SELECT tenant_id, sequence, digest FROM audit_heads WHERE tenant_id = $1 FOR UPDATE) before
+  WHERE h.tenant_id = before.tenant_id
+  RETURNING h.tenant_id, h.sequence, before.digest AS previous, h.digest
+)
 INSERT INTO audit_events (tenant_id, sequence, previous, digest, at, account_id, role, operation, outcome, subject,
                           subject_id, details, request_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13)
+SELECT tenant_id, sequence, previous, digest, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13 FROM head
+RETURNING sequence
 """
 
 
@@ -39,39 +48,35 @@ async def remember(  # an event is these seven facts
 
     The head row is locked until the transaction ends, so the chain cannot fork; call it last.
     """
-    ((sequence, previous),) = cast("list[tuple[int, str]]", await fetch_prepared(session, _HEAD, caller.tenant))
-    said = json.dumps(dict(details or {}), default=str)
-    event = AuditEvent(
-        tenant_id=caller.tenant,
-        sequence=sequence + 1,
-        previous=previous,
-        digest="",
-        at=caller.now,
-        account_id=caller.account_id,
-        role=caller.role,
-        operation=operation,
-        outcome=outcome,
-        subject=subject,
-        subject_id=str(subject_id),
-        # What PostgreSQL will give back: the digest is over the stored form.
-        # A float is kept as it is written: jsonb gives back 1e16 as an integer.
-        details=json.loads(said, parse_float=str),
-        request_id=caller.request_id,
-    )
-    await fetch_prepared(
-        session, _LINK,
-        event.tenant_id, event.sequence, event.previous, digest_of(event), event.at, event.account_id, event.role,
-        event.operation, event.outcome, event.subject, event.subject_id, json.dumps(event.details), event.request_id,
+    # What PostgreSQL will give back: the digest is over the stored form.
+    # A float is kept as it is written: jsonb gives back 1e16 as an integer.
+    kept = json.loads(json.dumps(dict(details or {}), default=str), parse_float=str)
+    facts: dict[str, Any] = {  # Any: JSON
+        "tenant_id": caller.tenant,
+        "at": _say_instant(caller.now),
+        "account_id": str(caller.account_id) if caller.account_id else None,
+        "role": caller.role,
+        "operation": operation,
+        "outcome": outcome,
+        "subject": subject,
+        "subject_id": str(subject_id),
+        "details": kept,
+        "request_id": caller.request_id,
+    }
+    linked = await fetch_prepared(
+        session, _LINK, caller.tenant, *_around_the_link(facts), caller.now, caller.account_id, caller.role, operation,
+        outcome, subject, str(subject_id), json.dumps(kept), caller.request_id,
     )  # fmt: skip
+    if not linked:
+        message = f"the tenant {caller.tenant} has no audit chain"
+        raise LookupError(message)
 
 
 def digest_of(event: AuditEvent) -> str:
     """Return the SHA-256 (hex) over the event's canonical JSON, which includes the digest before it."""
     facts: dict[str, Any] = {  # Any: JSON
         "tenant_id": event.tenant_id,
-        "sequence": event.sequence,
-        "previous": event.previous,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": _say_instant(event.at),
         "account_id": str(event.account_id) if event.account_id else None,
         "role": event.role,
         "operation": event.operation,
@@ -81,8 +86,24 @@ def digest_of(event: AuditEvent) -> str:
         "details": event.details,
         "request_id": event.request_id,
     }
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    first, middle, last = _around_the_link(facts)
+    return hashlib.sha256(f"{first}{event.previous}{middle}{event.sequence}{last}".encode()).hexdigest()
+
+
+def _around_the_link(facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return an event's canonical JSON in three pieces: before the digest it follows, up to its number, and behind."""
+    before = _canonical({name: facts[name] for name in facts if name < "previous"})
+    between = _canonical({name: facts[name] for name in facts if "previous" < name < "sequence"})
+    behind = _canonical({name: facts[name] for name in facts if name > "sequence"})
+    return f'{before[:-1]},"previous":"', f'",{between[1:-1]},"sequence":', f",{behind[1:]}"
+
+
+def _canonical(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _say_instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 async def begin_chain(session: AsyncSession, tenant: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
+from typing import cast
 from uuid import UUID
 
 import orjson
@@ -20,6 +21,7 @@ from tenants.queries.situations import Known, find_known
 LIVE = ("listed", "suspended")
 TENTH_MICRO = 100_000  # a fine interval: a tenth of a point
 COARSE = 64  # so many fine intervals make a coarse one
+_HELD = "held listings"  # where a session keeps which listings it holds: it lives as long as its transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ async def rescore(
 
 # One listing has a statement of its own, which PostgreSQL plans once for all.
 _LOCK = """
-SELECT FROM listings WHERE tenant_id = $1 AND programme_id = $2 AND {which} ORDER BY id FOR NO KEY UPDATE
+SELECT id FROM listings WHERE tenant_id = $1 AND programme_id = $2 AND {which} ORDER BY id FOR NO KEY UPDATE
 """
 _LOCK_ONE = _LOCK.format(which="id = $3")
 _LOCK_SOME = _LOCK.format(which="id = ANY($3)")
@@ -66,13 +68,17 @@ _LOCK_LIVE = _LOCK.format(which="status = ANY($3)")
 async def lock_listings(
     session: AsyncSession, caller: Caller, programme_id: str, listings: Sequence[UUID] | None = None
 ) -> None:
-    """Hold listings until the transaction ends, always in the order of their ids."""
+    """Hold listings until the transaction ends, always in the order of their ids; those held already are not asked."""
+    held = cast("set[UUID]", session.info.setdefault(_HELD, set()))
     if listings is None:
-        await fetch_prepared(session, _LOCK_LIVE, caller.tenant, programme_id, list(LIVE))
+        rows = await fetch_prepared(session, _LOCK_LIVE, caller.tenant, programme_id, list(LIVE))
+    elif held.issuperset(listings):
+        return
     elif len(listings) == 1:
-        await fetch_prepared(session, _LOCK_ONE, caller.tenant, programme_id, listings[0])
+        rows = await fetch_prepared(session, _LOCK_ONE, caller.tenant, programme_id, listings[0])
     else:
-        await fetch_prepared(session, _LOCK_SOME, caller.tenant, programme_id, list(listings))
+        rows = await fetch_prepared(session, _LOCK_SOME, caller.tenant, programme_id, list(listings))
+    held.update(cast("UUID", row[0]) for row in rows)
 
 
 def intervals_of(points_micro: int | None) -> list[tuple[int, int]]:
