@@ -1,0 +1,165 @@
+"""Does anything that happens later change a frozen evaluation, and by which rules and days is it made?"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+from evaluated import Bureau, bureau_of
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlmodel import select
+
+from policies.situation import Item
+from tenants.callers import find_caller
+from tenants.evaluating import rules_since
+from tenants.queries.policies import rules_on
+from tenants.queries.situations import find_known
+from tenants.running import Running
+from tenants.tables import PolicyVersion
+
+LISTED, WITHIN = date(2026, 1, 5), date(2026, 3, 10)
+SATISFIED = {"enterprise": "91990101MA0000001M", "mark": "90", "weight": "1", "dissatisfied": False}
+
+
+@pytest.fixture
+async def bureau(running: Running, client: httpx.AsyncClient) -> Bureau:
+    """A bureau whose rules count what is reported."""
+    return await bureau_of(running, client, "chengdu", "directory")
+
+
+async def listed(bureau: Bureau, name: str, mark: str = "90") -> UUID:
+    listing = await bureau.list(name, listed_on=LISTED)
+    await bureau.record(listing, "satisfaction", WITHIN, {**SATISFIED, "mark": mark})
+    return listing
+
+
+async def known_items(bureau: Bureau, listing: UUID) -> list[Item]:
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        caller = await find_caller(session, bureau.tenant)
+        rules = await rules_on(session, caller, bureau.programme, caller.today)
+        (known,) = await find_known(session, caller, rules.policy, bureau.programme, listings=[listing])
+    return list(known.situation.items)
+
+
+async def test_nothing_that_is_reported_later_changes_it(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    evaluation = await bureau.freeze(await bureau.open())
+    before = await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listing}")
+    await bureau.record(listing, "sharing", WITHIN, {"title": "迟来的分享"})
+    await listed(bureau, "乙")
+    await bureau.post("/sandbox/clock/advance", {"days": 40}, as_="admin")
+    after = await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listing}")
+    assert after == before
+    shown = await bureau.get(f"/evaluations/{evaluation['id']}")
+    assert (shown["listings"], shown["digest"]) == (1, evaluation["digest"])
+    assert (await bureau.get(f"/evaluations/{evaluation['id']}/verification"))["equal"] is True
+
+
+async def test_the_database_itself_lets_nobody_change_a_snapshot_or_what_was_said(bureau: Bureau) -> None:
+    await listed(bureau, "甲")
+    await bureau.freeze(await bureau.open())
+    for change in ("UPDATE evaluated SET snapshot = '{}'", "DELETE FROM evaluated", "DELETE FROM evaluation_inputs"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            async with bureau.running.database.transaction(bureau.tenant) as session:
+                await (await session.connection()).execute(text(change))
+
+
+async def test_what_happened_after_the_cut_off_is_left_out_and_what_before_is_counted(bureau: Bureau) -> None:
+    today = await bureau.today()
+    listing = await listed(bureau, "甲")
+    await bureau.record(listing, "sharing", today, {"title": "截止日之后"})
+    await bureau.record(listing, "sharing", today - timedelta(days=2), {"title": "截止日之前"})
+    evaluation = await bureau.freeze(await bureau.open(), today - timedelta(days=1))
+    card = await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listing}")
+    (sharing,) = [one for one in card["indicators"] if one["name"] == "sharing_number"]
+    assert (sharing["points"], [item["fields"]["title"] for item in sharing["items"]]) == ("1", ["截止日之前"])
+
+
+async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    contract = {"enterprise": "91990101MA0000001M", "service_amount": "120", "hardware_only": False}
+    await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": True})
+    await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": False})
+    evaluation = await bureau.freeze(await bureau.open())
+    card = await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listing}")
+    indicators = {one["name"]: one for one in card["indicators"]}
+    assert (indicators["contract_number"]["points"], indicators["contract_sum"]["points"]) == ("1", "1.5")
+    assert sorted(str(item["why_not"]) for item in indicators["contract_number"]["items"]) == ["None", "filtered"]
+    assert (indicators["satisfaction"]["clause"], indicators["satisfaction"]["quantity"]) == ("附件2 第23行", 90)
+
+
+async def test_a_decided_grade_is_known_of_the_listing_from_then_on(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    evaluation = await bureau.freeze(await bureau.open())
+    await bureau.say(evaluation, {"kind": "selection", "listing_id": str(listing), "value": False})
+    assert [item for item in await known_items(bureau, listing) if item.kind == "evaluation"] == []
+    await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    year = (await bureau.today()).year
+    await bureau.post("/sandbox/clock/advance", {"days": 60}, as_="admin")
+    (item,) = [item for item in await known_items(bureau, listing) if item.kind == "evaluation"]
+    assert (item.fields["grade"], item.fields["year"], item.fields["rank"]) == ("合格", year, 1)
+
+
+async def test_two_evaluations_are_compared_line_by_line_and_indicator_by_indicator(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    bureau = await bureau_of(running, client, "tianjin", "providers")
+    names = {name: await bureau.list(name, listed_on=date(2025, 1, 5)) for name in ("甲", "乙")}
+    year = (await bureau.today()).year
+    first = await bureau.open(first_day=f"{year - 1}-01-01")
+    await bureau.freeze(first, date(year - 1, 12, 31))
+    new = await bureau.list("丙", listed_on=LISTED)
+    second = await bureau.freeze(await bureau.open())
+    marks = {first["id"]: {"甲": "70", "乙": "90"}, second["id"]: {"甲": "89.99", "乙": "90", "丙": "80"}}
+    for evaluation, given in marks.items():
+        said = [
+            {"kind": "mark", "listing_id": str({**names, "丙": new}[name]), "name": "third_party", "value": value}
+            for name, value in given.items()
+        ]
+        await bureau.say({"id": evaluation}, *said)
+    page = await bureau.get(f"/evaluations/{second['id']}/comparison", earlier=first["id"])
+    changes = {one["name"]: one for one in page["items"]}
+    assert {name: one["standing"] for name, one in changes.items()} == {"甲": "both", "乙": "both", "丙": "new"}
+    assert (changes["甲"]["before"]["grade"], changes["甲"]["after"]["grade"]) == ("合格", "良好")
+    assert changes["甲"]["points_change"] == "19.99"
+    assert [(one["before"], one["after"]) for one in changes["甲"]["indicators"]] == [("70", "89.99")]
+    assert changes["乙"]["indicators"] == []
+    reverse = await bureau.get(f"/evaluations/{first['id']}/comparison", earlier=second["id"])
+    assert {one["name"] for one in reverse["items"] if one["standing"] == "gone"} == {"丙"}
+
+
+async def test_it_keeps_the_rules_in_force_when_its_period_began(bureau: Bureau) -> None:
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        caller = await find_caller(session, bureau.tenant)
+        version = (await session.exec(select(PolicyVersion))).one()
+        later = PolicyVersion(**version.model_dump(exclude={"id"}) | {"in_force_from": caller.today})
+        version.in_force_until = caller.today - timedelta(days=1)
+        session.add(later)
+    evaluation = await bureau.open()
+    assert evaluation["policy"]["version_id"] == str(version.id)
+
+
+async def test_a_period_that_began_before_there_were_rules_has_the_first_of_them(bureau: Bureau) -> None:
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        caller = await find_caller(session, bureau.tenant)
+        rules = await rules_since(session, caller, "directory", date(2025, 1, 1), date(2025, 12, 31))
+        never = await rules_since(session, caller, "directory", date(2024, 1, 1), date(2024, 12, 31))
+    assert (rules and rules.in_force_from, never) == (date(2025, 8, 7), None)
+
+
+async def test_a_case_of_the_selection_before_the_last_decision_counts_for_that_one_alone(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    first = await bureau.freeze(await bureau.open())
+    await bureau.end_selection(listing, "selected")
+    await bureau.post(f"/evaluations/{first['id']}/decide", {})
+    year = (await bureau.today()).year
+    await bureau.post("/sandbox/clock/advance", {"days": 366}, as_="admin")
+    second = await bureau.open()
+    assert second["period"] == str(year + 1)
+    frozen = await bureau.freeze(second)
+    assert [one["waits_for"] for one in frozen["progress"]["missing"]] == ["selection"]
+    await bureau.end_selection(listing, None)
+    said = {"kind": "selection", "listing_id": str(listing), "value": False, "reason": "未参加"}
+    refused = await bureau.refused(f"/evaluations/{second['id']}/inputs", {"inputs": [said]})
+    assert refused["errors"][0]["code"] == "selection-under-way"
