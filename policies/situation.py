@@ -12,7 +12,7 @@ from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str
-_VALUES = (bool, int, Decimal, Fraction, date, str)  # made once: asking a union takes longer
+VALUES = (bool, int, Decimal, Fraction, date, str)  # made once: asking a union takes longer
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
@@ -85,7 +85,7 @@ class Situation:
         """
         given = {name: value for name, value in self.given.items() if name not in _OF_THE_JUDGEMENT}
         for name, value in row.items():
-            given[name] = value if isinstance(value, _VALUES) else None
+            given[name] = value if isinstance(value, VALUES) else None
         return self.__class__(  # not replace(): one is made for each row that is asked about
             self.today, self.facts, self.items, self.lists, self.anchors, self.settings, self.period,
             self.earlier_periods, given, self.quantities, self.windows, self.conditions,

@@ -1,5 +1,6 @@
 """How many points has a provider, and which items, by which clause, brought them?"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -167,7 +168,7 @@ def _seen(
 
 def _rows(table: ByTable, situation: Situation) -> list[Row] | None:
     """Return the rows a table looks up: those it has points for."""
-    over = q.Count(count=table.per, where=table.where, during=table.during)
+    over = q.Count.model_construct(count=table.per, where=table.where, during=table.during)  # read and checked already
     rows = rows_of(over, table.per, situation)
     return None if rows is None else [row for row in rows if _place(table, row) is not None]
 
@@ -177,9 +178,13 @@ def _counts(name: str, table: ByTable, rows: list[Row] | None) -> dict[str, Exac
     places = [path for path, _ in leaves_of(table.table)]
     if rows is None:
         return {table_key(name, path): None for path in places}
+    rows = rows[-1:] if table.combine == "latest" else rows
+    if table.weighted_by is None or table.combine in {"best", "latest"}:
+        found = Counter(_place(table, row) for row in rows)
+        return {**{table_key(name, path): found[path] for path in places}, weight_key(name): 1}
     weights = dict.fromkeys(places, Fraction(0))
-    for row in rows[-1:] if table.combine == "latest" else rows:
-        weights[_place(table, row) or ()] += _weight(table, row)
+    for row in rows:
+        weights[_place(table, row) or ()] += number_of(row.value(table.weighted_by)) or Fraction(0)
     divisor = lcm(*(weight.denominator for weight in weights.values()))
     counts: dict[str, Exact | None] = {table_key(name, path): int(weights[path] * divisor) for path in places}
     return {**counts, weight_key(name): divisor}
@@ -192,12 +197,6 @@ def _marked(name: str, table: ByTable, rows: list[Row] | None, mark: Mark | None
     if table_key(name, path) not in counts:
         return counts
     return {**dict.fromkeys(counts, 0), table_key(name, path): 1, weight_key(name): 1}
-
-
-def _weight(table: ByTable, row: Row) -> Fraction:
-    if table.weighted_by is None or table.combine in {"best", "latest"}:
-        return Fraction(1)
-    return number_of(row.value(table.weighted_by)) or Fraction(0)
 
 
 def _place(table: ByTable, row: Row) -> Path | None:

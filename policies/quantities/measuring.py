@@ -166,7 +166,7 @@ def _run(quantity: q.Run, situation: Situation) -> int | None:
         year = row.value("year")
         if expected is not None and year != expected:
             break
-        fits = True if quantity.where is None else holds(quantity.where, situation.of_row(row.fields))
+        fits = True if quantity.where is None else holds(quantity.where, situation.of_row(row.asked()))
         if fits is None:
             return None
         if not fits:

@@ -9,7 +9,7 @@ from policies.language import quantities as q
 from policies.language.conditions import Condition
 from policies.plain import as_list, as_mapping
 from policies.quantities.spans import ALWAYS, Span, window_of
-from policies.situation import Item, Situation, Value
+from policies.situation import VALUES, Item, Situation, Value
 
 OverValues = q.Sum | q.Distinct | q.Most | q.Mean | q.Highest | q.Lowest | q.Latest | q.Elapsed
 OverRows = OverValues | q.Count | q.Run
@@ -31,8 +31,12 @@ class Row:
 
     def value(self, name: str) -> Value | None:
         """Return a field's value; an item's day is its field `on`."""
-        found = self.fields.get(name)
-        return found if isinstance(found, Value) else None
+        found = self.on if name == "on" and self.item is not None else self.fields.get(name)
+        return found if isinstance(found, VALUES) else None
+
+    def asked(self) -> Mapping[str, object]:
+        """Return what a condition may ask of it: its fields, and an item's day."""
+        return self.fields if self.item is None else {**self.fields, "on": self.on}
 
 
 def kind_and_field(quantity: OverRows) -> tuple[str, str]:
@@ -57,6 +61,10 @@ def matching(over: q.Over, kind: str, situation: Situation, holds: Asks) -> list
     span = window_of(over.during, situation)
     if span is None:
         return None
+    if over.where is None and kind not in situation.facts:  # the plainest and most frequent: items of some days
+        first, last = span
+        inside = [item for item in situation.of_kind(kind) if first <= item.on <= last]
+        return _oldest_first([Row(item.fields, item.on, item) for item in inside])
     found: list[Row] = []
     for row in _rows(over, kind, situation):
         fits = _fits(over, row, span, situation, holds)
@@ -64,15 +72,19 @@ def matching(over: q.Over, kind: str, situation: Situation, holds: Asks) -> list
             return None
         if fits:
             found.append(row)
-    if len(found) > 1:
-        found.sort(key=lambda row: row.on or date.min)
-    return found
+    return _oldest_first(found)
+
+
+def _oldest_first(rows: list[Row]) -> list[Row]:
+    if len(rows) > 1:
+        rows.sort(key=lambda row: row.on or date.min)
+    return rows
 
 
 def _rows(over: q.Over, kind: str, situation: Situation) -> Iterator[Row]:
     if kind not in situation.facts:
         for item in situation.of_kind(kind):
-            yield Row({**item.fields, "on": item.on}, item.on, item)
+            yield Row(item.fields, item.on, item)
         return
     for value in as_list(situation.facts[kind]) or ():
         fields = as_mapping(value) or {"value": value}
@@ -87,5 +99,5 @@ def _fits(over: q.Over, row: Row, span: Span, situation: Situation, holds: Asks)
         inside = None if row.on is None else span[0] <= row.on <= span[1]
     if inside is False or over.where is None:
         return inside
-    fits = holds(over.where, situation.of_row(row.fields))
+    fits = holds(over.where, situation.of_row(row.asked()))
     return False if fits is False else None if inside is None else fits
