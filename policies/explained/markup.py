@@ -22,10 +22,10 @@ def join(parts: Iterable[str]) -> Html:
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> Html:
     """Return a table, each row of which stands as a card under its heads on a narrow screen; nothing without rows.
 
-    The roles keep it a table for those who listen to it, however it is laid out.
+    The roles keep it a table for those who listen to it, however it is laid out, and `caption` tells them what it is.
     """
     body = [
         tag(
@@ -38,7 +38,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
     if not body:
         return Html("")
     head = tag("tr", *(tag("th", one, role="columnheader", scope="col") for one in heads), role="row")
-    return tag("table", tag("thead", head, role="rowgroup"), tag("tbody", *body, role="rowgroup"), role="table")
+    named = [tag("caption", caption)] if caption else []
+    return tag("table", *named, tag("thead", head, role="rowgroup"), tag("tbody", *body, role="rowgroup"), role="table")
 
 
 def listed(items: Iterable[str]) -> Html:
