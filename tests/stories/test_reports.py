@@ -1,9 +1,14 @@
 """A provider files its month, the bureau confirms item by item, and the score moves in the same transaction."""
 
 import asyncio
+from pathlib import Path
 
-from lives import Life
-from reporters import APRIL, FACTS, FEBRUARY, JANUARY, MARCH, WORKED_ON, YEAR, decide, go_to, new_reporter
+import httpx
+from lives import Life, live_in
+from reporters import APRIL, FACTS, FEBRUARY, JANUARY, MARCH, WORKED_ON, YEAR, city_with, decide, go_to, new_reporter
+
+from tenants.database import Database
+from tenants.running import Running
 
 
 async def test_a_month_is_filed_confirmed_and_brings_its_points(life: Life) -> None:
@@ -228,3 +233,22 @@ async def test_one_report_a_period_however_often_it_is_begun(life: Life) -> None
     answers = await asyncio.gather(*(reporter.asking.ask("/reports", wanted) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"reported-already"}
+
+
+async def test_where_the_district_checks_it_checks_its_own_and_no_other_does(
+    client: httpx.AsyncClient, database: Database, running: Running, tmp_path: Path
+) -> None:
+    folder = city_with(tmp_path, ("checked: {by: municipal,", "checked: {by: district,"))
+    life = await live_in(client, database, running, folder)
+    await go_to(life, f"{YEAR}-03-20")
+    reporter = await new_reporter(life, district="510107")
+    own, other = [await life.somebody("district", district=code) for code in ("510107", "510104")]
+    report = await reporter.hand_in(MARCH, await reporter.item(title="一"))
+    path, confirmed = f"/reports/{report['id']}/decide", {"outcome": "confirmed"}
+    assert (await other.refused(path, confirmed))["status"] == 404
+    assert (await (await life.somebody("municipal")).refused(path, confirmed))["code"] == "another-role-acts"
+    assert (await other.get("/tasks"))["reporting"]["reports"] == []
+    assert (await own.get("/tasks"))["reporting"]["reports"][0]["count"] == 1
+    assert (await own.post(path, confirmed))["status"] == "confirmed"
+    owed = await own.get("/programmes/directory/duties", owed_by="district")
+    assert [(one["checks"], one["state"]) for one in owed["items"]] == [(True, "fulfilled")]
