@@ -168,7 +168,7 @@ async def find_evaluation_rows(session: AsyncSession, caller: Caller, evaluation
             {**identities.get(rows[one].listing_id, {}), "name": rows[one].name, **_came(lines[one], say)},
             frozen.situations[one].facts,
             frozen.situations[one],
-            {} if (card := lines[one].scorecard) is None else card.points,
+            {} if (count := lines[one].count) is None else count.points,
         )
         for one in order
     ]
@@ -189,7 +189,7 @@ def _came(line: Line, say: Say) -> dict[str, Cell]:
     ]
     return {
         "place": line.place.rank if line.place else None,
-        "points": line.scorecard.total if line.scorecard else None,
+        "points": line.count.total if line.count else None,
         "grade": say(line.answer.label) if line.answer.label else line.answer.grade,
         "awards": "；".join(awards) or None,
         "reason": because.clause if because else None,

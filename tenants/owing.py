@@ -13,9 +13,10 @@ from policies.duties.duty import Duty
 from policies.language.document import Policy
 from policies.obligations import Since, find_duties, find_duty, read_period
 from policies.reporting import REPORTER
-from policies.situation import Situation
+from policies.situation import Item, Items, Situation
 from tenants.calendar import calendar_of
 from tenants.callers import Caller
+from tenants.queries.calls import calls_of
 from tenants.queries.policies import Rules, find_versions, rules_on
 from tenants.queries.situations import Known, find_known
 from tenants.rights import Reach, reach_of
@@ -63,9 +64,10 @@ async def find_duty_of_period(
     session: AsyncSession, caller: Caller, rules: Rules, *, since: Since, listing_id: UUID, obligation: str, period: str
 ) -> Duty | None:
     """Return the duty of one listing for one period with its due day, None when it does not owe it."""
-    known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing_id])
+    found = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing_id])
+    known = _called(found[0], await calls_of(session, caller, rules.programme_id))
     calendar = await calendar_of(session, caller)
-    return find_duty(rules.policy, known[0].situation, calendar, obligation, period, since=since)
+    return find_duty(rules.policy, known.situation, calendar, obligation, period, since=since)
 
 
 def since_of(rules: Rules, versions: Sequence[Rules]) -> Since:
@@ -103,14 +105,24 @@ async def find_owed(
     if not versions:
         await rules_on(session, caller, programme_id, caller.today)
     calendar = await calendar_of(session, caller)
+    calls = await calls_of(session, caller, programme_id)
     owed: list[Owed] = []
     for rules in versions:
         since = since_of(rules, versions)
-        known = await find_known(session, caller, rules.policy, programme_id, listings=listings)
-        asked = _Asked(rules, since, calendar, caller.today, first, last)
+        known = [
+            _called(one, calls)
+            for one in await find_known(session, caller, rules.policy, programme_id, listings=listings)
+        ]
+        asked = _Asked(rules, since, calendar, caller.today, first, last, calls)
         # Aside: of a large programme it takes a while, in which others are to be answered.
         owed += await asyncio.to_thread(asked.all_owed, known, of_authorities=listings is None)
     return sorted(owed, key=lambda one: one.key)
+
+
+def _called(known: Known, calls: Sequence[Item]) -> Known:
+    """Return what is known with what the bureau called for, which is told to everybody alike."""
+    situation = replace(known.situation, items=Items((*known.situation.items, *calls)))
+    return replace(known, situation=situation)
 
 
 def owed_within_reach(caller: Caller, operation: str, owed: Sequence[Owed]) -> list[Owed]:
@@ -131,6 +143,7 @@ class _Asked:
     today: date
     first: date
     last: date
+    calls: Sequence[Item]
 
     @property
     def policy(self) -> Policy:
@@ -151,21 +164,21 @@ class _Asked:
         """Yield what the authorities owe as such: once for each district, and once for every other role."""
         everything = Situation(
             today=self.today,
-            items=[item for one in known for item in one.situation.items],
+            items=[*(item for one in known for item in one.situation.items if item.kind != CALL), *self.calls],
             settings=known[0].situation.settings if known else {},
         )
         for duty in self._duties(everything):
             if duty.owed_by not in {REPORTER, DISTRICT} and not duty.checks:
                 yield Owed(duty, self.rules)
-        occasions = {CALL, *(one.for_ for one in self.policy.obligations.values() if one.owed_by == DISTRICT)}
+        occasions = {*(one.for_ for one in self.policy.obligations.values() if one.owed_by == DISTRICT)}
         for district in sorted({one.district_code for one in known}):
             own = [
                 item
                 for one in known
                 for item in one.situation.items
-                if one.district_code == district or item.kind in occasions
+                if item.kind != CALL and (one.district_code == district or item.kind in occasions)
             ]
-            for duty in self._duties(replace(everything, items=own)):
+            for duty in self._duties(replace(everything, items=[*own, *self.calls])):
                 if duty.owed_by == DISTRICT and not duty.checks:
                     yield Owed(duty, self.rules, district_code=district)
 

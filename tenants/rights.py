@@ -121,6 +121,9 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_fact_changes": _CASE_READERS,
     "list_listing_duties": _CASE_READERS,
     "list_duties": _CITY | {"district": Reach.DISTRICT, "auditor": Reach.TENANT},
+    # calls
+    "announce_call": _CITY,
+    "list_calls": _ANYONE,
     # what is handed out
     "list_tables": _ANYONE,
     "export_table": {"district": Reach.DISTRICT, "municipal": Reach.TENANT, "auditor": Reach.TENANT},

@@ -72,9 +72,9 @@ class Town:
         return (await self.ask("POST", role, "/files", files={"file": ("材料.pdf", PDF)}, data=fields))["id"]
 
 
-async def settle(running: Running, client: httpx.AsyncClient) -> Town:
+async def settle(running: Running, client: httpx.AsyncClient, city: CityFolder | None = None) -> Town:
     """Return a new town, like every other but for its people."""
-    city = read_city(folders()[0])
+    city = city or read_city(folders()[0])
     tenant = f"t-{uuid7().hex[-16:]}"
     async with running.database.transaction(tenant) as session:
         await install_city(session, city, tenant=tenant, sandbox=True)
@@ -91,6 +91,7 @@ async def walk(town: Town, recorder: Recorder) -> list[Exchange]:
     await _sign_in_and_out(town)
     await _keep_people(town)
     await _found_a_tenant(town)
+    await _call_for_applications(town)
     notice = await _come_into_notice(town)
     await _object(town, notice)
     listing = await _be_listed(town, notice)
@@ -105,6 +106,7 @@ async def _look_around(town: Town) -> None:
     await town.get("anyone", "/districts")
     programmes = await town.get("anyone", "/programmes")
     await town.get("anyone", f"/programmes/{programmes['items'][0]['id']}")
+    await town.get("anyone", f"/programmes/{programmes['items'][0]['id']}/calls")
     await town.get("anyone", "/calendar/working-days", **{"from": "2026-09-30", "count": 5})
     await town.get("provider", "/me")
 
@@ -143,6 +145,18 @@ async def _found_a_tenant(town: Town) -> None:
     await platform.get("platform", "/tenants")
     names = {"name_zh": "某某市", "name_en": "Sample City", "admin_name": "王芳", "admin_username": "wang.fang"}
     await platform.post("platform", "/tenants", {"id": f"t-{uuid7().hex[-16:]}", **names})
+
+
+async def _call_for_applications(town: Town) -> None:
+    """Announce what the rules leave to a call, in the first town whose rules do."""
+    cities = (read_city(folder) for folder in folders())
+    city, rules = next(
+        (city, rules) for city in cities for rules in city.policies
+        if any(one.by_notice for one in rules.policy.intake.opens)
+    )  # fmt: skip
+    other = await settle(town.running, town.client, city)
+    call = {"procedure": "intake", "opens_on": date.today().isoformat(), "source": "征集通知"}  # noqa: DTZ011  # a day
+    await other.post("municipal", f"/programmes/{rules.programme}/calls", call)
 
 
 async def _come_into_notice(town: Town) -> Json:

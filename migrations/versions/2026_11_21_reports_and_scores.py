@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "calls",
     "evaluated",
     "evaluation_inputs",
     "evaluations",
@@ -555,6 +556,35 @@ def upgrade() -> None:
     for table, name, condition in WIDER:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{name[0]}")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{name[1]} CHECK ({condition[1]})")
+    op.create_table(
+        "calls",
+        sa.Column("tenant_id", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=True),
+        sa.Column("obligation", sa.String(), nullable=True),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("called_by", sa.Uuid(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(procedure IS NULL) <> (obligation IS NULL)", name=op.f("ck_calls_calls_for_one_thing")),
+        sa.CheckConstraint("closes_on IS NULL OR closes_on >= opens_on", name=op.f("ck_calls_closes_after_it_opens")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "called_by"],
+            ["accounts.tenant_id", "accounts.id"],
+            name=op.f("fk_calls_tenant_id_called_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "programme_id"],
+            ["programmes.tenant_id", "programmes.id"],
+            name=op.f("fk_calls_tenant_id_programme_id"),
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_calls_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_calls")),
+    )
+    op.create_index("ix_calls_of_programme", "calls", ["tenant_id", "programme_id", "opens_on", "id"], unique=False)
+    hide_other_tenants("calls", grants="SELECT, INSERT")
     hide_other_tenants("reports", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("records", grants="SELECT, INSERT, UPDATE")
     hide_other_tenants("record_decisions", grants="SELECT, INSERT")

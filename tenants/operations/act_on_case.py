@@ -18,9 +18,11 @@ from policies.intake import (
     step_of,
     told_of,
 )
-from policies.language.procedures import Action, ActStage, EndStage, NoticeStage, PanelStage, Stage
+from policies.language.procedures import Action, ActStage, CaseQuota, EndStage, NoticeStage, PanelStage, Stage
 from policies.plain import as_mapping
+from policies.procedures.openings import calls_of, find_round
 from policies.procedures.rulebook import Rulebook, Said
+from policies.situation import Situation
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -111,12 +113,28 @@ async def _judge(session: AsyncSession, caller: Caller, case: Case, rules: Rules
     situation, form = await situation_of(session, acting, rules, case), form_of(case)
     verdict = judge_action(
         book, case.stage, act.action, form=form, said=said, situation=situation,
-        taken=await count_taken(session, acting, case, act.action, action.quota) if action.quota else 0,
+        taken=await _taken(session, acting, case, rules, act.action, action.quota, situation) if action.quota else 0,
         sheets=await _sheets(session, case, stage),
     )  # fmt: skip
     told = told_of(book, {**form.facts, **said.confirmations}, situation)
     done_by |= {acting.role}
     return _Taking(acting, book, stage, action, done_by, verdict, step_of(book, action, said, told))
+
+
+async def _taken(  # noqa: PLR0917  # called once, above
+    session: AsyncSession,
+    caller: Caller,
+    case: Case,
+    rules: Rules,
+    action: str,
+    quota: CaseQuota,
+    situation: Situation,
+) -> int:
+    """Return how many the action has taken on, in the round in which today lies where the quota is for one."""
+    calls = calls_of(case.procedure, situation.items)
+    opens = rules.book(case.procedure).procedure.opens
+    in_round = find_round(opens, calls, rules.in_force_from, caller.today)
+    return await count_taken(session, caller, case, action, quota, in_round=in_round)
 
 
 async def _sheets(session: AsyncSession, case: Case, stage: Stage) -> list[Mapping[str, object]] | None:

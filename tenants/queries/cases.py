@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, true
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
+from policies.procedures.openings import Span
 from policies.procedures.rulebook import Form
 from tenants import clock
 from tenants.callers import Caller
@@ -97,8 +98,10 @@ def form_of(case: Case) -> Form:
     return Form(case.facts, {name: len(as_list(files) or ()) for name, files in case.materials.items()})
 
 
-async def count_taken(session: AsyncSession, caller: Caller, case: Case, action: str, quota: CaseQuota) -> int:
-    """Return how many cases the action has taken on already, as its quota counts them."""
+async def count_taken(
+    session: AsyncSession, caller: Caller, case: Case, action: str, quota: CaseQuota, *, in_round: Span | None
+) -> int:
+    """Return how many cases the action has taken on already, as its quota counts them: in this round, year, or ever."""
     query = (
         select(func.count(func.distinct(col(CaseStep.case_id))))
         .join(Case, and_(col(Case.tenant_id) == CaseStep.tenant_id, col(Case.id) == CaseStep.case_id))
@@ -114,10 +117,10 @@ async def count_taken(session: AsyncSession, caller: Caller, case: Case, action:
         query = query.where(Case.district_code == case.district_code)
     elif quota.per != "programme":
         query = query.where(col(Case.facts)[quota.per] == literal(case.facts.get(quota.per), type_=JSONB))
-    if quota.within == "year":
-        first, last = (
-            clock.end_of_day(date(year, 12, 31), caller.zone) for year in (caller.today.year - 1, caller.today.year)
-        )
+    year = date(caller.today.year, 1, 1), date(caller.today.year, 12, 31)
+    span = year if quota.within == "year" else in_round if quota.within == "round" else None
+    if span is not None:
+        first, last = (clock.end_of_day(day, caller.zone) for day in (span[0] - timedelta(days=1), span[1]))
         query = query.where(col(CaseStep.at) >= first, col(CaseStep.at) < last)
     return (await session.exec(query)).one()
 

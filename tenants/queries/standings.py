@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import MICRO
 from policies.procedures.rulebook import INTAKE
-from policies.situation import Situation, Value
+from policies.situation import Items, Situation, Value
 from tenants.callers import Caller
+from tenants.queries.calls import calls_of
 from tenants.queries.policies import Rules
 from tenants.queries.situations import find_known
 from tenants.scoring import LIVE
@@ -55,6 +56,7 @@ async def situation_for(
 ) -> Situation:
     """Return what is known of an organisation: of one in the directory everything, live score and rank included."""
     anchors = {"filed_on": filed_on or caller.today}
+    calls = await calls_of(session, caller, rules.programme_id)
     listing = None
     if procedure != INTAKE:
         listing = await find_listing_of(
@@ -62,9 +64,9 @@ async def situation_for(
         )
     if listing is None:
         lists = await lists_of(session, caller, programme_id=rules.programme_id, organisation_id=organisation_id)
-        return Situation(today=caller.today, lists=lists, anchors=anchors)
+        return Situation(today=caller.today, items=calls, lists=lists, anchors=anchors)
     known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing.id])
-    situation = known[0].situation
+    situation = replace(known[0].situation, items=Items((*known[0].situation.items, *calls)))
     standing = await _score_and_rank(session, caller, listing)
     return replace(situation, anchors={**situation.anchors, **anchors}).with_given(**standing)
 

@@ -1,6 +1,7 @@
 """What does the system keep? Every table, by the noun it holds."""
 
 from tenants.tables.audit import AuditEvent, AuditHead, IdempotencyKey
+from tenants.tables.calls import Call
 from tenants.tables.cases import Case, CaseStep
 from tenants.tables.evaluations import Evaluated, Evaluation, EvaluationInput
 from tenants.tables.files import File
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "CalendarDay",
+    "Call",
     "Case",
     "CaseStep",
     "District",
