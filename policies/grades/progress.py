@@ -68,9 +68,10 @@ def find_obstacles(
     """Return why the evaluation cannot be decided; `names` are those of the providers, the budget is in yuan."""
     reasons = [_reason(one, names) for one in progress.missing]
     if budget is not None and progress.total > budget:
+        total, limit = (f"{Decimal(amount).normalize():f}" for amount in (progress.total, budget))
         text = Text(
-            f"奖补合计{progress.total}元，超过预算{budget}元；仍要确定的，请写明理由",
-            f"The awards come to {progress.total} yuan, and the budget is {budget}: to decide it still, say why",
+            f"奖补合计{total}元，超过预算{limit}元；仍要确定的，请写明理由",
+            f"The awards come to {total} yuan, and the budget is {limit}: to decide it still, say why",
         )
         reasons.append(
             Reason("grading.awards", grading.clause, text, {"total_yuan": progress.total, "budget_yuan": budget})

@@ -45,8 +45,9 @@ SELECT l.id, l.organisation_id, l.name, l.district_code, l.status, l.listed_on, 
        AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))
   END,
   CASE WHEN 'evaluation' = ANY($5) THEN
-    (SELECT json_agg(json_build_array(e.period, e.period_last, d.grade, d.points_micro, d.place, e.id)
-                     ORDER BY e.period_last)::text
+    (SELECT json_agg(json_build_array(
+              e.period, e.period_last, d.grade, d.points_micro, d.place, d.outcome -> 'said', e.id
+            ) ORDER BY e.period_last)::text
      FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
      WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)
   END,
@@ -192,8 +193,10 @@ def _reports(aggregated: object, zone: str) -> Iterator[Item]:
 
 
 def _evaluations(aggregated: object) -> Iterator[Item]:
-    for period, on, grade, points, place, evaluation_id in _rows(aggregated):
+    for period, on, grade, points, place, said, evaluation_id in _rows(aggregated):
+        known = as_mapping(said) or {}
         fields: dict[str, object] = {"year": _day(on).year, "period": str(period)}
+        fields |= {name: known[name] for name in ("verdict", "selected") if known.get(name) is not None}
         if isinstance(grade, str):
             fields["grade"] = grade
         if isinstance(points, int):

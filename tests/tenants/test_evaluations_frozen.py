@@ -99,6 +99,7 @@ async def test_a_decided_grade_is_known_of_the_listing_from_then_on(bureau: Bure
     await bureau.post("/sandbox/clock/advance", {"days": 60}, as_="admin")
     (item,) = [item for item in await known_items(bureau, listing) if item.kind == "evaluation"]
     assert (item.fields["grade"], item.fields["year"], item.fields["rank"]) == ("合格", year, 1)
+    assert item.fields["selected"] is False
 
 
 async def test_two_evaluations_are_compared_line_by_line_and_indicator_by_indicator(
