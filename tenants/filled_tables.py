@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, ChoiceKind, Fact, Field_, ListKind
-from policies.language.grading import Group
+from policies.language.grading import Group, Rubric
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
 from policies.plain import as_list, as_mapping
 from policies.quantities.measuring import holds, value_of
@@ -30,6 +30,7 @@ from tenants.filled_rows import (
     find_listing_rows,
 )
 from tenants.queries.policies import Rules
+from tenants.queries.scorecards import Account
 from tenants.tables import Notice
 
 _WORDS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
@@ -79,7 +80,7 @@ async def fill_table(
     return Filled(
         title=say(table.label),
         clause=table.clause,
-        headings=(*headings, *((Heading(say(Text("合计", "Total"))),) if indicators else ())),
+        headings=(*headings, *((Heading(say(_TOTAL)),) if indicators else ())),
         rows=tuple(
             (
                 *(_cell(one, {**row.words, "number": number}, row, asked, say) for one in table.columns),
@@ -121,6 +122,46 @@ _OF_THE_DIRECTORY = (
     Text("所在地", "District"),
     Text("入库日期", "Listed on"),
 )
+
+
+def fill_scorecard(account: Account, rubric: Rubric, clause: str, *, today: date, say: Say) -> Filled:
+    """Return a live score as people sign it: each indicator with clause, quantity, points and cap, and the total."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in account.card.indicators:
+        indicator = account.behind[one.name].indicator
+        indent = "　" if one.within else ""
+        rows.append(
+            (
+                f"{indent}{say(indicator.label)}",
+                one.because.clause,
+                _plain(one.value, say) if account.whole else None,
+                one.points,
+                indicator.at_most,
+                say(_CAPPED) if one.at_cap else None,
+                len(one.items) if account.whole and one.items else None,
+            )
+        )
+    rows.append((say(_TOTAL), rubric.clause, None, account.card.total, rubric.at_most, None, None))
+    day = today.isoformat()
+    return Filled(
+        title=f"{account.listing.name} {say(Text('得分明细', 'scorecard'))}",
+        clause=clause,
+        headings=tuple(Heading(say(one)) for one in _OF_A_SCORECARD),
+        rows=tuple(rows),
+        opening=say(Text(f"截至{day}；空白为尚无数据", f"As of {day}; what is blank is not known yet")),
+    )
+
+
+_OF_A_SCORECARD = (
+    Text("指标", "Indicator"),
+    Text("条款", "Clause"),
+    Text("数量", "Quantity"),
+    Text("得分", "Points"),
+    Text("上限", "Cap"),
+    Text("说明", "Note"),
+    Text("计入条目", "Items"),
+)
+_CAPPED, _TOTAL = Text("已达上限", "cap reached"), Text("合计", "Total")
 
 
 def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:

@@ -128,6 +128,7 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_tables": _ANYONE,
     "export_table": {"district": Reach.DISTRICT, "municipal": Reach.TENANT, "auditor": Reach.TENANT},
     "export_directory": _ANYONE,
+    "export_scorecard": _ANYONE,
     "export_notice": _ANYONE,
     # evaluations
     "open_evaluation": _CITY,

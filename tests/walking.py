@@ -219,6 +219,7 @@ async def _be_listed(town: Town, notice: Json) -> str:
     await town.get("anyone", f"{programme}/tables")
     await town.get("municipal", f"{programme}/tables/{next(iter(town.city.policies[0].policy.tables))}")
     await town.get("anyone", f"{programme}/directory", format="xlsx")
+    await town.get("municipal", f"{programme}/listings/{listed['items'][0]['id']}/scorecard/file", format="xlsx")
     await town.get("anyone", f"{programme}/ranking")
     await town.get("municipal", f"{programme}/ranking/unranked")
     await town.get("provider", f"{programme}/listings/{listed['items'][0]['id']}/scorecard")

@@ -10,9 +10,11 @@ from starlette.responses import Response
 from api.asking.requests import Call, MingluRoute, Reading
 from api.exports.answers import FILES, FileKind, file_of
 from api.shapes.wire import Output, Page
-from tenants.filled_tables import fill_directory, fill_notice, fill_table
+from tenants.failures import absent
+from tenants.filled_tables import fill_directory, fill_notice, fill_scorecard, fill_table
 from tenants.queries.notices import find_notice
 from tenants.queries.policies import rules_of_version, rules_on
+from tenants.queries.scorecards import find_scorecard
 from tenants.queries.tenants import find_tenant
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["导出"])
@@ -57,6 +59,23 @@ async def export_directory(call: Reading, programme: str, kind: FileKind = "pdf"
     """公布的名录：在库单位及公开事项；任何人可取。"""
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
     filled = await fill_directory(call.session, call.caller, rules, say=call.say)
+    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+
+
+@router.get(
+    "/programmes/{programme}/listings/{listing_id}/scorecard/file",
+    summary="导出得分明细",
+    responses=FILES,
+    response_class=Response,
+)
+async def export_scorecard(call: Reading, programme: str, listing_id: UUID, kind: FileKind = "pdf") -> Response:
+    """此刻的得分明细，供打印签字；看得到得分明细的人可取。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    grading = rules.policy.grading
+    if grading is None or grading.rubric is None:
+        raise absent("评分细则", "rubric")
+    account = await find_scorecard(call.session, call.caller, rules, grading.rubric, listing_id=listing_id)
+    filled = fill_scorecard(account, grading.rubric, grading.clause, today=call.caller.today, say=call.say)
     return await file_of(call, filled, kind, issued_by=await _issued_by(call))
 
 

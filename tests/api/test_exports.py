@@ -159,6 +159,30 @@ async def test_anyone_gets_the_published_list_and_only_what_is_disclosed(
     assert "甲公司" in PdfReader(BytesIO(printed.content)).pages[0].extract_text()
 
 
+async def test_a_scorecard_is_printed_with_every_indicator_its_clause_and_the_total(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "chengdu")
+    office = open_office(tenant)
+    facts = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
+    listing = await add_listing(database, tenant, "directory", name="甲公司", facts=facts)
+    mark = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+    await add_record(database, tenant, listing, "satisfaction", on=date(2026, 2, 1), fields=mark)
+    bureau = await add_account(database, tenant, role="municipal")
+    of = f"/programmes/directory/listings/{listing}/scorecard/file"
+
+    rows = rows_of(await office.sheet(of, bureau))
+    printed = await office.get(of, bureau, format="pdf")
+    refused = await office.get(of)
+
+    scored = {row[0]: row[1:5] for row in rows[3:]}
+    assert len(scored) == 24
+    assert scored["员工规模"] == ["附件2 第1行", 30, 1.5, None]
+    assert (scored["企业满意度"][:3], scored["合计"][2]) == (["附件2 第23行", 92, 8.4], 16.4)
+    assert "16.4" in "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+    assert refused.status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/programmes/directory/tables/nothing", "/programmes/directory/tables/proposed"])
 async def test_a_table_that_is_not_there_is_told(open_office: OpenOffice, database: Database, path: str) -> None:
     tenant = await new_city(database, "chengdu")
