@@ -114,9 +114,8 @@ def _decimal(number: Fraction) -> Decimal:
 # What was kept before is read as it was when the statement began, which is after the listings were locked. The
 # intervals are taken in one order: two who move listings never wait in a ring.
 _KEEP = f"""
-WITH scored AS (
-  SELECT * FROM unnest($6::uuid[], $7::bigint[], $8::boolean[], $9::text[], $10::text[])
-    AS s (listing_id, points, ranked, decisive, parts)
+WITH scored (listing_id, points, ranked, decisive, parts) AS (
+  {{scored}}
 ), before AS (
   SELECT b.points_micro AS points FROM scored s
   JOIN scores b ON b.tenant_id = $1 AND b.programme_id = $2 AND b.listing_id = s.listing_id AND b.ranked
@@ -141,26 +140,23 @@ SELECT $1, $2, level, place, greatest(by, 0) FROM moved ORDER BY level, place
 ON CONFLICT (tenant_id, programme_id, level, interval) DO UPDATE
 SET listings = c.listings + (SELECT m.by FROM moved m WHERE m.level = c.level AND m.place = c.interval)
 """  # noqa: S608  # made of numbers of this file
+_KEEP_ONE = _KEEP.format(scored="SELECT $6::uuid, $7::bigint, $8::boolean, $9::text, $10::text")
+_KEEP_SOME = _KEEP.format(
+    scored="SELECT * FROM unnest($6::uuid[], $7::bigint[], $8::boolean[], $9::text[], $10::text[])"
+)
 
 
 async def _keep(session: AsyncSession, caller: Caller, rules: Rules, scores: Sequence[Scored]) -> None:
     """Keep the scores, and count how many listings have as many points now."""
-    if not scores:
-        return
-    await fetch_prepared(
-        session,
-        _KEEP,
-        caller.tenant,
-        rules.programme_id,
-        rules.version_id,
-        caller.today,
-        caller.now,
-        [one.listing_id for one in scores],
-        [one.points_micro for one in scores],
-        [one.ranked for one in scores],
-        [_say_numbers(one.decisive) for one in scores],
-        [orjson.dumps(one.parts).decode() for one in scores],
-    )
+    asked = (caller.tenant, rules.programme_id, rules.version_id, caller.today, caller.now)
+    rows = [
+        (one.listing_id, one.points_micro, one.ranked, _say_numbers(one.decisive), orjson.dumps(one.parts).decode())
+        for one in scores
+    ]
+    if len(rows) == 1:
+        await fetch_prepared(session, _KEEP_ONE, *asked, *rows[0])
+    elif rows:
+        await fetch_prepared(session, _KEEP_SOME, *asked, *map(list, zip(*rows, strict=True)))
 
 
 def _say_numbers(numbers: Sequence[Decimal | None]) -> str:

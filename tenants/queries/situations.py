@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import cast
 from uuid import UUID
 
@@ -22,55 +23,60 @@ from tenants import clock
 from tenants.callers import Caller
 from tenants.database import Row, fetch_prepared
 
-# What a part is read for: a word that stands for it. Without the word the part is not even looked up.
-_PARTS = ("report", "evaluation", "case", "ended_on", "change")
+# What is read of a listing besides itself and its application. Every part is found by an index that begins with the
+# listing (or its organisation), and each is left out where the judgement does not ask for what it is called.
+_PARTS = {
+    "change": """
+(SELECT json_agg(json_build_array(f.fact, f.value -> 'value', f.holds_from, f.id) ORDER BY f.holds_from, f.id)::text
+ FROM fact_changes f
+ WHERE f.tenant_id = l.tenant_id AND f.listing_id = l.id AND f.status = 'verified' AND f.holds_from <= $3)""",
+    "record": """
+(SELECT json_agg(json_build_array(r.kind, r.happened_on, r.fields, r.id) ORDER BY r.happened_on, r.id)::text
+ FROM records r
+ WHERE r.tenant_id = l.tenant_id AND r.listing_id = l.id AND r.status = 'confirmed' AND r.happened_on <= $3
+   AND r.kind = ANY($4))""",
+    "report": """
+(SELECT json_agg(json_build_array(
+          p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id
+        ) ORDER BY p.handed_in_on, p.id)::text
+ FROM reports p
+ WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
+   AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))""",
+    "evaluation": """
+(SELECT json_agg(json_build_array(e.period, e.period_last, d.grade, d.points_micro, d.place, e.id)
+                 ORDER BY e.period_last)::text
+ FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
+ WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)""",
+    "case": """
+(SELECT json_agg(json_build_array(k.procedure, k.ended_at, k.outcome, k.stage, k.id) ORDER BY k.ended_at)::text
+ FROM cases k
+ WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id
+   AND k.ended_at IS NOT NULL)""",
+    "list": """
+(SELECT json_agg(x.list_id)::text FROM external_list_entries x
+ WHERE x.tenant_id = l.tenant_id AND x.programme_id = l.programme_id AND x.organisation_id = l.organisation_id)""",
+    "ended_on": """
+(SELECT max(h.at) FROM listing_changes h
+ WHERE h.tenant_id = l.tenant_id AND h.listing_id = l.id AND h.to_status IN ('removed', 'withdrawn'))""",
+}
+# A condition for each: one that fits all would be planned anew each time, or read a whole programme for one listing.
+_WHICH = {
+    "one": "l.id = $5",
+    "some": "l.id = ANY($5)",
+    "live": "l.status IN ('listed', 'suspended')",
+}
 
-# One statement for one listing or for all of a programme: every part is found by an index that begins with the listing.
-_KNOWN = """
-SELECT l.id, l.organisation_id, l.name, l.district_code, l.status, l.listed_on, c.filed_on, c.facts::text,
-  (SELECT json_agg(json_build_array(f.fact, f.value -> 'value', f.holds_from, f.id)
-                   ORDER BY f.holds_from, f.id)::text
-   FROM fact_changes f
-   WHERE f.tenant_id = l.tenant_id AND f.listing_id = l.id AND f.status = 'verified' AND f.holds_from <= $3),
-  (SELECT json_agg(json_build_array(r.kind, r.happened_on, r.fields, r.id) ORDER BY r.happened_on, r.id)::text
-   FROM records r
-   WHERE r.tenant_id = l.tenant_id AND r.listing_id = l.id AND r.status = 'confirmed' AND r.happened_on <= $3
-     AND r.kind = ANY($4)),
-  CASE WHEN 'report' = ANY($5) THEN
-    (SELECT json_agg(json_build_array(
-              p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id
-            ) ORDER BY p.handed_in_on, p.id)::text
-     FROM reports p
-     WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
-       AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))
-  END,
-  CASE WHEN 'evaluation' = ANY($5) THEN
-    (SELECT json_agg(json_build_array(
-              e.period, e.period_last, d.grade, d.points_micro, d.place, d.outcome -> 'said', e.id
-            ) ORDER BY e.period_last)::text
-     FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
-     WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)
-  END,
-  CASE WHEN 'case' = ANY($5) THEN
-    (SELECT json_agg(json_build_array(k.procedure, k.ended_at, k.outcome, k.stage, k.id) ORDER BY k.ended_at)::text
-     FROM cases k
-     WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id
-       AND k.ended_at IS NOT NULL)
-  END,
-  (SELECT json_agg(x.list_id)::text FROM external_list_entries x
-   WHERE x.tenant_id = l.tenant_id AND x.programme_id = l.programme_id AND x.organisation_id = l.organisation_id),
-  CASE WHEN 'ended_on' = ANY($5) THEN
-    (SELECT max(h.at) FROM listing_changes h
-     WHERE h.tenant_id = l.tenant_id AND h.listing_id = l.id AND h.to_status IN ('removed', 'withdrawn'))
-  END
+
+@cache
+def _statement(which: str, parts: frozenset[str]) -> str:
+    """Return the one statement that reads these parts of one listing, of some, or of all that are live."""
+    read = ", ".join(part if name in parts else "NULL" for name, part in _PARTS.items())
+    return f"""
+SELECT l.id, l.organisation_id, l.name, l.district_code, l.status, l.listed_on, c.filed_on, c.facts::text, {read}
 FROM listings l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id
-WHERE l.tenant_id = $1 AND l.programme_id = $2 AND {which}
+WHERE l.tenant_id = $1 AND l.programme_id = $2 AND {_WHICH[which]} AND $3::date IS NOT NULL AND $4::text[] IS NOT NULL
 ORDER BY l.id
-"""
-# A statement for each: one that fits all would be planned anew each time, or read a whole programme for one listing.
-_ONE = _KNOWN.format(which="l.id = $6")
-_SOME = _KNOWN.format(which="l.id = ANY($6)")
-_LIVE = _KNOWN.format(which="l.status IN ('listed', 'suspended')")
+"""  # noqa: S608  # made of words of this file
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +107,14 @@ async def find_known(
     """
     day = day or caller.today
     kinds = [kind for kind in policy.records if words is None or kind in words]
-    parts = [part for part in _PARTS if words is None or part in words]
-    asked = (caller.tenant, programme_id, day, kinds, parts)
+    asked = (caller.tenant, programme_id, day, kinds)
+    parts = _parts_for(policy, words)
     if listings is None:
-        rows = await fetch_prepared(session, _LIVE, *asked)
+        rows = await fetch_prepared(session, _statement("live", parts), *asked)
     elif len(listings) == 1:
-        rows = await fetch_prepared(session, _ONE, *asked, listings[0])
+        rows = await fetch_prepared(session, _statement("one", parts), *asked, listings[0])
     else:
-        rows = await fetch_prepared(session, _SOME, *asked, list(listings))
+        rows = await fetch_prepared(session, _statement("some", parts), *asked, list(listings))
     period = periods_until(policy.grading.evaluation, day) if policy.grading else (None, ())
     facts = {name: fact for name, fact in policy.facts.items() if words is None or name in words}
     fields = {
@@ -117,6 +123,14 @@ async def find_known(
     }
     looked = _Looked(caller.zone, policy, day, facts, fields, period)
     return [_known(row, looked) for row in rows]
+
+
+def _parts_for(policy: Policy, words: frozenset[str] | None) -> frozenset[str]:
+    """Return the parts to read: changes of facts and records always, the others where a word names them."""
+    if words is None:
+        return frozenset(_PARTS)
+    named = {name for name in _PARTS if name in words}
+    return frozenset({"change", "record", *named, *(("list",) if words & set(policy.lists) else ())})
 
 
 @dataclass(frozen=True, slots=True)
