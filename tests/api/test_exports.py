@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from builders import Person, add_account, add_organisation, headers_of
+from evaluated import bureau_of
 from listed import add_listing, add_record, asked, new_city
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -205,3 +206,27 @@ async def test_tables_are_listed_with_their_clause_and_are_for_officials(
 
     assert [(one["id"], one["of"], one["clause"]) for one in listed] == [("scores", "evaluation", "附件3")]
     assert refused.status_code == 401
+
+
+async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_tables(
+    running: Running, client: httpx.AsyncClient, open_office: OpenOffice, database: Database
+) -> None:
+    bureau = await bureau_of(running, client, "chengdu", "directory")
+    for name, mark in (("甲", "98"), ("乙", "99")):
+        listing = await bureau.list(name, listed_on=date(2026, 1, 5))
+        fields = {"enterprise": "91990101MA0000001M", "mark": mark, "weight": "1", "dissatisfied": False}
+        await bureau.record(listing, "satisfaction", date(2026, 3, 10), fields)
+        await bureau.end_selection(listing, "selected")
+    evaluation = await bureau.freeze(await bureau.open())
+    official = await add_account(database, bureau.tenant, role="municipal")
+    office, of = open_office(bureau.tenant), {"evaluation_id": evaluation["id"]}
+
+    proposed = rows_of(await office.sheet("/programmes/directory/tables/proposed", official, **of))
+    scores = rows_of(await office.sheet("/programmes/directory/tables/scorecards", official, **of))
+
+    assert [(row[0], row[1], row[4], row[5], row[6]) for row in proposed[2:]] == [
+        (1, "乙", 9.8, "优秀", "第1至3名 500000元"),
+        (2, "甲", 9.6, "优秀", "第1至3名 500000元"),
+    ]
+    assert (len(scores[1]), scores[1][2], scores[1][-2:]) == (2 + 23 + 1, "员工规模", ["企业满意度", "合计"])
+    assert [row[-2:] for row in scores[2:]] == [[9.8, 9.8], [9.6, 9.6]]
