@@ -11,7 +11,7 @@ from policies.checks.duties import find_duty_flaws
 from policies.checks.flaw import Flaw
 from policies.checks.forms import find_form_flaws, find_setting_flaws
 from policies.checks.grades import find_grade_flaws
-from policies.checks.indicators import find_indicator_flaws
+from policies.checks.indicators import INDICATORS, find_indicator_flaws, indicators_of
 from policies.checks.measures import find_measure_flaws
 from policies.checks.names import names_of
 from policies.checks.namesakes import find_namesakes
@@ -55,9 +55,12 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
 
 def _uncountable(policy: Policy) -> Iterator[Flaw]:
     """Yield what keeps the rubric from being counted exactly, for which there is no better word above."""
-    if policy.grading is not None and policy.grading.rubric is not None:
-        try:
-            compile_rubric(policy.grading.rubric)
-        except ValueError as error:
-            name, _, why = str(error).partition(": ")
-            yield Flaw(f"grading.rubric.indicators.{name}", why)
+    rubric = policy.grading.rubric if policy.grading else None
+    if rubric is None:
+        return
+    try:
+        compile_rubric(rubric)
+    except ValueError as error:
+        name, _, why = str(error).partition(": ")
+        paths = {path.rpartition(".")[2]: path for path, _ in indicators_of(rubric.indicators, INDICATORS)}
+        yield Flaw(paths.get(name, INDICATORS), why)

@@ -12,11 +12,12 @@ from policies.checks.sorts import ANY, NUMBER, Sort
 from policies.checks.stretches import stretches_of
 from policies.checks.walking import below
 from policies.language.document import Policy
-from policies.language.grading import Band, ByHand, ByTable, Group, Indicator, OfQuantity, Steps
+from policies.language.grading import Band, ByTable, Group, Indicator, OfQuantity, Steps
 from policies.language.words import Bound
 from policies.plain import as_mapping
 
 Number = int | Decimal
+INDICATORS = "grading.rubric.indicators"
 
 
 def find_indicator_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
@@ -25,10 +26,10 @@ def find_indicator_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     if rubric is None:
         return
     if not rubric.indicators:
-        yield Flaw("grading.rubric.indicators", "there is nothing to score: name the indicators")
+        yield Flaw(INDICATORS, "there is nothing to score: name the indicators")
     yield from _flawed_caps("grading.rubric", rubric.at_least, rubric.at_most)
     seen: set[str] = set()
-    for path, indicator in indicators_of(rubric.indicators, "grading.rubric.indicators"):
+    for path, indicator in indicators_of(rubric.indicators, INDICATORS):
         name = path.rpartition(".")[2]
         if name in seen:
             yield Flaw(path, f"another indicator is called “{name}”: choose another name")
@@ -41,7 +42,7 @@ def find_indicator_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
                 yield from _flawed_table(indicator, path, names)
             case Group():
                 yield from _flawed_group(indicator, path)
-            case ByHand():
+            case _:  # a mark given by hand
                 if indicator.at_most is None:
                     yield Flaw(path, "a mark given by hand needs at_most, the full mark")
 

@@ -167,13 +167,9 @@ def sure_to_end(stages: Stages, *, besides: Collection[str] = ()) -> set[str]:
 
 
 def _sure_ways(stage: Stage) -> Iterator[str]:
-    if isinstance(stage, EndStage):
-        return
-    yield from (one.to for one in stage.actions.values() if one.when is None and one.quota is None)
-    if isinstance(stage, NoticeStage | WaitStage):
-        yield stage.to
-    if stage.on_due is not None:
-        yield stage.on_due.to
+    """Yield the ways out of a stage that need no condition and no place of a quota: its actions', and that of time."""
+    yield from (one.to for one in actions_at(stage).values() if one.when is None and one.quota is None)
+    yield from (to for key, to in ways_from(stage) if key in {"to", "on_due.to"})
 
 
 def _led_to(to: str, stages: Stages) -> Iterator[str]:
@@ -188,11 +184,10 @@ def _led_to(to: str, stages: Stages) -> Iterator[str]:
 
 def _leads_some_elsewhere(stage: Stage, stages: Stages) -> bool:
     """Tell whether not everybody goes the same ways from a stage: where one is stuck, it is here that it is told."""
-    if isinstance(stage, EndStage):
-        return False
-    for_some = any(one.when is not None or one.quota is not None for one in stage.actions.values())
+    for_some = any(one.when is not None or one.quota is not None for one in actions_at(stage).values())
     past_another = any(len(list(_led_to(to, stages))) > 1 for _, to in ways_from(stage))
-    return for_some or past_another or stage.when is not None or isinstance(stage, NoticeStage)
+    is_for_some = not isinstance(stage, EndStage) and stage.when is not None
+    return for_some or past_another or is_for_some or isinstance(stage, NoticeStage)
 
 
 def _flawed_listing(policy: Policy) -> Iterator[Flaw]:

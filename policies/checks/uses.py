@@ -118,8 +118,6 @@ def _of_exit(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR091
             yield from _each("related", word.related, "fact")
         case x.Ladder():
             yield from _each("rungs", word.rungs, "measure")
-        case x.Rung():
-            yield "measure", word.measure, "measure"
         case x.ExitRule():
             yield from _each("then", word.then, "measure")
             yield from _each("optional", word.optional, "measure")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programmes_written import FILE, GOOD, good_city, good_text, written
 from test_working_days import NATIONAL
+from written import policy
 
 from policies.checking import find_flaws
 from policies.checks.awards import costs_of
@@ -40,6 +41,14 @@ def test_a_flaw_reads_as_a_path_and_a_message() -> None:
 
 def test_the_whole_cost_of_the_awards_is_known() -> None:
     assert sum(cost.total or 0 for cost in costs_of(written())) == 2_900_000
+
+
+def test_a_programme_without_grading_costs_nothing() -> None:
+    assert costs_of(policy()) == ()
+
+
+def test_a_first_band_may_begin_where_the_number_does() -> None:
+    assert find_flaws(written(("bands: [{under: 15,", "bands: [{from: 0, under: 15,")), good_city()) == []
 
 
 def test_an_award_without_a_limit_has_no_whole_cost() -> None:
