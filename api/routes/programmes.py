@@ -5,9 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import col
+from starlette.responses import Response
 
 from api.asking.cursors import Pages, read_page
+from api.asking.media import ALSO_A_PAGE, AsPage
 from api.asking.requests import Command, MingluRoute, Reading
+from api.pages.programme import show_programme_page
 from api.shapes.programmes import ProgrammeShown, ProgrammeSummary, show_programme_of
 from api.shapes.wire import Input, Instant, Name, Output, Page, Sentence
 from tenants.operations import record_list_entry as recording
@@ -47,10 +50,11 @@ async def list_programmes(call: Reading) -> Page[ProgrammeSummary]:
     return Page(items=items, next_cursor=None, total=len(items))
 
 
-@router.get("/{programme}", summary="项目说明")
-async def show_programme(call: Reading, programme: str) -> ProgrammeShown:
-    """今天生效的办法：申报表、材料、条件、途径、环节、公示期、解释口径，足够门户据此画出表格。"""
-    return show_programme_of(call, await rules_on(call.session, call.caller, programme, call.caller.today))
+@router.get("/{programme}", summary="项目说明", response_model=ProgrammeShown, responses=ALSO_A_PAGE)
+async def show_programme(call: Reading, programme: str, as_page: AsPage) -> ProgrammeShown | Response:
+    """今天生效的办法：申报表、材料、条件、途径、环节、公示期、解释口径，足够门户据此画出表格。浏览器则得到公开网页。"""
+    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    return await show_programme_page(call, rules) if as_page else show_programme_of(call, rules)
 
 
 @router.post("/{programme}/list-entries", summary="登记其他名单上的单位", status_code=201)

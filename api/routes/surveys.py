@@ -5,19 +5,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from sqlmodel import col
+from starlette.responses import Response
 
 from api.asking.cursors import Pages, read_page
+from api.asking.media import ALSO_A_PAGE, AsPage
 from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.asking.secret_answers import SecretCommand
+from api.pages.survey import show_survey_page
 from api.shapes import surveys as shapes
 from api.shapes.surveys import SurveyShown, SurveySummary
 from api.shapes.wire import Page
+from policies.verdict import Text
 from tenants.operations import answer_survey as answering
 from tenants.operations import complete_survey as completing
 from tenants.operations import invite_to_survey as inviting
 from tenants.operations import withdraw_survey as withdrawing
 from tenants.queries.policies import rules_on
 from tenants.queries.surveys import find_survey, select_surveys
+from tenants.queries.tenants import find_tenant
 from tenants.tables import Listing, SurveyInvitation
 
 router = APIRouter(prefix="/v1/{tenant}/surveys", route_class=MingluRoute, tags=["满意度"])
@@ -55,11 +60,15 @@ async def list_surveys(
     return (await read_page(call, paging, rows, order=[col(SurveyInvitation.id).desc()])).show(shapes.summary_of)
 
 
-@router.get("/{survey_id}", summary="一份满意度调查")
-async def show_survey(call: Reading, survey_id: UUID, link: Link = None) -> SurveyShown:
-    """凭链接密钥、企业账号或主管部门的权限查看所问的项目。"""
+@router.get("/{survey_id}", summary="一份满意度调查", response_model=SurveyShown, responses=ALSO_A_PAGE)
+async def show_survey(call: Reading, survey_id: UUID, as_page: AsPage, link: Link = None) -> SurveyShown | Response:
+    """凭链接密钥、企业账号或主管部门的权限查看所问的项目。浏览器则得到可填写的网页。"""
     survey, listing = await find_survey(call.session, call.caller, survey_id, link=link)
-    return await _shown(call, survey, listing)
+    shown = await _shown(call, survey, listing)
+    if not as_page:
+        return shown
+    tenant = await find_tenant(call.session, call.caller)
+    return show_survey_page(call, shown, call.say(Text(tenant.name_zh, tenant.name_en)))
 
 
 @router.post("/{survey_id}/answer", summary="答复满意度调查")

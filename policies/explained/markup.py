@@ -11,7 +11,7 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(name: str, *content: str, **attributes: str) -> Html:
+def tag(name: str, /, *content: str, **attributes: str) -> Html:
     """Return an element; `class_` is its class."""
     told = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
     return Html(f"<{name}{told}>{join(content)}</{name}>")
@@ -61,10 +61,10 @@ def section(title: str, *content: str) -> Section:
     return Section(title, join(content))
 
 
-def anchored(sections: Iterable[Section], anchor: str) -> tuple[list[Html], Html]:
-    """Return the sections that are not empty, each with an anchor, and the list of links to them."""
+def anchored(sections: Iterable[Section], anchor: str, *, level: int = 3) -> tuple[list[Html], Html]:
+    """Return the sections that are not empty, with headings of a level and anchors, and the list of links to them."""
     named = [(f"{anchor}-{number}", one) for number, one in enumerate(sections, 1) if one.inside]
-    shown = [tag("section", tag("h3", one.title), one.inside, id=at) for at, one in named]
+    shown = [tag("section", tag(f"h{level}", one.title), one.inside, id=at) for at, one in named]
     links = [tag("a", one.title, href=f"#{at}") for at, one in named]
     return shown, tag("nav", listed(links), aria_label="目录")
 

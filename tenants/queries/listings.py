@@ -74,6 +74,31 @@ async def changes_of(session: AsyncSession, caller: Caller, listing_id: UUID) ->
     return list((await session.exec(query)).all())
 
 
+async def find_removals(
+    session: AsyncSession, caller: Caller, programme_id: str, *, most: int
+) -> list[tuple[Listing, ListingChange]]:
+    """Return who was removed and is still out, each with its latest removal, the last removed first."""
+    query = (
+        select(Listing, ListingChange)
+        .join(
+            ListingChange,
+            and_(col(ListingChange.tenant_id) == Listing.tenant_id, col(ListingChange.listing_id) == Listing.id),
+        )
+        .where(
+            Listing.tenant_id == caller.tenant,
+            Listing.programme_id == programme_id,
+            Listing.status == "removed",
+            ListingChange.to_status == "removed",
+        )
+        .order_by(col(ListingChange.at).desc(), col(ListingChange.listing_id))
+        .limit(most)
+    )
+    found: dict[UUID, tuple[Listing, ListingChange]] = {}
+    for listing, change in (await session.exec(query)).all():
+        found.setdefault(listing.id, (listing, change))
+    return list(found.values())
+
+
 async def find_listing_within(session: AsyncSession, caller: Caller, listing_id: UUID, operation: str) -> Listing:
     """Return the listing if `operation` reaches it; raises Absent otherwise."""
     query = select(Listing).where(

@@ -1,14 +1,16 @@
 """Which bureaus are there, and how is this one set?"""
 
+import orjson
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from policies.language.city import City
 from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.platform import PLATFORM
 from tenants.rights import within_reach
-from tenants.tables import District, Tenant
+from tenants.tables import District, Tenant, TenantSetting
 
 
 def select_tenants(caller: Caller) -> SelectOfScalar[Tenant]:
@@ -21,6 +23,12 @@ def select_tenants(caller: Caller) -> SelectOfScalar[Tenant]:
 async def find_tenant(session: AsyncSession, caller: Caller) -> Tenant:
     """Return the registry's entry of the caller's tenant."""
     return (await session.exec(select(Tenant).where(col(Tenant.id) == caller.tenant))).one()
+
+
+async def find_city(session: AsyncSession, caller: Caller) -> City:
+    """Return what the caller's bureau is, as its folder said; for a bureau with a programme, which has a folder."""
+    setting = await session.get_one(TenantSetting, caller.tenant)
+    return City.model_validate_json(orjson.dumps(setting.city))
 
 
 def select_districts(caller: Caller) -> SelectOfScalar[District]:

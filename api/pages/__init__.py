@@ -1,0 +1,1 @@
+"""What do people see who look with a browser?"""

@@ -1,0 +1,99 @@
+"""What does a programme's public page say: its list, its ranking, its notices, its rules?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.asking.requests import Call
+from api.pages import sections
+from api.pages.frame import answer_page
+from api.pages.reading import ProgrammeRead, read_programme
+from policies.explained.markup import Html, Section, anchored, cited, join, tag, unset
+from policies.explaining import explain_rules
+from policies.language.city import City
+from policies.language.document import Policy
+from policies.verdict import Text
+from tenants.queries.policies import Rules
+
+
+async def show_programme_page(call: Call, rules: Rules) -> Response:
+    """Return the public page of a programme; every caller sees the same."""
+    read = await read_programme(call, rules)
+    explained = await run_in_threadpool(_explain, _Explained(rules.version_id, rules.policy, read.city))
+    policy = rules.policy
+    name = call.say(policy.programme)
+    parts, contents = _parts(call, read, explained)
+    return answer_page(
+        f"{name} · {call.say(read.city.name)}",
+        tag("a", call.say(Text("跳到正文", "To the content")), href="#content", class_="skip"),
+        tag(
+            "header",
+            tag("p", call.say(read.city.name), class_="bureau"),
+            tag("h1", name),
+            tag("p", _source(call, policy), cited(policy.in_force.clause), *_draft(call, policy)),
+            tag("p", call.say(policy.disclosure.disclaimer), cited(policy.disclosure.clause), class_="notice"),
+            tag("p", _as_of(call), class_="asof"),
+        ),
+        contents,
+        tag("main", *parts, id="content"),
+        tag("footer", tag("p", _as_of(call))),
+        language=call.language,
+    )
+
+
+def _parts(call: Call, read: ProgrammeRead, explained: Html) -> tuple[list[Html], Html]:
+    wanted = [
+        (Text("实时排名", "Live ranking"), sections.show_ranking_part(call, read)),
+        (Text("名录", "Directory"), sections.show_directory_part(call, read)),
+        (Text("评价结果", "Evaluation"), sections.show_grades_part(call, read)),
+        (Text("公示", "Public notice"), sections.show_notices_part(call, read)),
+        (Text("移出", "Removals"), sections.show_removals_part(call, read)),
+        (Text("办法说明", "The rules"), _rules(call, explained)),
+    ]
+    return anchored([Section(call.say(title), inside) for title, inside in wanted], "part", level=2)
+
+
+def _rules(call: Call, explained: Html) -> Html:
+    open_it = Text(
+        "如何申报、评分、分等、奖补和退出，逐条说明", "How to apply, points, grades, awards, exit (in Chinese)"
+    )
+    return tag("details", tag("summary", call.say(open_it)), tag("div", explained, lang="zh-CN"), class_="rules")
+
+
+def _source(call: Call, policy: Policy) -> str:
+    source, since = policy.source, policy.in_force.from_
+    zh = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），自 {since} 起施行。"
+    return call.say(Text(zh, f"{call.say(policy.title)} ({source.number}, {source.issued_by}), in force from {since}."))
+
+
+def _draft(call: Call, policy: Policy) -> Sequence[Html]:
+    if policy.status != "draft":
+        return []
+    return [unset(call.say(Text("征求意见稿，尚未生效", "A draft that is not in force")))]
+
+
+def _as_of(call: Call) -> str:
+    day = call.caller.today
+    return call.say(Text(f"数据截至 {day}", f"As of {day}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """Rules to explain: a version never changes; what its city is called might, when its folder comes anew."""
+
+    version_id: UUID
+    policy: Policy = field(compare=False)
+    city: City
+
+    def __hash__(self) -> int:
+        return hash(self.version_id)
+
+
+@lru_cache(maxsize=128)
+def _explain(asked: _Explained) -> Html:
+    """Return the rules as people read them, made once for a version: it takes a while."""
+    return join([explain_rules(asked.policy, asked.city, "rules")])

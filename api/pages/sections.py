@@ -1,0 +1,221 @@
+"""What do the parts of a programme's page say, each of which anybody could also read as JSON?"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import quote
+
+from api.asking.requests import Call
+from api.pages.charts import draw_ranking
+from api.pages.reading import MOST_CLOSED, MOST_LISTED, MOST_RANKED, ProgrammeRead
+from api.shapes.evaluations import GradePublished
+from api.shapes.listings import ListingShown
+from policies.explained.markup import Html, cited, join, listed, table, tag
+from policies.language import quantities as q
+from policies.language.document import Policy
+from policies.situation import Value
+from policies.verdict import Text
+from tenants.tables import Notice
+
+
+def show_ranking_part(call: Call, read: ProgrammeRead) -> Html:
+    """Return the live ranking, or the sentence that there is none to be seen."""
+    grading = read.rules.policy.grading
+    if grading is None or grading.rubric is None:
+        return _none(call, Text("这个项目的办法不计分，没有排名。", "The rules of this programme score nobody."))
+    if read.ranked is None:
+        return _none(call, Text("办法没有规定公开实时排名。", "The rules do not publish the live ranking."))
+    if not read.ranked.places:
+        return _none(call, Text("目前没有单位有名次。", "Nobody has a place yet."))
+    return join(
+        [
+            draw_ranking(call, read.ranked.places, dict(read.districts)),
+            _cut(call, len(read.ranked.places), read.ranked.total, MOST_RANKED),
+        ]
+    )
+
+
+def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
+    """Return who is listed: where, since when, with what the rules disclose."""
+    policy, found = read.rules.policy, read.listed
+    place = quote(read.rules.programme_id)
+    heads = [call.say(one) for one in (Text("名称", "Name"), Text("所在地区", "District"), Text("入库日期", "Since"))]
+    facts = {name: call.say(policy.facts[name].label) for name in policy.disclosure.facts if name in policy.facts}
+    computed = {name: _label(call, policy, name) for name in policy.disclosure.computed}
+    graded = "grade" in policy.disclosure.evaluation
+    heads += [*facts.values(), *computed.values(), *([call.say(Text("最近评价", "Latest grade"))] if graded else [])]
+    rows = [
+        (
+            one.name,
+            read.districts.get(one.district_code, one.district_code),
+            one.listed_on.isoformat(),
+            *_facts(one, facts),
+            *(_value(call, policy, name, found.computed.get(one.id, {}).get(name)) for name in computed),
+            *([_latest(one)] if graded else []),
+        )
+        for one in found.shown
+    ]
+    if not rows:
+        return _none(call, Text("目前没有在库单位。", "Nobody is listed yet."))
+    caption = call.say(Text("在库单位", "Who is listed"))
+    links = [
+        tag("a", call.say(text), href=f"{place}/{address}")
+        for text, address in (
+            (Text("下载名单（PDF）", "The list as PDF"), "directory?format=pdf"),
+            (Text("下载名单（XLSX）", "The list as XLSX"), "directory?format=xlsx"),
+            (Text("数据接口（JSON）", "The data as JSON"), f"listings?limit={MOST_LISTED}"),
+        )
+    ]
+    return join(
+        [
+            tag(
+                "p",
+                call.say(Text(f"在库 {found.total} 家，新入库的在前。", f"{found.total} listed, the latest first.")),
+            ),
+            tag("ul", *(tag("li", one) for one in links), class_="links"),
+            table(heads, rows, caption=caption),
+            _cut(call, len(rows), found.total, MOST_LISTED),
+        ]
+    )
+
+
+def show_grades_part(call: Call, read: ProgrammeRead) -> Html:
+    """Return what came out of the last evaluation that was decided."""
+    found = read.decided
+    if found is None:
+        return _none(call, Text("还没有已确定的评价。", "No evaluation has been decided yet."))
+    if not found.lines:
+        return _none(call, Text("办法没有规定公开评价结果。", "The rules do not publish what came out of evaluations."))
+    columns = [
+        ("place", Text("名次", "Place")),
+        ("grade", Text("等次", "Grade")),
+        ("points", Text("得分", "Points")),
+        ("awards", Text("奖补", "Awards")),
+    ]
+    shown = [(name, call.say(head)) for name, head in columns if name in found.disclosed]
+    rows = [(one.name, *(_came(call, one, name) for name, _ in shown)) for one in found.lines]
+    first, last = found.evaluation.period_first, found.evaluation.period_last
+    decided = Text(f"评价周期 {first} 至 {last}，已确定。", f"For {first} to {last}, decided.")
+    heads = [call.say(Text("名称", "Name")), *(head for _, head in shown)]
+    caption = call.say(Text("评价结果", "What came out"))
+    return join(
+        [
+            tag("p", call.say(decided)),
+            table(heads, rows, caption=caption),
+            _cut(call, len(rows), found.total, MOST_LISTED),
+        ]
+    )
+
+
+def show_notices_part(call: Call, read: ProgrammeRead) -> Html:
+    """Return what stands in public notice with how to object, and what stood there lately."""
+    still = [_notice(call, one, read) for one in read.open_notices]
+    none = _none(call, Text("目前没有公示中的名单。", "No list is in public notice at present."))
+    past = listed(
+        tag("a", call.say(Text(f"{one.title}（至 {one.last_day}）", f"{one.title} (until {one.last_day})")),
+            href=_list_of(one))
+        for one in read.closed_notices
+    )  # fmt: skip
+    heading = tag(
+        "h3", call.say(Text(f"近期结束的公示（最近 {MOST_CLOSED} 份）", f"The last {MOST_CLOSED} that ended"))
+    )
+    return join([*(still or [none]), *([heading, past] if past else [])])
+
+
+def show_removals_part(call: Call, read: ProgrammeRead) -> Html:
+    """Return who was removed, where the rules publish it; nothing where they do not."""
+    if read.rules.policy.disclosure.removals == "not_published":
+        return Html("")
+    heads = [call.say(one) for one in (Text("名称", "Name"), Text("移出日期", "Removed on"), Text("条款", "Clause"))]
+    rows = [(one.name, one.on.isoformat(), cited(one.clause)) for one in read.removed]
+    if not rows:
+        return _none(call, Text("没有公布期内的移出。", "No removal is published at present."))
+    return table(heads, rows, caption=call.say(Text("被移出的单位", "Who was removed")))
+
+
+def _notice(call: Call, one: Notice, read: ProgrammeRead) -> Html:
+    until = Text(f"公示至 {one.last_day}（当日有效）", f"Until {one.last_day}, that day included")
+    bureau = call.say(Text(read.city.name.zh, read.city.name.en))
+    how = Text(
+        f"对名单有异议的，请在 {one.last_day} 前（含当日）以实名向{bureau}提出，写明联系方式并附佐证材料。",
+        f"Object to {bureau} by {one.last_day}, that day included: by name, with a way to reach you and with evidence.",
+    )
+    procedure = read.rules.policy.procedures.get(one.procedure, read.rules.policy.intake)
+    stage = procedure.stages.get(one.stage)
+    entries: list[Mapping[str, str]] = one.content["entries"]
+    return tag(
+        "article",
+        tag("h3", one.title),
+        tag("p", call.say(until), cited((stage and stage.clause) or procedure.clause), class_="last"),
+        tag("ol", *(tag("li", entry["name"]) for entry in entries)),
+        tag("p", call.say(how)),
+        tag("p", tag("a", call.say(Text("公示名单（PDF）", "The list as PDF")), href=_list_of(one))),
+        class_="card",
+    )
+
+
+def _list_of(one: Notice) -> str:
+    return f"../notices/{one.id}/list?format=pdf"
+
+
+def _facts(one: ListingShown, facts: Mapping[str, str]) -> list[str]:
+    said = {fact.id: "、".join(value.label for value in fact.values) for fact in one.facts}
+    return [said.get(name, "") for name in facts]
+
+
+def _latest(one: ListingShown) -> Html:
+    if one.latest_grade is None:
+        return Html("")
+    return join([_graded(one.latest_grade.grade, one.latest_grade.stars), tag("small", one.latest_grade.period)])
+
+
+def _graded(grade: str, stars: int | None) -> Html:
+    return join([grade, *([" ", tag("span", "★" * stars, class_="stars", aria_hidden="true")] if stars else [])])
+
+
+def _came(call: Call, one: GradePublished, name: str) -> str:
+    match name:
+        case "place":
+            return "" if one.place is None else str(one.place)
+        case "grade":
+            return Html("") if one.grade is None else _graded(one.grade, one.stars)
+        case "points":
+            return one.points or ""
+        case _:
+            return "；".join(_award(call, each.title or each.label, each.amount_yuan) for each in one.awards)
+
+
+def _award(call: Call, label: str, amount: str | None) -> str:
+    return label if amount is None else call.say(Text(f"{label} {amount} 元", f"{label} CNY {amount}"))
+
+
+def _label(call: Call, policy: Policy, name: str) -> str:
+    condition, quantity = policy.conditions.get(name), policy.quantities.get(name)
+    label = condition.label if condition else quantity.label if quantity else None
+    return call.say(label) if label else name
+
+
+def _value(call: Call, policy: Policy, name: str, value: Value | None) -> str:
+    """Return what was computed, as people read it; a share in percent."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return call.say(Text("是", "yes") if value else Text("否", "no"))
+    if isinstance(value, Fraction):
+        share = isinstance(policy.quantities.get(name), q.Ratio)
+        shown = value * 100 if share else value
+        number = (Decimal(shown.numerator) / shown.denominator).quantize(Decimal("0.01")).normalize()
+        return f"{number:f}{'%' if share else ''}"
+    return str(value)
+
+
+def _none(call: Call, text: Text) -> Html:
+    return tag("p", call.say(text), class_="none")
+
+
+def _cut(call: Call, shown: int, total: int, most: int) -> Html:
+    """Return that there are more than the page shows, if so."""
+    if total <= shown:
+        return Html("")
+    text = Text(f"共 {total} 家，这里列出前 {most} 家。", f"The first {most} of {total}.")
+    return tag("p", call.say(text), class_="none")
