@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from policies.language.facts import Field_, NumberKind, TextKind
-from policies.language.procedures import Action, ActStage, EndStage, PanelStage
+from policies.language.procedures import (
+    Action,
+    ActStage,
+    EndStage,
+    NoticeStage,
+    PanelStage,
+    Stage,
+    WaitStage,
+)
 from policies.procedures.filled_in import as_number, find_faults
 from policies.procedures.rulebook import Rulebook
 from policies.verdict import Fault, Reason, Text
@@ -53,7 +61,7 @@ def find_panel_reasons(
     Giving the form back closes no panel, nor does what another than its chair does.
     """
     to = rules.procedure.stages[action.to]
-    if action.by not in {None, stage.closed_by} or (isinstance(to, ActStage) and to.form == "open"):
+    if action.by not in {None, stage.closed_by} or _gives_back(rules, action.to, name):
         return
     rule = f"{rules.path}.stages.{name}"
     if len(sheets) < stage.fewest:
@@ -65,3 +73,32 @@ def find_panel_reasons(
     if below and not (isinstance(to, EndStage) and to.ends in _BELOW_THE_MARK):
         zh, en = f"平均得分未达到{stage.pass_mark}分", f"The mean is below the pass mark of {stage.pass_mark}"
         yield Reason(rule, stage.clause, Text(zh, en), {"mean": mean, "pass_mark": stage.pass_mark})
+
+
+def _gives_back(rules: Rulebook, to: str, panel: str) -> bool:
+    """Tell whether a way from the panel gives the form back: to where cases are before it, or come straight back."""
+    stage = rules.procedure.stages[to]
+    if not isinstance(stage, ActStage) or stage.form != "open":
+        return False
+    return any(action.to == panel for action in stage.actions.values()) or to in _before(rules, panel)
+
+
+def _before(rules: Rulebook, panel: str) -> set[str]:
+    """Return the stages that a case may see before it comes to the panel."""
+    seen: set[str] = {panel}
+    waiting = [route.starts for route in rules.procedure.routes.values()]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += _ways_on(rules.procedure.stages[name])
+    return seen
+
+
+def _ways_on(stage: Stage) -> list[str]:
+    if isinstance(stage, EndStage):
+        return []
+    on = [stage.to] if isinstance(stage, NoticeStage | WaitStage) else []
+    silent = [stage.on_due.to] if stage.on_due is not None else []
+    skipped = [stage.otherwise.to] if stage.otherwise is not None else []
+    return [*(action.to for action in stage.actions.values()), *on, *silent, *skipped]
