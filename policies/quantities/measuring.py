@@ -6,18 +6,30 @@ given is unknown, and so is the mean, the ratio or the time since of nothing; a 
 
 from collections import Counter
 from fractions import Fraction
-from typing import assert_never
+from typing import assert_never, get_args
 
+from typing_extensions import TypeIs
+
+from policies.kept import once_for_each
 from policies.language import quantities as q
-from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.conditions import Condition
 from policies.language.words import UNSET
 from policies.quantities.accounts import balance_of
+from policies.quantities.deciding import Decides, read_condition
 from policies.quantities.exact import number_of, plainly
 from policies.quantities.rows import OverValues, Row, kind_and_field, matching
 from policies.quantities.spans import anchor_of, calendar_span, whole_units, window_of
 from policies.situation import Item, Situation, Value
 
 __all__ = ["anchor_of", "calendar_span", "counted", "holds", "measure", "rows_of", "value_of", "window_of"]
+
+
+OfRows = q.Count | OverValues
+_OF_ROWS = frozenset(get_args(OfRows))
+
+
+def _is_of_rows(quantity: q.Quantity | None) -> TypeIs[OfRows]:
+    return type(quantity) in _OF_ROWS  # asking one class after the other takes as long as measuring
 
 
 def value_of(name: str, situation: Situation) -> Value | None:
@@ -41,43 +53,24 @@ def value_of(name: str, situation: Situation) -> Value | None:
     return value if isinstance(value, Value) else None
 
 
-def holds(condition: Condition, situation: Situation) -> bool | None:
-    """Return whether the condition holds, None when what is known does not decide it (Kleene's strong logic)."""
-    match condition:
-        case Compare():
-            value = value_of(condition.name, situation)
-            return None if value is None else condition.bound.admits(value)
-        case AllOf():
-            return _until(condition.all, situation, decides=False)
-        case AnyOf():
-            return _until(condition.any, situation, decides=True)
-        case Not():
-            answer = holds(condition.not_, situation)
-            return None if answer is None else not answer
-        case OnList():
-            return not situation.lists.isdisjoint(condition.on_list)
-        case _:
-            assert_never(condition)
+def holds(condition: Condition, situation: Situation, row: Row | None = None) -> bool | None:
+    """Return whether the condition holds, None when what is known does not decide it (Kleene's strong logic).
+
+    Asked of a row, the row's fields go before everything else.
+    """
+    return _decides(condition)(situation, row)
 
 
-def _until(parts: tuple[Condition, ...], situation: Situation, *, decides: bool) -> bool | None:
-    """Return the answer that decides alone as soon as a part gives it; else None when a part is not known."""
-    found: bool | None = not decides
-    for part in parts:
-        answer = holds(part, situation)
-        if answer is decides:
-            return decides
-        if answer is None:
-            found = None
-    return found
+@once_for_each
+def _decides(condition: Condition) -> Decides:
+    return read_condition(condition, value_of)
 
 
 def measure(quantity: q.Quantity, situation: Situation) -> Value | None:
     """Return the value of a quantity."""
+    if _is_of_rows(quantity):
+        return _measured(quantity, situation)[0]
     match quantity:
-        case q.Count():
-            rows = rows_of(quantity, quantity.count, situation)
-            return None if rows is None else len(rows)
         case q.Ratio():
             above, below = (number_of(value_of(name, situation)) for name in quantity.ratio)
             return None if above is None or not below else plainly(above / below)
@@ -93,14 +86,21 @@ def measure(quantity: q.Quantity, situation: Situation) -> Value | None:
         case q.Run():
             return _run(quantity, situation)
         case _:
-            kind, name = kind_and_field(quantity)
-            rows = rows_of(quantity, kind, situation)
-            return None if rows is None else _of_rows(quantity, name, rows, situation)
+            assert_never(quantity)
 
 
 def rows_of(over: q.Over, kind: str, situation: Situation) -> list[Row] | None:
     """Return the rows of a kind that count, oldest first; None when what is known does not decide which."""
     return matching(over, kind, situation, holds)
+
+
+def look_at(name: str, situation: Situation) -> tuple[Value | None, tuple[Item, ...]]:
+    """Return what a name means (`value_of`) and the items it is made of (`counted`), measured once."""
+    quantity = situation.quantities.get(name)
+    if name in situation.given or not _is_of_rows(quantity):
+        return value_of(name, situation), counted(name, situation)
+    value, rows = _measured(quantity, situation)
+    return value, _items(rows)
 
 
 def counted(name: str, situation: Situation) -> tuple[Item, ...]:
@@ -113,11 +113,23 @@ def counted(name: str, situation: Situation) -> tuple[Item, ...]:
             found = {id(item): item for part in parts for item in counted(part, situation)}
             return tuple(sorted(found.values(), key=lambda item: item.on))
         case _:
-            rows = rows_of(quantity, kind_and_field(quantity)[0], situation) or ()
-            return tuple(row.item for row in rows if row.item is not None)
+            return _items(rows_of(quantity, kind_and_field(quantity)[0], situation))
 
 
-def _of_rows(quantity: OverValues, name: str, rows: list[Row], situation: Situation) -> Value | None:
+def _items(rows: list[Row] | None) -> tuple[Item, ...]:
+    return tuple([row.item for row in rows or () if row.item is not None])
+
+
+def _measured(quantity: OfRows, situation: Situation) -> tuple[Value | None, list[Row] | None]:
+    """Return the value of a quantity over rows, and the rows that count."""
+    kind, name = kind_and_field(quantity)
+    rows = rows_of(quantity, kind, situation)
+    return (None if rows is None else _of_rows(quantity, name, rows, situation)), rows
+
+
+def _of_rows(quantity: OfRows, name: str, rows: list[Row], situation: Situation) -> Value | None:
+    if isinstance(quantity, q.Count):
+        return len(rows)
     values = [value for row in rows if (value := row.value(name)) is not None]
     match quantity:
         case q.Sum():
@@ -166,7 +178,7 @@ def _run(quantity: q.Run, situation: Situation) -> int | None:
         year = row.value("year")
         if expected is not None and year != expected:
             break
-        fits = True if quantity.where is None else holds(quantity.where, situation.of_row(row.asked()))
+        fits = True if quantity.where is None else holds(quantity.where, situation, row)
         if fits is None:
             return None
         if not fits:

@@ -1,10 +1,10 @@
 """Which items of a kind, rows of a list fact or options of a choice does a quantity look at?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from policies.kept import once_for_each
 from policies.language import quantities as q
 from policies.language.conditions import Condition
 from policies.plain import as_list, as_mapping
@@ -18,11 +18,10 @@ OverRows = OverValues | q.Count | q.Run
 class Asks(Protocol):
     """What tells whether a condition holds."""
 
-    def __call__(self, condition: Condition, situation: Situation) -> bool | None: ...  # noqa: D102  # it is the class
+    def __call__(self, condition: Condition, situation: Situation, row: "Row") -> bool | None: ...  # noqa: D102  # it is the class
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):  # many are made for each number: a tuple is made faster than a dataclass
     """One thing that may count: its fields, its day if it has one, and the item it is, unless it is part of a fact."""
 
     fields: Mapping[str, object]
@@ -34,11 +33,16 @@ class Row:
         found = self.on if name == "on" and self.item is not None else self.fields.get(name)
         return found if isinstance(found, VALUES) else None
 
+    def has(self, name: str) -> bool:
+        """Tell whether it has the field, empty or not."""
+        return name in self.fields or (name == "on" and self.item is not None)
+
     def asked(self) -> Mapping[str, object]:
         """Return what a condition may ask of it: its fields, and an item's day."""
         return self.fields if self.item is None else {**self.fields, "on": self.on}
 
 
+@once_for_each
 def kind_and_field(quantity: OverRows) -> tuple[str, str]:
     """Return the kind a quantity looks at, and the field it takes (empty: none)."""
     match quantity:
@@ -99,5 +103,5 @@ def _fits(over: q.Over, row: Row, span: Span, situation: Situation, holds: Asks)
         inside = None if row.on is None else span[0] <= row.on <= span[1]
     if inside is False or over.where is None:
         return inside
-    fits = holds(over.where, situation.of_row(row.asked()))
+    fits = holds(over.where, situation, row)
     return False if fits is False else None if inside is None else fits

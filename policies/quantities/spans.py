@@ -19,7 +19,7 @@ def window_of(window: str | q.Window | None, situation: Situation) -> Span | Non
     Since a kind of item that has not happened yet is since ever; since a day that is not known is not known.
     """
     match window:
-        case None | q.Ever():
+        case None:
             return ALWAYS
         case str():
             return window_of(situation.windows[window].span, situation)
@@ -38,6 +38,8 @@ def window_of(window: str | q.Window | None, situation: Situation) -> Span | Non
         case q.Cycle():
             periods = (situation.period, *situation.earlier_periods)
             return periods[window.back] if window.back < len(periods) else None
+        case q.Ever():
+            return ALWAYS
         case _:
             assert_never(window)
 
