@@ -32,7 +32,7 @@ Link = Annotated[str | None, Query(min_length=20, max_length=100, description="�
 
 @router.post("", summary="请企业评价", status_code=201)
 async def invite_to_survey(call: SecretCommand, wanted: shapes.InviteToSurvey) -> shapes.SurveyInvited:
-    """请一家接受服务的企业对一项服务作出评价；答复里的链接密钥只出现这一次。"""
+    """请一家接受服务的企业对一项服务作出评价；答复里的链接密钥只出现这一次，因此不支持 Idempotency-Key。"""
     survey, link = await inviting.invite_to_survey(
         call.session,
         call.caller,
@@ -73,7 +73,7 @@ async def show_survey(call: Reading, survey_id: UUID, as_page: AsPage, link: Lin
 
 @router.post("/{survey_id}/answer", summary="答复满意度调查")
 async def answer_survey(call: SecretCommand, survey_id: UUID, wanted: shapes.AnswerSurvey) -> SurveyShown:
-    """提交后不能更改，立即计入该单位的评分。"""
+    """提交后不能更改，立即计入该单位的评分；含链接密钥，因此不支持 Idempotency-Key，重发只会得到“已答复”。"""
     survey = await answering.answer_survey(
         call.session, call.caller, survey_id=survey_id, link=wanted.link, answers=wanted.answers
     )
