@@ -1,15 +1,14 @@
 """What is a rubric once it is compiled? Compiled once, it is the same for every provider and every query."""
 
-import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from policies.kept import once_for_each
 from policies.language.grading import Rubric
 from policies.points.as_python import Exact, Scorer, compile_scorer
 from policies.points.reading import TOTAL, Program, read_rubric
-
-_COMPILED: "dict[int, CompiledRubric]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,14 @@ class CompiledRubric:
         return plain_points(scaled, self.scale)
 
 
+@once_for_each
 def compile_rubric(rubric: Rubric) -> CompiledRubric:
-    """Return the compiled rubric; raise ValueError, naming the indicator, where it cannot be exact.
-
-    A rubric is compiled once, however often it is asked for: a version in force never changes.
-    """
-    compiled = _COMPILED.get(id(rubric))
-    if compiled is None:
-        program = read_rubric(rubric)
-        compiled = _COMPILED[id(rubric)] = CompiledRubric(program, compile_scorer(program))
-        weakref.finalize(rubric, _COMPILED.pop, id(rubric), None)
-    return compiled
+    """Return the compiled rubric; raise ValueError, naming the indicator, where it cannot be exact."""
+    program = read_rubric(rubric)
+    return CompiledRubric(program, compile_scorer(program))
 
 
+@lru_cache(maxsize=4096)
 def plain_points(scaled: int, scale: int) -> Decimal:
     """Return scaled/scale exactly, however large, without zeros at its end; scale is a power of ten."""
     places = len(str(scale)) - 1
