@@ -22,6 +22,7 @@ from builders import (
 from recording import Exchange, Recorder
 from uuid_utils.compat import uuid7
 from walking_evaluations import evaluate_a_year
+from walking_procedures import find_panel, go_through_procedures, sit_on_a_panel
 from walking_reports import report_a_month
 
 from policies.cities import folders
@@ -98,6 +99,9 @@ async def walk(town: Town, recorder: Recorder) -> list[Exchange]:
     await _ask_the_served(town, listing)
     await report_a_month(town, listing)
     await evaluate_a_year(town)
+    await go_through_procedures(town)
+    folder, rules = find_panel()
+    await sit_on_a_panel(await settle(town.running, town.client, read_city(folder)), folder, rules)
     return [exchange for exchange in recorder.exchanges if exchange.answer.is_success]
 
 

@@ -17,7 +17,14 @@ README = ROOT / "README.md"
 # Operations that an address reaches under another name: one address grants both kinds of token.
 REACHED_AS = {"sign_in": "issue_token", "renew_sign_in": "issue_token"}
 # Operations that nobody asks for over HTTP: what is due happens by itself, and a city comes by the command line.
-WITHOUT_AN_ADDRESS = {"close_notice", "install_city", "recompute_last_day", "rescore_listings", "seed_platform_account"}
+WITHOUT_AN_ADDRESS = {
+    "close_notice",
+    "install_city",
+    "lapse_case",
+    "recompute_last_day",
+    "rescore_listings",
+    "seed_platform_account",
+}
 # What any address of a tenant may answer instead of a success.
 PROBLEMS_OF_A_TENANT = {"401", "403", "404", "422", "500", "503"}
 PROBLEMS_OF_A_COMMAND = {"409", "412", "413", "429"}

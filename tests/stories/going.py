@@ -1,21 +1,16 @@
 """How does somebody who knows only what the API shows bring a case of any procedure to its end?"""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from applying import fill
 from builders import add_account, headers_of
 from listed import add_listing
 from lives import Life, Somebody
 
-from policies.files.loading import read_file
 from policies.language.document import Policy
-from policies.language.examples import Examples
 from policies.procedures.rulebook import rulebook_of
 from tenants import clock
 from tenants.callers import find_caller
@@ -90,23 +85,6 @@ async def _company(life: Life, programme: str, organisation: Organisation) -> Co
     for role in ROLES[1:]:
         people[role] = await life.somebody(role)
     return Company(life, programme, str(organisation.id), people)
-
-
-def well_filled(folder: Path, programme: str, policy: Policy, procedure: str) -> dict[str, object]:
-    """Return a whole form that speaks for the applicant: as a worked example of the city has it, and something else."""
-    book = rulebook_of(policy, procedure)
-    examples = read_file(Examples, folder / "examples.yaml")
-    said: dict[str, object] = {}
-    for one in examples.programmes.get(programme, ()):
-        if one.ask.action is not None and one.ask.procedure == procedure and one.expect.granted:
-            known = {**examples.bases[one.base].facts, **one.facts} if one.base else one.facts
-            said = {**_as_json(known), **said}
-    asked = {name: one for name, one in book.form_facts.items() if one.is_declared}
-    return {name: said.get(name, fill(one.kind, policy)) for name, one in asked.items()}
-
-
-def _as_json(facts: Mapping[str, object]) -> dict[str, object]:
-    return json.loads(json.dumps({name: value for name, value in facts.items() if value is not None}, default=str))
 
 
 async def fill_in(company: Company, policy: Policy, case: dict, by: str) -> dict:

@@ -7,7 +7,8 @@ from random import Random
 
 import httpx
 import pytest
-from going import go_to_an_end, listed, newcomer, well_filled
+from exemplary import well_filled
+from going import go_to_an_end, listed, newcomer
 from listed import asked
 from lives import live_in
 

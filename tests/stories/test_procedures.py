@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from going import Company, listed, newcomer, well_filled
+from exemplary import well_filled
+from going import Company, listed, newcomer
 from listed import add_listing, asked
 from lives import Life, live_in
 from sqlalchemy import text
