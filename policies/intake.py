@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from policies.applied import apply_policy
-from policies.language.facts import ChoiceKind, Fact, ListKind
+from policies.language.facts import Fact
 from policies.language.procedures import (
     Action,
     ActStage,
@@ -73,14 +73,14 @@ def judge_action(
     """
     action = actions_at(rules.procedure.stages[stage])[name]
     rule = f"{rules.path}.stages.{stage}.actions.{name}"
-    told = told_of(rules, {**form.facts, **said.confirmations}, situation)
-    told = replace(told, facts={**read_values(action.says, said.inputs), **told.facts})
-    reasons = [*find_needs(rules, action, form, said, told)]
-    if action.when is not None and not holds(action.when, told):
-        clause = action.clause or rules.procedure.clause
-        text = Text("不具备进行这一步的条件", "The condition of this step is not met")
-        reasons.append(Reason(rule, clause, text, looked_at(action.when, told)))
-    reasons += _over_quota(action, rule, taken, told)
+    reasons: list[Reason] = []
+    if action.needs or action.when is not None or action.quota is not None:
+        told = told_of(rules, {**form.facts, **said.confirmations}, situation)
+        if action.says:
+            told = replace(told, facts={**read_values(action.says, said.inputs), **told.facts})
+        reasons += find_needs(rules, action, form, said, told)
+        reasons += _unmet_condition(rules, action, rule, told)
+        reasons += _over_quota(action, rule, taken, told)
     panel = rules.procedure.stages[stage]
     if sheets is not None and isinstance(panel, PanelStage):
         reasons += find_panel_reasons(rules, stage, panel, action, sheets)
@@ -201,19 +201,18 @@ def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) 
 
     What is known of the organisation already, and the form does not ask anew, is not for the form to say.
     """
-    known = {
-        name
-        for name, fact in rules.facts.items()
-        if fact.is_declared and name not in rules.form_facts and situation.facts.get(name) is not None
-    }
-    unasked = {name: None for name, fact in rules.facts.items() if _has_rows(fact)}
-    said = {**unasked, **read_values(rules.facts, facts)}
-    told = {**situation.facts, **{name: value for name, value in said.items() if name not in known}}
-    return apply_policy(rules.policy, replace(situation, facts=told))
+    said = {**dict.fromkeys(rules.with_rows), **read_values(rules.facts, facts)}
+    for name in rules.declared_elsewhere:
+        if name in said and situation.facts.get(name) is not None:
+            del said[name]
+    return apply_policy(rules.policy, replace(situation, facts={**situation.facts, **said}))
 
 
-def _has_rows(fact: Fact) -> bool:
-    return isinstance(fact.kind, ListKind) or (isinstance(fact.kind, ChoiceKind) and fact.kind.many)
+def _unmet_condition(rules: Rulebook, action: Action, rule: str, told: Situation) -> Iterator[Reason]:
+    if action.when is not None and not holds(action.when, told):
+        clause = action.clause or rules.procedure.clause
+        text = Text("不具备进行这一步的条件", "The condition of this step is not met")
+        yield Reason(rule, clause, text, looked_at(action.when, told))
 
 
 def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Iterator[Reason]:

@@ -26,8 +26,8 @@ def find_needs(rules: Rulebook, action: Action, form: Form, said: Said, told: Si
 
 
 def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
-    for name, fact in rules.form_facts.items():
-        if _is_asked_of_all(rules, name) and is_blank(form.facts.get(name)):
+    for name, fact in rules.asked_of_all.items():
+        if is_blank(form.facts.get(name)):
             text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
             yield Reason(rules.path_of("facts", name), fact.clause, text)
 
@@ -43,9 +43,11 @@ def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator
 def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
     """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
     requirement = rules.eligibility[name]
-    applies = requirement.when is None or holds(requirement.when, told)
     met = holds(requirement.require, told)
-    if applies is False or met or (requirement.soft is not None and name in said.waivers):
+    if met or (requirement.soft is not None and name in said.waivers):
+        return
+    applies = requirement.when is None or holds(requirement.when, told)
+    if applies is False:
         return
     asked = [
         *([requirement.when] if requirement.when is not None and applies is None else []),
@@ -53,7 +55,7 @@ def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said
     ]
     missing = _left_open(rules, asked, {**form.facts, **said.confirmations})
     # Needing `facts`, the action says itself which required ones are missing.
-    unsaid = [one for one in missing if FACTS not in action.needs or not _is_asked_of_all(rules, one)]
+    unsaid = [one for one in missing if FACTS not in action.needs or one not in rules.asked_of_all]
     if missing and not unsaid:
         return
     text = _not_given(rules, unsaid) if unsaid else requirement.otherwise
@@ -68,11 +70,6 @@ def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, obje
     """Return the facts the conditions look at that nobody has given, in the order of the form."""
     names = frozenset[str]().union(*(names_behind(one, rules.policy) for one in asked))
     return [name for name in rules.facts if name in names and is_blank(given.get(name))]
-
-
-def _is_asked_of_all(rules: Rulebook, name: str) -> bool:
-    fact = rules.form_facts.get(name)
-    return fact is not None and fact.is_declared and fact.required
 
 
 def _not_given(rules: Rulebook, names: list[str]) -> Text:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from policies.language.document import Policy
-from policies.language.facts import Fact
+from policies.language.facts import ChoiceKind, Fact, Kind, ListKind
 from policies.language.procedures import Material, Procedure, Requirement
 
 INTAKE = "intake"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what was found once is kept
 class Rulebook:
     """A procedure with everything it may name: its own form and conditions laid over the programme's.
 
@@ -42,10 +43,25 @@ class Rulebook:
         }
         return f"{self.path}.{section}.{name}" if name in own[section] else f"{section}.{name}"
 
-    @property
+    @cached_property
     def declared(self) -> Mapping[str, Fact]:
         """The facts the organisation itself fills in."""
         return {name: fact for name, fact in self.facts.items() if fact.is_declared}
+
+    @cached_property
+    def asked_of_all(self) -> Mapping[str, Fact]:
+        """The facts of its form that every organisation fills in."""
+        return {name: fact for name, fact in self.form_facts.items() if fact.is_declared and fact.required}
+
+    @cached_property
+    def declared_elsewhere(self) -> tuple[str, ...]:
+        """The declared facts that its form does not ask for: they are known already, or not at all."""
+        return tuple(name for name in self.declared if name not in self.form_facts)
+
+    @cached_property
+    def with_rows(self) -> tuple[str, ...]:
+        """The facts of which one may give several: lists, and choices of many."""
+        return tuple(name for name, fact in self.facts.items() if _has_rows(fact.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,10 @@ class Said:
     inputs: Mapping[str, object] = field(default_factory=dict[str, object])
     confirmations: Mapping[str, bool] = field(default_factory=dict[str, bool])
     waivers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def _has_rows(kind: Kind) -> bool:
+    return isinstance(kind, ListKind) or (isinstance(kind, ChoiceKind) and kind.many)
 
 
 def path_of_procedure(name: str) -> str:
