@@ -43,8 +43,9 @@ _PARTS = {
  WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
    AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))""",
     "evaluation": """
-(SELECT json_agg(json_build_array(e.period, e.period_last, d.grade, d.points_micro, d.place, e.id)
-                 ORDER BY e.period_last)::text
+(SELECT json_agg(json_build_array(
+          e.period, e.period_last, d.grade, d.points_micro, d.place, d.outcome -> 'said', e.id
+        ) ORDER BY e.period_last)::text
  FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
  WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)""",
     "case": """
