@@ -12,7 +12,7 @@ from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
 
 Value = bool | int | Decimal | Fraction | date | str
-VALUES = (bool, int, Decimal, Fraction, date, str)  # made once: asking a union takes longer
+VALUES = (bool, int, str, date, Decimal, Fraction)  # made once, the quickest first: asking a union takes longer
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
@@ -41,6 +41,19 @@ class Item:
     on: date
     fields: Mapping[str, object] = field(default_factory=dict[str, object])
     id: str = ""
+
+    def has(self, name: str) -> bool:
+        """Tell whether it has the field, empty or not; its day is its field `on`."""
+        return name in self.fields or name == "on"
+
+    def value(self, name: str) -> Value | None:
+        """Return a field's value."""
+        found = self.on if name == "on" else self.fields.get(name)
+        return found if isinstance(found, VALUES) else None
+
+    def asked(self) -> Mapping[str, object]:
+        """Return what a condition may ask of it: its fields and its day."""
+        return {**self.fields, "on": self.on}
 
 
 class Items(tuple[Item, ...]):  # noqa: SLOT001  # what was found once is kept

@@ -12,7 +12,7 @@ from policies.language.grading import ByTable, Indicator, OfQuantity, Rubric
 from policies.points.compiled import compile_rubric
 from policies.quantities.exact import number_of
 from policies.quantities.measuring import holds, window_of
-from policies.quantities.rows import OverRows, Row, kind_and_field
+from policies.quantities.rows import OverRows, kind_and_field
 from policies.quantities.spans import ALWAYS, Span
 from policies.situation import Item, Items, Situation
 
@@ -41,7 +41,7 @@ class Accounted:
 def account_for(
     name: str, rubric: Rubric, indicator: Indicator, card: Scorecard, situation: Situation
 ) -> list[Accounted]:
-    """Return every item of the kinds one indicator of a scored rubric looks at, oldest first, and why one brings nothing."""
+    """Return every item of the kinds one indicator of a scored rubric looks at, oldest first; why one brings nothing."""
     looks = list(_looked_at(indicator, situation))
     found: dict[int, Accounted] = {}
     for over, kind, field in looks:
@@ -80,7 +80,7 @@ def _of_quantity(over: OverRows, kind: str, field: str, situation: Situation) ->
     chosen = _chosen(over, kind, field, span, situation)
     for item in sorted(situation.of_kind(kind), key=lambda one: one.on):
         kept_out = _kept_out(over, item, span, situation)
-        value = Row(item.fields, item.on, item).value(field) if field else item.id
+        value = item.value(field) if field else item.id
         if kept_out is not None:
             yield kept_out
         elif value is None:
@@ -102,12 +102,13 @@ def _kept_out(over: OverRows, item: Item, span: Span | None, situation: Situatio
         return Accounted(item, "outside_window", window=span)
     if over.where is None:
         return None
-    row = situation.of_row({**item.fields, "on": item.on})
-    answer = holds(over.where, row)
+    answer = holds(over.where, situation, item)
     if answer:
         return None
     failing = (
-        leaf.name for leaf in leaves_of(over.where) if isinstance(leaf, Compare) and holds(leaf, row) is not True
+        leaf.name
+        for leaf in leaves_of(over.where)
+        if isinstance(leaf, Compare) and holds(leaf, situation, item) is not True
     )
     return Accounted(item, "undecided" if answer is None else "filtered", asked=tuple(dict.fromkeys(failing)))
 

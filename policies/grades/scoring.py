@@ -152,7 +152,7 @@ def _look_at(name: str, indicator: Indicator, situation: Situation, marks: Mappi
 def _look_in_table(name: str, table: ByTable, situation: Situation, mark: Mark | None) -> _Seen:
     placed = place_rows(table, situation)
     measured = count_places(name, table, placed) if placed else count_marked(name, table, placed, mark)
-    items = tuple([row.item for _, row in placed or () if row.item is not None])
+    items = tuple([row for _, row in placed or () if isinstance(row, Item)])
     value = None if placed is None else len(placed)
     return _Seen(measured, value, items, {table.per: value})
 

@@ -97,7 +97,7 @@ def _matched(over: OverRows, situation: Situation) -> Sequence[Item]:
     """Return the items a quantity looked at, oldest first; of them only those that made it what it is."""
     kind, field = kind_and_field(over)
     rows = rows_of(over, kind, situation) or ()
-    items = sorted((row.item for row in rows if row.item is not None), key=lambda one: (one.on, one.id))
+    items = sorted((row for row in rows if isinstance(row, Item)), key=lambda one: (one.on, one.id))
     match over:
         case q.Most():
             counts = Counter(str(one.fields.get(field)) for one in items)

@@ -17,6 +17,12 @@ def number_of(value: object) -> Fraction | None:
     return None if exact is None else Fraction(exact)
 
 
-def plainly(number: Fraction) -> int | Fraction:
+def addend_of(value: object) -> int | Fraction | None:
+    """Return a number to add and compare with: a whole number stays one, which is quicker; None when it is none."""
+    exact = exact_of(value)
+    return Fraction(exact) if isinstance(exact, Decimal) else exact
+
+
+def plainly(number: int | Fraction) -> int | Fraction:
     """Return a whole number as one."""
     return number.numerator if number.denominator == 1 else number

@@ -5,6 +5,7 @@ given is unknown, and so is the mean, the ratio or the time since of nothing; a 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import assert_never, get_args
 
@@ -16,7 +17,7 @@ from policies.language.conditions import Condition
 from policies.language.words import UNSET
 from policies.quantities.accounts import balance_of
 from policies.quantities.deciding import Decides, read_condition
-from policies.quantities.exact import number_of, plainly
+from policies.quantities.exact import addend_of, number_of, plainly
 from policies.quantities.rows import OverValues, Row, kind_and_field, matching
 from policies.quantities.spans import anchor_of, calendar_span, whole_units, window_of
 from policies.situation import Item, Situation, Value
@@ -89,9 +90,9 @@ def measure(quantity: q.Quantity, situation: Situation) -> Value | None:
             assert_never(quantity)
 
 
-def rows_of(over: q.Over, kind: str, situation: Situation) -> list[Row] | None:
+def rows_of(over: q.Over, kind: str, situation: Situation) -> Sequence[Row] | None:
     """Return the rows of a kind that count, oldest first; None when what is known does not decide which."""
-    return matching(over, kind, situation, holds)
+    return matching(over, kind, situation, _decides)
 
 
 def look_at(name: str, situation: Situation) -> tuple[Value | None, tuple[Item, ...]]:
@@ -116,24 +117,24 @@ def counted(name: str, situation: Situation) -> tuple[Item, ...]:
             return _items(rows_of(quantity, kind_and_field(quantity)[0], situation))
 
 
-def _items(rows: list[Row] | None) -> tuple[Item, ...]:
-    return tuple([row.item for row in rows or () if row.item is not None])
+def _items(rows: Sequence[Row] | None) -> tuple[Item, ...]:
+    return tuple([row for row in rows or () if isinstance(row, Item)])
 
 
-def _measured(quantity: OfRows, situation: Situation) -> tuple[Value | None, list[Row] | None]:
+def _measured(quantity: OfRows, situation: Situation) -> tuple[Value | None, Sequence[Row] | None]:
     """Return the value of a quantity over rows, and the rows that count."""
     kind, name = kind_and_field(quantity)
     rows = rows_of(quantity, kind, situation)
     return (None if rows is None else _of_rows(quantity, name, rows, situation)), rows
 
 
-def _of_rows(quantity: OfRows, name: str, rows: list[Row], situation: Situation) -> Value | None:
+def _of_rows(quantity: OfRows, name: str, rows: Sequence[Row], situation: Situation) -> Value | None:
     if isinstance(quantity, q.Count):
         return len(rows)
     values = [value for row in rows if (value := row.value(name)) is not None]
     match quantity:
         case q.Sum():
-            return plainly(sum(_numbers(values), Fraction(0)))
+            return plainly(sum(_numbers(values)))
         case q.Distinct():
             return len(set(values))
         case q.Most():
@@ -152,11 +153,11 @@ def _of_rows(quantity: OfRows, name: str, rows: list[Row], situation: Situation)
             assert_never(quantity)
 
 
-def _numbers(values: list[Value]) -> list[Fraction]:
-    return [number for value in values if (number := number_of(value)) is not None]
+def _numbers(values: list[Value]) -> list[int | Fraction]:
+    return [number for value in values if (number := addend_of(value)) is not None]
 
 
-def _mean(quantity: q.Mean, name: str, rows: list[Row]) -> Value | None:
+def _mean(quantity: q.Mean, name: str, rows: Sequence[Row]) -> Value | None:
     """Return the weighted mean; what has no mark, or no weight, has no part in it."""
     total = weights = Fraction(0)
     for row in rows:
@@ -188,7 +189,7 @@ def _run(quantity: q.Run, situation: Situation) -> int | None:
     return length
 
 
-def _elapsed(quantity: q.Elapsed, rows: list[Row], situation: Situation) -> int | None:
+def _elapsed(quantity: q.Elapsed, rows: Sequence[Row], situation: Situation) -> int | None:
     days = [row.on for row in rows if row.on is not None]
     if quantity.or_since is not None and (other := anchor_of(quantity.or_since, situation)) is not None:
         days.append(other)
