@@ -116,9 +116,11 @@ class Bureau:
         return case.id
 
 
-async def bureau_of(running: Running, client: httpx.AsyncClient, city: str, programme: str) -> Bureau:
+async def bureau_of(
+    running: Running, client: httpx.AsyncClient, city: str, programme: str, *changes: tuple[str, str]
+) -> Bureau:
     """Return the bureau of a new city, with one official, one auditor and whoever else evaluates."""
-    tenant = await new_city(running.database, city)
+    tenant = await new_city(running.database, city, *changes)
     people = {
         role: await add_account(running.database, tenant, role=role, username=f"{role}-{uuid7().hex[-8:]}")
         for role in ("municipal", "auditor", "third_party", "expert", "admin")

@@ -40,7 +40,7 @@ async def show_programme_page(call: Call, rules: Rules) -> Response:
         ),
         contents,
         tag("main", *parts, id="content"),
-        tag("footer", tag("p", _as_of(call))),
+        tag("footer", tag("p", f"{call.say(read.city.name)} · {_as_of(call)}")),
         language=call.language,
     )
 

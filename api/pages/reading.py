@@ -149,6 +149,9 @@ async def _decided(call: Call, programme: str) -> Decided | None:
     order = [func.coalesce(Evaluated.place, 2**31 - 1), *by_name] if "place" in disclosed else by_name
     rows, total = await _first(call, evaluations.select_rows(call.caller, evaluation.id), order, MOST_LISTED)
     lines = [grade_published(call, row, evaluation.period, disclosed) for row in rows]
+    if "place" not in disclosed and rules.policy.grading is not None:
+        best_first = [one.grade for one in rules.policy.grading.grades]
+        lines.sort(key=lambda line: best_first.index(line.grade) if line.grade in best_first else len(best_first))
     return Decided(evaluation, disclosed, lines, total)
 
 

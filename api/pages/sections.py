@@ -1,6 +1,7 @@
 """What do the parts of a programme's page say, each of which anybody could also read as JSON?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import quote
@@ -16,6 +17,9 @@ from policies.language.document import Policy
 from policies.situation import Value
 from policies.verdict import Text
 from tenants.tables import Notice
+
+# How many rows of a table stand open.
+MOST_OPEN = 50
 
 
 def show_ranking_part(call: Call, read: ProgrammeRead) -> Html:
@@ -48,8 +52,8 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
         (
             one.name,
             read.districts.get(one.district_code, one.district_code),
-            one.listed_on.isoformat(),
-            *_facts(one, facts),
+            _day(one.listed_on),
+            *_facts(call, one, facts),
             *(_value(call, policy, name, found.computed.get(one.id, {}).get(name)) for name in computed),
             *([_latest(one)] if graded else []),
         )
@@ -73,7 +77,7 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
                 call.say(Text(f"在库 {found.total} 家，新入库的在前。", f"{found.total} listed, the latest first.")),
             ),
             tag("ul", *(tag("li", one) for one in links), class_="links"),
-            table(heads, rows, caption=caption),
+            _folded(call, heads, rows, caption),
             _cut(call, len(rows), found.total, MOST_LISTED),
         ]
     )
@@ -101,7 +105,7 @@ def show_grades_part(call: Call, read: ProgrammeRead) -> Html:
     return join(
         [
             tag("p", call.say(decided)),
-            table(heads, rows, caption=caption),
+            _folded(call, heads, rows, caption),
             _cut(call, len(rows), found.total, MOST_LISTED),
         ]
     )
@@ -127,10 +131,10 @@ def show_removals_part(call: Call, read: ProgrammeRead) -> Html:
     if read.rules.policy.disclosure.removals == "not_published":
         return Html("")
     heads = [call.say(one) for one in (Text("名称", "Name"), Text("移出日期", "Removed on"), Text("条款", "Clause"))]
-    rows = [(one.name, one.on.isoformat(), cited(one.clause)) for one in read.removed]
+    rows = [(one.name, _day(one.on), cited(one.clause)) for one in read.removed]
     if not rows:
         return _none(call, Text("没有公布期内的移出。", "No removal is published at present."))
-    return table(heads, rows, caption=call.say(Text("被移出的单位", "Who was removed")))
+    return _folded(call, heads, rows, call.say(Text("被移出的单位", "Who was removed")))
 
 
 def _notice(call: Call, one: Notice, read: ProgrammeRead) -> Html:
@@ -158,8 +162,23 @@ def _list_of(one: Notice) -> str:
     return f"../notices/{one.id}/list?format=pdf"
 
 
-def _facts(one: ListingShown, facts: Mapping[str, str]) -> list[str]:
-    said = {fact.id: "、".join(value.label for value in fact.values) for fact in one.facts}
+def _day(day: date) -> Html:
+    return tag("time", day.isoformat(), datetime=day.isoformat())
+
+
+def _folded(call: Call, heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Html:
+    """Return the rows as a table, and what is more than a phone's user scrolls through behind a click."""
+    rest = len(rows) - MOST_OPEN
+    if rest <= 0:
+        return table(heads, rows, caption=caption)
+    more = call.say(Text(f"展开其余 {rest} 家", f"Show the other {rest}"))
+    folded = tag("details", tag("summary", more), table(heads, rows[MOST_OPEN:], caption=f"{caption}（{more}）"))
+    return join([table(heads, rows[:MOST_OPEN], caption=caption), folded])
+
+
+def _facts(call: Call, one: ListingShown, facts: Mapping[str, str]) -> list[str]:
+    between = call.say(Text("、", ", "))
+    said = {fact.id: between.join(value.label for value in fact.values) for fact in one.facts}
     return [said.get(name, "") for name in facts]
 
 
@@ -178,7 +197,11 @@ def _came(call: Call, one: GradePublished, name: str) -> str:
         case "place":
             return "" if one.place is None else str(one.place)
         case "grade":
-            return Html("") if one.grade is None else _graded(one.grade, one.stars)
+            label = one.grade_label if one.grade_label != one.grade else None
+            said = (
+                [] if one.grade is None else [_graded(one.grade, one.stars), *([tag("small", label)] if label else [])]
+            )
+            return join(said)
         case "points":
             return one.points or ""
         case _:
@@ -186,7 +209,10 @@ def _came(call: Call, one: GradePublished, name: str) -> str:
 
 
 def _award(call: Call, label: str, amount: str | None) -> str:
-    return label if amount is None else call.say(Text(f"{label} {amount} 元", f"{label} CNY {amount}"))
+    if amount is None:
+        return label
+    yuan = f"{Decimal(amount):,f}"
+    return call.say(Text(f"{label}：{yuan} 元", f"{label}: CNY {yuan}"))
 
 
 def _label(call: Call, policy: Policy, name: str) -> str:

@@ -8,7 +8,7 @@ from api.asking.requests import Call
 from api.pages.frame import answer_page, read_script
 from api.shapes.forms import FieldShown, OptionShown
 from api.shapes.surveys import SurveyShown
-from policies.explained.markup import Html, cited, join, tag
+from policies.explained.markup import Html, cited, tag
 from policies.verdict import Text
 
 _SCRIPT = read_script("survey.js")
@@ -24,18 +24,18 @@ _KEYBOARDS = {"integer": "numeric", "decimal": "decimal"}
 
 def show_survey_page(call: Call, survey: SurveyShown, bureau: str) -> Response:
     """Return the survey as a form, or how it ended."""
-    asked = join([f"{survey.listing_name}", tag("span", call.say(Text(" 为贵单位提供的服务", "'s service")))])
-    about = call.say(
-        Text(f"{bureau}请{survey.enterprise_name}作出评价：", f"{bureau} asks {survey.enterprise_name} about ")
+    asks = Text(
+        f"{bureau}请{survey.enterprise_name}评价：", f"{bureau} asks {survey.enterprise_name} about the work of "
     )
+    work = Text("为贵单位提供的服务", "")
     ended = _ended(call, survey)
     return answer_page(
         survey.label,
         tag(
             "header",
             tag("p", bureau, class_="bureau"),
-            tag("h1", survey.label, cited(survey.clause)),
-            tag("p", about, tag("strong", asked)),
+            tag("h1", survey.label),
+            tag("p", call.say(asks), tag("strong", survey.listing_name), call.say(work), cited(survey.clause)),
         ),
         tag("main", ended) if ended else tag("main", *_open(call, survey)),
         language=call.language,
