@@ -1,5 +1,6 @@
 """How does a situation look under a policy: with its quantities, windows, settings and named conditions?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from policies.language.document import Policy, Setting
@@ -7,8 +8,11 @@ from policies.language.words import UNSET
 from policies.situation import Situation, Value
 
 
-def apply_policy(policy: Policy, situation: Situation) -> Situation:
-    """Return the situation with what the policy declares; what the situation says itself goes before."""
+def apply_policy(policy: Policy, situation: Situation, facts: Mapping[str, object] | None = None) -> Situation:
+    """Return the situation with what the policy declares; what the situation says itself goes before.
+
+    `facts`, where they are given, are those of the situation from now on.
+    """
     named: dict[str, Value] = {
         name: value
         for name, setting in policy.settings.items()
@@ -16,6 +20,7 @@ def apply_policy(policy: Policy, situation: Situation) -> Situation:
     }
     return replace(
         situation,
+        facts=situation.facts if facts is None else facts,
         quantities={**policy.quantities, **situation.quantities},
         windows={**policy.windows, **situation.windows},
         settings={**named, **situation.settings},

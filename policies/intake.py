@@ -205,7 +205,7 @@ def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) 
     for name in rules.declared_elsewhere:
         if name in said and situation.facts.get(name) is not None:
             del said[name]
-    return apply_policy(rules.policy, replace(situation, facts={**situation.facts, **said}))
+    return apply_policy(rules.policy, situation, facts={**situation.facts, **said})
 
 
 def _unmet_condition(rules: Rulebook, action: Action, rule: str, told: Situation) -> Iterator[Reason]:

@@ -41,7 +41,7 @@ class Accounted:
 def account_for(
     name: str, rubric: Rubric, indicator: Indicator, card: Scorecard, situation: Situation
 ) -> list[Accounted]:
-    """Return every item of the kinds one indicator of a scored rubric looks at, oldest first; why one brings nothing."""
+    """Return every item of the kinds one indicator of a scored rubric looks at, oldest first; why one brings none."""
     looks = list(_looked_at(indicator, situation))
     found: dict[int, Accounted] = {}
     for over, kind, field in looks:

@@ -1,7 +1,7 @@
 """Is what was filled in such a fact, and which value does a judgement read in it?"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -110,29 +110,29 @@ def _number_faults(kind: NumberKind, value: object, at: str) -> Iterator[Fault]:
 
 def _choice_faults(kind: ChoiceKind, value: object, at: str) -> Iterator[Fault]:
     if kind.many:
-        yield from _choices_faults(frozenset(kind.options), value, at, fewest=kind.fewest)
-    else:
-        yield from _option_faults(frozenset(kind.options), [value], [at])
+        yield from _choices_faults(kind.options, value, at, fewest=kind.fewest)
+    elif not isinstance(value, str) or value not in kind.options:
+        yield _unknown_option(kind.options, at)
 
 
-def _choices_faults(options: frozenset[str], value: object, at: str, *, fewest: int) -> Iterator[Fault]:
+def _choices_faults(options: Collection[str], value: object, at: str, *, fewest: int) -> Iterator[Fault]:
     chosen = as_list(value)
     if chosen is None:
         yield Fault(at, "list-expected", Text("应为列表", "Must be a list"))
         return
-    yield from _option_faults(options, chosen, [below(at, index) for index in range(len(chosen))])
     known = [option for option in chosen if isinstance(option, str)]
+    for index, option in enumerate(chosen):
+        if not isinstance(option, str) or option not in options:
+            yield _unknown_option(options, below(at, index))
     if len(set(known)) < len(known):
         yield Fault(at, "repeated", Text("不得重复", "No repetitions"))
     if len(chosen) < fewest:
         yield Fault(at, "too-few", Text(f"至少选{fewest}项", f"Choose at least {fewest}"))
 
 
-def _option_faults(options: frozenset[str], chosen: Sequence[object], places: Sequence[str]) -> Iterator[Fault]:
-    for option, at in zip(chosen, places, strict=True):
-        if not isinstance(option, str) or option not in options:
-            known = sorted(options)
-            yield Fault(at, "unknown-option", Text(f"可选：{'、'.join(known)}", f"One of: {', '.join(known)}"))
+def _unknown_option(options: Collection[str], at: str) -> Fault:
+    known = sorted(options)
+    return Fault(at, "unknown-option", Text(f"可选：{'、'.join(known)}", f"One of: {', '.join(known)}"))
 
 
 def as_number(kind: NumberKind, value: object) -> int | Decimal | None:
