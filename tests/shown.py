@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +61,7 @@ async def scored(
     The third and the fourth have as many, and nobody has decided between them.
     """
     shown = await listed(await bureau_of(running, client, "chengdu", "directory", *changes), names)
-    counts = (41, 30, 22, 22, *range(17, 0, -3))
+    counts = chain((14, 10, 7, 7, 5, 4, 2, 1), repeat(0))
     for (name, listing), sharings in zip(list(shown.listings.items())[:-1], counts, strict=False):
         mark = {"enterprise": "91990101MA0000001M", "mark": "96", "weight": "1", "dissatisfied": False}
         await shown.bureau.record(listing, "satisfaction", WITHIN, mark)
