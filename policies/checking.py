@@ -20,6 +20,7 @@ from policies.checks.roles import find_role_flaws
 from policies.checks.stages import find_stage_flaws
 from policies.checks.tables import find_table_flaws
 from policies.checks.uses import uses_of
+from policies.grades.live import MICRO
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.points.compiled import compile_rubric
@@ -59,7 +60,8 @@ def _uncountable(policy: Policy) -> Iterator[Flaw]:
     if rubric is None:
         return
     try:
-        compile_rubric(rubric)
+        if MICRO % compile_rubric(rubric).scale:
+            yield Flaw("grading.rubric", "points are counted in millionths; write no more than six decimals")
     except ValueError as error:
         name, _, why = str(error).partition(": ")
         paths = {path.rpartition(".")[2]: path for path, _ in indicators_of(rubric.indicators, INDICATORS)}
