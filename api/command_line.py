@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.app import assemble, find_routers
+from api.bench import run_benchmarks
 from api.city_commands import add_city_commands, write_schema
 from api.demo import DemoAccount, prepare_demo
 from api.describing.openapi import write_openapi
@@ -180,6 +181,13 @@ def account(username: str, name: str, data_dir: DataDir = None) -> None:
             say.print(f"{made.account.username} {made.initial_password}", markup=False, highlight=False)
 
     run(do())
+
+
+@main.command()
+def bench() -> None:
+    """Measure scoring, a confirmation and reading a place beside what everybody knows; about two minutes."""
+    with one_sentence():
+        run(run_benchmarks(settings_of()))
 
 
 @main.command()

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(1024 * 1024, ge=1, description="Largest JSON body")
     access_token_seconds: int = Field(15 * 60, ge=1, description="How long an access token is good for")
     sign_in_days: int = Field(30, ge=0, description="How long a sign-in can be renewed")
+    redis_url: str | None = Field(None, description="A Redis for `minglu bench` to measure beside; nothing uses one")
     postgres_account: str = Field("nobody", description="Account the embedded server runs under when started by root")
 
     @field_validator("database_url", "app_database_url")

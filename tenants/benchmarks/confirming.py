@@ -37,12 +37,12 @@ async def measure_confirming(database: Database, owner_url: str, *, rounds: int 
             _line(f"{size:,} listings: confirm, score, audit, place", found["confirm"], floor, f"≤ {times}×"),
         ]
     title = f"One confirmation beside one UPDATE, each committed; {ITEMS} items a listing, {rounds} rounds"
-    return Sheet(title, ("median µs", "p99 µs", "× UPDATE"), tuple(lines))
+    return Sheet(title, ("p10 µs", "median µs", "p99 µs", "× UPDATE"), tuple(lines))
 
 
 def _line(what: str, one: Timed, floor: Timed, target: str) -> Line:
     ratio = one.median_us / floor.median_us
-    return Line(what, (f"{one.median_us:,.0f}", f"{one.p99_us:,.0f}", f"{ratio:.1f}"), target)
+    return Line(what, (*one.figures, f"{ratio:.1f}"), target)
 
 
 async def _at(database: Database, crowd: Crowd, *, rounds: int) -> dict[str, Timed]:

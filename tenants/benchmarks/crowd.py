@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import cast
 from uuid import UUID
 
 import orjson
@@ -10,12 +13,15 @@ from sqlalchemy.pool import NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from policies.applied import apply_policy
 from policies.cities import folders
 from policies.files.folders import CityFolder, read_city
 from policies.grades.looked_at import words_of_score
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, ChoiceKind, DateKind, Fact, Field_, NumberKind
 from policies.language.grading import Rubric
+from policies.procedures.filled_in import read_values
+from policies.situation import Item, Items, Situation
 from tenants.callers import Caller, find_caller
 from tenants.database import Database, fetch_prepared
 from tenants.operations.install_city import install_city
@@ -36,6 +42,7 @@ class Crowd:
     records: Mapping[UUID, UUID]
 
 
+@cache
 def richest_city() -> tuple[CityFolder, str, Policy]:
     """Return the city whose rules have the most indicators, with the programme they are of."""
     cities = [read_city(folder) for folder in folders()]
@@ -46,6 +53,20 @@ def richest_city() -> tuple[CityFolder, str, Policy]:
 def rubric_of(policy: Policy) -> Rubric | None:
     """Return the rubric of a policy, None where it scores nobody."""
     return policy.grading.rubric if policy.grading else None
+
+
+def made_up_situation(policy: Policy, *, items: int) -> Situation:
+    """Return what is known of one listing of a crowd, as it is after it was read."""
+    words = words_of_score(policy)
+    today = date(2026, 11, 21)
+    facts = {name: _fill(fact, 0) for name, fact in policy.facts.items() if name in words}
+    found: list[Item] = []
+    for number in range(items):
+        kind, fields = _item(policy, number)
+        values = read_values(policy.records[kind].fields, orjson.loads(fields))
+        found.append(Item(kind, today - timedelta(7 * number), values, str(number)))
+    known = Situation(today, {**dict.fromkeys(policy.facts), **read_values(policy.facts, facts)}, Items(found))
+    return apply_policy(policy, known)
 
 
 async def gather_crowd(database: Database, *, listings: int, items: int) -> Crowd:
@@ -63,9 +84,10 @@ async def gather_crowd(database: Database, *, listings: int, items: int) -> Crow
             await _add_records(session, caller, rules, items=items)
     async with database.transaction(tenant) as session:
         await count_scores(session, caller, rules)
-        rows = await fetch_prepared(session, _FIRST_RECORDS, tenant, programme)
-    pairs = {UUID(str(row[0])): UUID(str(row[1])) for row in rows}
-    return Crowd(tenant, caller, rules, list(pairs), pairs)
+        made = await fetch_prepared(session, _LISTINGS, tenant, programme)
+        pairs = await fetch_prepared(session, _FIRST_RECORDS, tenant, programme)
+    records = {cast("UUID", listing): cast("UUID", record) for listing, record in pairs}
+    return Crowd(tenant, caller, rules, [cast("UUID", row[0]) for row in made], records)
 
 
 async def settle(owner_url: str) -> None:
@@ -117,6 +139,7 @@ FROM scores, (VALUES (0, {TENTH_MICRO}), (1, {TENTH_MICRO * COARSE})) AS i (leve
 WHERE tenant_id = $1 AND programme_id = $2 AND ranked
 GROUP BY 1, 2, 3, 4
 """  # noqa: S608  # made of numbers
+_LISTINGS = "SELECT id FROM listings WHERE tenant_id = $1 AND programme_id = $2 ORDER BY id"
 _FIRST_RECORDS = """
 SELECT DISTINCT ON (listing_id) listing_id, id FROM records
 WHERE tenant_id = $1 AND programme_id = $2 ORDER BY listing_id, position
@@ -137,6 +160,8 @@ async def count_scores(session: AsyncSession, caller: Caller, rules: Rules) -> N
 
 
 async def _add_records(session: AsyncSession, caller: Caller, rules: Rules, *, items: int) -> None:
+    if not items:
+        return
     kinds, fields = zip(*(_item(rules.policy, number) for number in range(items)), strict=True)
     said = (caller.tenant, rules.programme_id, caller.now, list(kinds), list(fields))
     await fetch_prepared(session, _RECORDS, *said)

@@ -17,27 +17,36 @@ from tenants.scoring import COARSE, TENTH_MICRO, say_interval
 
 _FINE_OF = say_interval("w.points_micro", of=TENTH_MICRO)
 _COARSE_OF = say_interval("w.points_micro", of=TENTH_MICRO * COARSE)
-_COUNTS = (
-    "SELECT sum(c.listings) FROM score_counts c WHERE c.tenant_id = w.tenant_id AND c.programme_id = w.programme_id"
-)
+_COUNTS = "FROM score_counts c WHERE c.tenant_id = w.tenant_id AND c.programme_id = w.programme_id"
 _RANKED = "FROM scores s WHERE s.tenant_id = w.tenant_id AND s.programme_id = w.programme_id AND s.ranked"
 
-# For a row `w` with tenant_id, programme_id and points_micro: how many have more points. The coarse intervals above,
-# the fine ones above within the coarse one, and by the index those above within the fine one.
-ABOVE = f"""(
-  coalesce(({_COUNTS} AND c.level = 1 AND c.interval > {_COARSE_OF}), 0)
-  + coalesce(({_COUNTS} AND c.level = 0 AND c.interval > {_FINE_OF} AND c.interval < ({_COARSE_OF} + 1) * {COARSE}), 0)
-  + (SELECT count(*) {_RANKED} AND s.points_micro > w.points_micro
-       AND s.points_micro < ({_FINE_OF} + 1) * {TENTH_MICRO})
-)::bigint"""  # made of numbers of this package
-# How many have as many, itself among them.
-LEVEL = f"(SELECT count(*) {_RANKED} AND s.points_micro = w.points_micro)"
+# For a row `w` with tenant_id, programme_id and points_micro: how many have more points, how many have as many (itself
+# among them), and how many are ranked. Those with more are in the coarse intervals above, in the fine ones above within
+# the coarse one, and, by the index, above within the fine one.
+COUNTED = f"""(
+  SELECT ARRAY[coarse.above + fine.above + near.above, near.level, coarse.everybody]
+  FROM (
+    SELECT coalesce(sum(c.listings) FILTER (WHERE c.interval > {_COARSE_OF}), 0) AS above,
+           coalesce(sum(c.listings), 0) AS everybody
+    {_COUNTS} AND c.level = 1
+  ) coarse, (
+    SELECT coalesce(sum(c.listings), 0) AS above
+    {_COUNTS} AND c.level = 0 AND c.interval > {_FINE_OF} AND c.interval < ({_COARSE_OF} + 1) * {COARSE}
+  ) fine, (
+    SELECT count(*) FILTER (WHERE s.points_micro > w.points_micro) AS above,
+           count(*) FILTER (WHERE s.points_micro = w.points_micro) AS level
+    {_RANKED} AND s.points_micro >= w.points_micro AND s.points_micro < ({_FINE_OF} + 1) * {TENTH_MICRO}
+  ) near
+)"""  # noqa: S608  # made of numbers and words of this package
 # Those with as many, and what decides between them: for the programmes whose rules have a chain.
-EQUALS = (
-    f"(SELECT json_object_agg(s.listing_id, s.decisive::text[])::text {_RANKED} AND s.points_micro = w.points_micro)"
-)
-# How many are ranked at all.
-RANKED_COUNT = f"coalesce(({_COUNTS} AND c.level = 1), 0)::bigint"
+EQUALS = f"""(
+  SELECT json_object_agg(s.listing_id, s.decisive::text[])::text {_RANKED} AND s.points_micro = w.points_micro
+)"""
+# How many are ranked at all, for a row `asked` with tenant_id and programme_id.
+RANKED_COUNT = """(
+  SELECT coalesce(sum(c.listings), 0) FROM score_counts c
+  WHERE c.tenant_id = asked.tenant_id AND c.programme_id = asked.programme_id AND c.level = 1
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +73,12 @@ class Standing:
 
 
 _ONE = """
-SELECT w.points_micro, {above}, {level}, {count}, {equals}
+SELECT w.points_micro, {counted}, {equals}
 FROM scores w
 WHERE w.tenant_id = $1 AND w.programme_id = $2 AND w.listing_id = $3 AND w.ranked
 """
-_PLACE = _ONE.format(above=ABOVE, level=LEVEL, count=RANKED_COUNT, equals="NULL::text")
-_PLACE_IN_CHAIN = _ONE.format(above=ABOVE, level=LEVEL, count=RANKED_COUNT, equals=EQUALS)
+_PLACE = _ONE.format(counted=COUNTED, equals="NULL::text")
+_PLACE_IN_CHAIN = _ONE.format(counted=COUNTED, equals=EQUALS)
 
 
 async def find_standing(
@@ -80,7 +89,8 @@ async def find_standing(
     rows = await fetch_prepared(session, statement, caller.tenant, programme_id, listing_id)
     if not rows:
         return None
-    points, above, level, among, equals = cast("tuple[int, int, int, int, str | None]", tuple(rows[0]))
+    points, counted, equals = cast("tuple[int, Sequence[int], str | None]", tuple(rows[0]))
+    above, level, among = map(int, counted)
     return Standing(listing_id, points, place_of(listing_id, above, level, equals, ties), among)
 
 

@@ -29,7 +29,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.language.document import Policy
 from policies.language.grading import Ties
 from tenants.callers import Caller
-from tenants.queries.ranking import ABOVE, EQUALS, LEVEL, RANKED_COUNT, Place, place_of
+from tenants.queries.ranking import COUNTED, EQUALS, RANKED_COUNT, Place, place_of
 from tenants.rights import effective_rights, within_reach
 from tenants.scoring import LIVE
 from tenants.tables import Listing, Score
@@ -100,7 +100,7 @@ async def find_page(
     asked = plain_select(
         literal(caller.tenant).label("tenant_id"), literal(programme_id).label("programme_id")
     ).subquery("asked")
-    count = literal_column(RANKED_COUNT.replace("w.", "asked."), BigInteger)
+    count = literal_column(RANKED_COUNT, BigInteger)
     visible = count if published else plain_select(func.count()).select_from(base.subquery()).scalar_subquery()
     chain = literal_column(EQUALS if ties and ties.by else "NULL::text", String)
     query = (
@@ -108,8 +108,7 @@ async def find_page(
             w,
             count.label("ranked_count"),
             visible.label("visible_count"),
-            literal_column(ABOVE, BigInteger).label("above"),
-            literal_column(LEVEL, BigInteger).label("level"),
+            literal_column(COUNTED, ARRAY(Numeric)).label("counted"),
             chain.label("equals"),
         )
         .select_from(asked.outerjoin(w, true()))
@@ -198,7 +197,7 @@ def _shown(row: Mapping[str, Any], ties: Ties | None) -> Ranked:
         district_code=row["district_code"],
         status=row["status"],
         points_micro=points,
-        place=place_of(listing_id, row["above"], row["level"], row["equals"], ties),
+        place=place_of(listing_id, int(row["counted"][0]), int(row["counted"][1]), row["equals"], ties),
         whole=row["whole"],
         key=(points, "{" + ",".join("NULL" if one is None else str(one) for one in row["decisive"]) + "}", listing_id),
     )
