@@ -1,4 +1,4 @@
-"""Does `minglu bench` measure what it says, and leave scores and counts that agree? (How fast is for nobody to test.)"""
+"""Does `minglu bench` measure what it says, and leave scores and counts that agree? (How fast is no test.)"""
 
 import pytest
 from listed import asked
