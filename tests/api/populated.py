@@ -14,7 +14,7 @@ from tenants.operations.install_city import install_city
 from tenants.operations.seed_platform_account import seed_platform_account
 from tenants.platform import PLATFORM
 from tenants.rights import ROLES
-from tenants.tables import Account
+from tenants.tables import OF_AN_ORGANISATION, Account
 from tenants.tokens import TokenKeys
 
 Headers = dict[str, str]
@@ -44,7 +44,9 @@ async def add_people(database: Database, tenant: str, keys: TokenKeys) -> dict[s
     """Return one new person's headers for each role of a tenant, and those of nobody in particular."""
     people: dict[str, Headers] = {"everyone": {}}
     for role in (role for role in ROLES if role != "platform"):
-        organisation = await add_organisation(database, tenant, district=DISTRICT) if role == "provider" else None
+        organisation = (
+            await add_organisation(database, tenant, district=DISTRICT) if role in OF_AN_ORGANISATION else None
+        )
         district = DISTRICT if role == "district" else None
         person = await add_account(database, tenant, role=role, district=district, organisation=organisation)
         people[role] = headers_of(keys, person)
