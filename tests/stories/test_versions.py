@@ -1,6 +1,7 @@
 """The rules change while applications are under way: each is judged by its own, and none is stranded."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,9 +12,21 @@ from policies.cities import folders
 from policies.files.folders import read_city
 from tenants.operations.install_city import install_city
 
+RENAMED = (
+    ("working_days: 5", "working_days: 7"),
+    ("starts: draft", "starts: writing"),
+    ("    draft:\n", "    writing:\n"),
+)
+SMALLER = (
+    (
+        "technical_staff:\n    {type: integer, unit: {zh: 人, en: people}, at_least: 0, at_most: 1000000",
+        "technical_staff:\n    {type: integer, unit: {zh: 人, en: people}, at_least: 0, at_most: 10",
+    ),
+)
 
-async def install_new_rules(life: Life, folder: Path) -> None:
-    """New rules from the day after tomorrow: another name for the draft, and seven days of notice."""
+
+async def install_new_rules(life: Life, folder: Path, changes: Sequence[tuple[str, str]]) -> None:
+    """New rules from the day after tomorrow, with some of their text changed."""
     source = next(one for one in folders() if one.name == "chengdu")
     copied = folder / source.name
     shutil.copytree(source, copied)
@@ -21,8 +34,9 @@ async def install_new_rules(life: Life, folder: Path) -> None:
     today = date.fromisoformat((await life.anyone().get(""))["today"])
     begins = today + timedelta(days=2)
     text = old.read_text()
-    text = text.replace("from: 2025-08-07", f"from: {begins}").replace("working_days: 5", "working_days: 7")
-    text = text.replace("starts: draft", "starts: writing").replace("    draft:\n", "    writing:\n")
+    for before, after in (("from: 2025-08-07", f"from: {begins}"), *changes):
+        assert before in text
+        text = text.replace(before, after)
     (old.parent / f"{begins}.yaml").write_text(text)
     async with life.database.transaction(life.tenant) as session:
         await install_city(session, read_city(copied), tenant=life.tenant, sandbox=True)
@@ -37,7 +51,7 @@ async def test_a_filed_case_keeps_its_rules_and_a_draft_under_old_ones_can_only_
     city = await life.somebody("municipal")
     filed = await filed_by.act(await apply(filed_by), "submit")
     draft = await apply(drafting)
-    await install_new_rules(life, tmp_path)
+    await install_new_rules(life, tmp_path, RENAMED)
     await city.post("/sandbox/clock/advance", {"days": 3})
 
     await recommend(officer, filed)
@@ -56,3 +70,18 @@ async def test_a_filed_case_keeps_its_rules_and_a_draft_under_old_ones_can_only_
     mixed = await city.refused(f"/notices/{notice['id']}/correct", {"reason": "增列", "add": [anew["id"]]})
     assert mixed["code"] == "several-versions"
     assert (await put_up(city, anew))["period"]["count"] == 7
+
+
+async def test_a_form_filled_in_under_old_rules_is_mended_before_it_is_handed_in_under_new_ones(
+    life: Life, tmp_path: Path
+) -> None:
+    provider = await life.somebody("provider", district=JINJIANG)
+    city = await life.somebody("municipal")
+    draft = await apply(provider)
+    await install_new_rules(life, tmp_path, SMALLER)
+    await city.post("/sandbox/clock/advance", {"days": 3})
+    unfit = await provider.refused(f"/cases/{draft['id']}/actions", {"action": "submit"})
+    assert (unfit["status"], unfit["code"]) == (409, "form-outdated")
+    assert [(one["pointer"], one["code"]) for one in unfit["errors"]] == [("/facts/technical_staff", "too-large")]
+    await provider.post(f"/cases/{draft['id']}/update", {"facts": {"technical_staff": 10}})
+    assert (await provider.act(draft, "submit"))["stage"]["id"] == "district"
