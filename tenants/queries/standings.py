@@ -5,8 +5,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import MICRO
@@ -15,9 +14,10 @@ from policies.situation import Items, Situation, Value
 from tenants.callers import Caller
 from tenants.queries.calls import calls_of
 from tenants.queries.policies import Rules
+from tenants.queries.ranking import find_standing
 from tenants.queries.situations import find_known
 from tenants.scoring import LIVE
-from tenants.tables import Case, ExternalListEntry, Listing, Score
+from tenants.tables import Case, ExternalListEntry, Listing
 
 
 async def find_listing_of(
@@ -67,38 +67,15 @@ async def situation_for(
         return Situation(today=caller.today, items=calls, lists=lists, anchors=anchors)
     known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing.id])
     situation = replace(known[0].situation, items=Items((*known[0].situation.items, *calls)))
-    standing = await _score_and_rank(session, caller, listing)
+    standing = await _score_and_rank(session, caller, rules, listing)
     return replace(situation, anchors={**situation.anchors, **anchors}).with_given(**standing)
 
 
-async def _score_and_rank(session: AsyncSession, caller: Caller, listing: Listing) -> dict[str, Value]:
-    """Return the live score, and the rank where it has one: equals all have the best place of theirs."""
-    own, better = aliased(Score), aliased(Score)
-    ahead = (
-        select(func.count())
-        .select_from(better)
-        .where(
-            col(better.tenant_id) == caller.tenant,
-            col(better.programme_id) == listing.programme_id,
-            col(better.ranked),
-            col(better.points_micro) > col(own.points_micro),
-        )
-        .correlate(own)
-        .scalar_subquery()
-    )
-    query = select(own.points_micro, own.ranked, ahead).where(
-        and_(
-            col(own.tenant_id) == caller.tenant,
-            col(own.programme_id) == listing.programme_id,
-            col(own.listing_id) == listing.id,
-        )
-    )
-    found = (await session.exec(query)).first()
-    if found is None or found[0] is None:
-        return {}
-    points, ranked, before = found
-    score: dict[str, Value] = {"score": Fraction(points, MICRO)}
-    return {**score, "rank": before + 1} if ranked else score
+async def _score_and_rank(session: AsyncSession, caller: Caller, rules: Rules, listing: Listing) -> dict[str, Value]:
+    """Return the live score and rank of a listing that has them: equals all have the best place of theirs."""
+    ties = rules.policy.grading.ties if rules.policy.grading else None
+    found = await find_standing(session, caller, listing.programme_id, listing.id, ties=ties)
+    return {} if found is None else {"score": Fraction(found.points_micro, MICRO), "rank": found.place.rank}
 
 
 async def lists_of(

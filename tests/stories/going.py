@@ -28,6 +28,7 @@ class Company:
     life: Life
     programme: str
     organisation: str
+    listing: UUID | None = None
     people: dict[str, Somebody] = field(default_factory=dict)
     forms: dict[str, dict] = field(default_factory=dict)
 
@@ -67,7 +68,9 @@ async def listed(life: Life, programme: str, *, facts: dict | None = None, name:
     async with life.database.transaction(life.tenant) as session:
         listing = await session.get_one(Listing, (life.tenant, listing_id))
         organisation = await session.get_one(Organisation, (life.tenant, listing.organisation_id))
-    return await _company(life, programme, organisation)
+    company = await _company(life, programme, organisation)
+    company.listing = listing_id
+    return company
 
 
 async def newcomer(life: Life, programme: str, district: str) -> Company:
@@ -84,7 +87,7 @@ async def _company(life: Life, programme: str, organisation: Organisation) -> Co
     people["district"] = await life.somebody("district", district=organisation.district_code)
     for role in ROLES[1:]:
         people[role] = await life.somebody(role)
-    return Company(life, programme, str(organisation.id), people)
+    return Company(life, programme, str(organisation.id), people=people)
 
 
 async def fill_in(company: Company, policy: Policy, case: dict, by: str) -> dict:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 from exemplary import well_filled
 from going import Company, listed, newcomer
-from listed import add_listing, asked
+from listed import add_listing, add_record, asked
 from lives import Life, live_in
 from sqlalchemy import text
 
@@ -40,13 +42,10 @@ async def policy_of(life: Life, programme: str) -> Policy:
     return (await asked(life.database, life.tenant, programme))[1].policy
 
 
-async def rank_all(life: Life, points: int) -> None:
-    """Give everybody in the directory so many points, as if they had reported them."""
-    async with life.database.transaction(life.tenant) as session:
-        await (await session.connection()).execute(
-            text("UPDATE scores SET points_micro = :points, ranked = true WHERE tenant_id = :tenant"),
-            {"points": points * 1_000_000, "tenant": life.tenant},
-        )
+async def satisfy(life: Life, listing: UUID, mark: int) -> None:
+    """Let a served enterprise give the mark without which nobody is ranked."""
+    fields = {"enterprise": "91990101MA0000001M", "mark": str(mark), "weight": "1", "dissatisfied": False}
+    await add_record(life.database, life.tenant, listing, "satisfaction", on=date(2026, 1, 15), fields=fields)
 
 
 async def file_selection(company: Company) -> dict:
@@ -62,7 +61,7 @@ async def test_one_of_the_best_is_proposed_consulted_on_put_up_for_the_days_give
     submit = next(one for one in case["allowed_actions"] if one["action"] == "submit")
     assert [one["clause"] for one in submit["reasons"]] == ["附件1 第三条(三)"]
 
-    await rank_all(life, 80)
+    await satisfy(life, company.listing, 90)
     case = await provider.act(case, "submit")
     assert (case["stage"]["id"], bool(case["filed_on"])) == ("proposal", True)
     assert [one["procedure"] for one in (await city.get("/tasks", procedure="selection"))["counts"]] == ["selection"]
@@ -101,21 +100,21 @@ async def test_one_of_the_best_is_proposed_consulted_on_put_up_for_the_days_give
 
 async def test_the_fifty_second_is_not_selected_nor_is_who_let_a_rectification_run_out(life: Life) -> None:
     for number in range(51):
-        await add_listing(life.database, life.tenant, "directory", name=f"第{number}家")
-    await rank_all(life, 90)
+        better = await add_listing(life.database, life.tenant, "directory", name=f"第{number}家")
+        await satisfy(life, better, 95)
     company = await listed(life, "directory")
-    async with life.database.transaction(life.tenant) as session:
-        await (await session.connection()).execute(
-            text("UPDATE scores SET points_micro = 1, ranked = true WHERE NOT ranked AND tenant_id = :tenant"),
-            {"tenant": life.tenant},
-        )
+    await satisfy(life, company.listing, 90)
     case = await file_selection(company)
     refused = await company["provider"].refused(f"/cases/{case['id']}/actions", {"action": "submit"})
     assert [(one["clause"], one["inputs"]) for one in refused["reasons"]] == [("附件1 第三条(三)", {"rank": 52})]
 
     order = await company.open("rectification", "ordered", "municipal", due_on=await company.later(5))
     await company.advance(past=order["stage"]["due_on"])
-    await rank_all(life, 90)
+    for number in (1, 2):
+        fields = {"title": f"第{number}件", "kind": "patent"}
+        await add_record(life.database, life.tenant, company.listing, "patent", on=date(2026, 1, 15), fields=fields)
+    await satisfy(life, company.listing, 100)
+    await satisfy(life, company.listing, 100)
     refused = await company["provider"].refused(f"/cases/{case['id']}/actions", {"action": "submit"})
     assert [one["inputs"] for one in refused["reasons"]] == [{"overdue_rectifications": 1}]
 
