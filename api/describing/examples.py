@@ -28,7 +28,7 @@ def example_of(schema: Json, schemas: Json, *, depth: int = 0) -> object:
     """Return an example of the shape; raise LookupError when nobody gave one for something it must have."""
     if depth > DEEPEST:
         raise LookupError
-    if "$ref" in schema:
+    if "$ref" in schema and "examples" not in schema:
         return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, depth=depth + 1)
     match schema:
         case {"examples": [first, *_]} | {"const": first} | {"enum": [first, *_]}:
