@@ -1,10 +1,12 @@
 """What falls due happens by itself, once, in order, and one tenant's failure stops no other."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from lives import Life, live_in
-from sqlalchemy import text
+from sqlalchemy import event, text
 from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
 
 from policies.cities import folders
@@ -106,3 +108,36 @@ async def test_a_correction_that_corrects_nothing_is_refused_and_mistakes_are_to
     assert (await city.refused(path, {"reason": "无"}))["errors"][0]["code"] == "nothing-to-correct"
     wrong = await city.refused(path, {"reason": "增列", "add": [nobody]})
     assert [one["pointer"] for one in wrong["errors"]] == ["/add/0"]
+
+
+async def test_closing_a_notice_takes_as_many_statements_for_four_applicants_as_for_one(life: Life) -> None:
+    officer = await life.somebody("district", district=JINJIANG)
+    city = await life.somebody("municipal")
+    taken: list[int] = []
+    for many in (1, 4):
+        cases = []
+        for number in range(many):
+            provider = await life.somebody("provider", district=JINJIANG, name=f"第{many}批{number}号")
+            case = await provider.act(await apply(provider), "submit")
+            await recommend(officer, case)
+            cases.append(await propose(city, case))
+        notice = await put_up(city, *cases)
+        with counting(life.running.database) as statements:
+            await city.post("/sandbox/clock/advance", {"past": notice["last_day"]})
+        taken.append(len(statements))
+    assert (await life.anyone().get("/programmes/directory/listings"))["total"] == 5
+    assert taken[0] == taken[1] > 5
+
+
+@contextmanager
+def counting(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
