@@ -17,6 +17,8 @@ FITTING = {
     "memberships.role": "municipal",
     "organisations.uscc": "91990101MA00000000",
     "policy_versions.status": "draft",
+    "evaluation_inputs.kind": "order",
+    "calls.procedure": "intake",
 }
 TENANT_TABLES = {table.name: table for table in SQLModel.metadata.sorted_tables if "tenant_id" in table.columns}
 
@@ -28,7 +30,8 @@ def make_rows(tenant: str, seed: str) -> Rows:
     """Return one row for each table of a tenant, parents first; the same seed gives the same keys."""
     rows: Rows = {}
     for name, table in TENANT_TABLES.items():
-        row: Row = {column.name: _fitting(column, seed) for column in table.columns if not column.nullable}
+        wanted = (one for one in table.columns if not one.nullable or f"{name}.{one.name}" in FITTING)
+        row: Row = {column.name: _fitting(column, seed) for column in wanted}
         row["tenant_id"] = tenant
         for key in table.foreign_key_constraints:
             parent = rows.get(key.referred_table.name)
@@ -63,11 +66,13 @@ def _fitting(column: sa.Column, seed: str) -> object:
         "VARCHAR": name,
         "UUID": uuid5(NAMESPACE_OID, f"{seed} {column}"),
         "BOOLEAN": False,
+        "SMALLINT": number,
         "INTEGER": number,
         "BIGINT": number,
         "DATE": date(2026, 9, 30),
         "TIMESTAMP WITH TIME ZONE": datetime(2026, 9, 30, tzinfo=UTC),
         "BYTEA": b"",
         "JSONB": {},
+        "NUMERIC[]": [],
     }
     return values[column.type.compile(postgresql.dialect())]

@@ -71,14 +71,14 @@ def test_the_sample_people_are_in_the_audit_chain_and_get_other_passwords_when_t
         password = demo.account("provider1")["password"]
         by_operator = Counter(operation for operation, role in events_of(demo) if role == "operator")
     assert by_operator == {
-        "install_city": 1, "create_account": 11, "register_organisation": 5, "record_list_entry": 1,
+        "install_city": 1, "create_account": 13, "register_organisation": 5, "record_list_entry": 1,
     }  # fmt: skip
     (data_dir / "demo.json").unlink()
     with demonstration(data_dir) as demo:
         assert demo.account("provider1")["password"] != password
         with closing(demo.sign_in("provider1")) as provider:
             assert provider.get("/cases").status_code == 200
-        assert [one for one, _ in events_of(demo)].count("reset_password") == 11
+        assert [one for one, _ in events_of(demo)].count("reset_password") == 13
 
 
 def test_who_else_would_serve_from_the_same_directory_is_told_who_does_and_changes_nothing(data_dir: Path) -> None:

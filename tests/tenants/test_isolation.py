@@ -158,7 +158,7 @@ async def _with_references_alone(url: str, table: sa.Table) -> AsyncIterator[Asy
     """Yield the owner's connection to a table without its other constraints: they would be asked first."""
     async with connect_as_owner(url, tenant="ours") as owner:
         for constraint in table.constraints:
-            if isinstance(constraint, sa.CheckConstraint | sa.UniqueConstraint):
+            if isinstance(constraint, sa.CheckConstraint | sa.UniqueConstraint | sa.PrimaryKeyConstraint):
                 await owner.execute(sa.schema.DropConstraint(constraint, cascade=True))
         for index in table.indexes:
             await owner.execute(sa.schema.DropIndex(index))
