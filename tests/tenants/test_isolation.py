@@ -157,8 +157,10 @@ async def _refusal(connection: AsyncConnection, statement: sa.Executable) -> str
 async def _with_references_alone(url: str, table: sa.Table) -> AsyncIterator[AsyncConnection]:
     """Yield the owner's connection to a table without its other constraints: they would be asked first."""
     async with connect_as_owner(url, tenant="ours") as owner:
+        alone = all(key.referred_table is not table for key in table.foreign_key_constraints)
         for constraint in table.constraints:
-            if isinstance(constraint, sa.CheckConstraint | sa.UniqueConstraint | sa.PrimaryKeyConstraint):
+            kept = isinstance(constraint, sa.ForeignKeyConstraint)
+            if not kept and (alone or constraint is not table.primary_key):
                 await owner.execute(sa.schema.DropConstraint(constraint, cascade=True))
         for index in table.indexes:
             await owner.execute(sa.schema.DropIndex(index))
