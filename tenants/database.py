@@ -96,11 +96,13 @@ async def fetch_prepared(session: AsyncSession, statement: str, *values: object)
     It goes to the driver itself, which keeps it prepared; what the session holds unwritten is written first. A json
     column comes as Python's own values. An error is the driver's own.
     """
-    if session.dirty or session.new or session.deleted:
+    held = session.sync_session
+    if held.new or held.dirty or held.deleted:
         await session.flush()
     driver = cast("TenantConnection", session.info[_DRIVER])
-    if not driver.is_in_transaction():
-        await (await session.connection()).exec_driver_sql("SELECT")
+    if not driver.is_in_transaction():  # only the session itself can begin what it is to end
+        begun = await (await session.connection()).exec_driver_sql(statement, values)
+        return [*begun.all()] if begun.returns_rows else []
     return cast("list[Row]", await driver.fetch(statement, *values))
 
 

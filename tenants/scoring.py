@@ -11,7 +11,6 @@ import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import LiveScore, score_live
-from policies.grades.looked_at import words_of_score
 from policies.language.grading import Grading
 from tenants.callers import Caller
 from tenants.database import fetch_prepared
@@ -48,9 +47,7 @@ async def rescore(
     if policy.grading is None or policy.grading.rubric is None:
         return []
     await lock_listings(session, caller, rules.programme_id, listings)
-    known = await find_known(
-        session, caller, policy, rules.programme_id, listings=listings, words=words_of_score(policy)
-    )
+    known = await find_known(session, caller, policy, rules.programme_id, listings=listings, for_score=True)
     scores = [_score(policy.grading, one) for one in known]
     await _keep(session, caller, rules, scores)
     return scores

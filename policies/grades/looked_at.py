@@ -1,27 +1,22 @@
 """At which facts, kinds and fields does a live score look, so that nothing else need be read for it?"""
 
-import weakref
 from collections.abc import Iterable, Iterator
 from typing import cast
 
 from pydantic import BaseModel
 
+from policies.kept import once_for_each
 from policies.language.document import Policy
 
-_FOUND: "dict[int, frozenset[str]]" = {}
 
-
+@once_for_each
 def words_of_score(policy: Policy) -> frozenset[str]:
     """Return every word the rubric, the conditions of ranking and the order of equals lead to.
 
     More words than are looked at, never fewer: labels and clauses are among them, and a word stands for whatever is
     called so. A word that is missing here cannot change the score.
     """
-    found = _FOUND.get(id(policy))
-    if found is None:
-        found = _FOUND[id(policy)] = frozenset(_reached(policy))
-        weakref.finalize(policy, _FOUND.pop, id(policy), None)
-    return found
+    return frozenset(_reached(policy))
 
 
 def _reached(policy: Policy) -> set[str]:

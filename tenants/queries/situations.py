@@ -13,7 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.applied import apply_policy
 from policies.grades.live import MICRO
+from policies.grades.looked_at import words_of_score
 from policies.grades.periods import Period, periods_until
+from policies.kept import once_for_each
 from policies.language.document import Policy
 from policies.language.facts import Fact, Field_
 from policies.plain import as_list, as_mapping
@@ -92,6 +94,36 @@ class Known:
     situation: Situation
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read for a judgement: which kinds of record and other parts, and which facts and fields of them."""
+
+    kinds: list[str]
+    parts: frozenset[str]
+    facts: Mapping[str, Fact]
+    fields: Mapping[str, Mapping[str, Field_]]
+
+
+@once_for_each
+def _everything(policy: Policy) -> _Reading:
+    fields = {kind: one.fields for kind, one in policy.records.items()}
+    return _Reading([*policy.records], frozenset(_PARTS), policy.facts, fields)
+
+
+@once_for_each
+def _for_score(policy: Policy) -> _Reading:
+    """Return what a live score looks at, and nothing else."""
+    words = words_of_score(policy)
+    kinds = [kind for kind in policy.records if kind in words]
+    lists = ("list",) if words & set(policy.lists) else ()
+    return _Reading(
+        kinds,
+        frozenset({"change", "record", *(name for name in _PARTS if name in words), *lists}),
+        {name: fact for name, fact in policy.facts.items() if name in words},
+        {kind: {name: one for name, one in policy.records[kind].fields.items() if name in words} for kind in kinds},
+    )
+
+
 async def find_known(
     session: AsyncSession,
     caller: Caller,
@@ -100,49 +132,34 @@ async def find_known(
     *,
     listings: Sequence[UUID] | None = None,
     day: date | None = None,
-    words: frozenset[str] | None = None,
+    for_score: bool = False,
 ) -> list[Known]:
     """Return what is known on `day` (today) of some listings, or of all that are live, in the order of their ids.
 
-    One statement, however many there are. With `words` nothing is read but what one of them names.
+    One statement, however many there are. With `for_score` nothing is read but what a live score looks at.
     """
     day = day or caller.today
-    kinds = [kind for kind in policy.records if words is None or kind in words]
-    asked = (caller.tenant, programme_id, day, kinds)
-    parts = _parts_for(policy, words)
+    reading = _for_score(policy) if for_score else _everything(policy)
+    asked = (caller.tenant, programme_id, day, reading.kinds)
     if listings is None:
-        rows = await fetch_prepared(session, _statement("live", parts), *asked)
+        rows = await fetch_prepared(session, _statement("live", reading.parts), *asked)
     elif len(listings) == 1:
-        rows = await fetch_prepared(session, _statement("one", parts), *asked, listings[0])
+        rows = await fetch_prepared(session, _statement("one", reading.parts), *asked, listings[0])
     else:
-        rows = await fetch_prepared(session, _statement("some", parts), *asked, list(listings))
+        rows = await fetch_prepared(session, _statement("some", reading.parts), *asked, list(listings))
     period = periods_until(policy.grading.evaluation, day) if policy.grading else (None, ())
-    facts = {name: fact for name, fact in policy.facts.items() if words is None or name in words}
-    fields = {
-        kind: {name: one for name, one in policy.records[kind].fields.items() if words is None or name in words}
-        for kind in kinds
-    }
-    looked = _Looked(caller.zone, policy, day, facts, fields, period)
+    looked = _Looked(caller.zone, policy, day, reading, period)
     return [_known(row, looked) for row in rows]
-
-
-def _parts_for(policy: Policy, words: frozenset[str] | None) -> frozenset[str]:
-    """Return the parts to read: changes of facts and records always, the others where a word names them."""
-    if words is None:
-        return frozenset(_PARTS)
-    named = {name for name in _PARTS if name in words}
-    return frozenset({"change", "record", *named, *(("list",) if words & set(policy.lists) else ())})
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """How one looks: in which zone, by which rules, on which day, for which facts and fields, in which periods."""
+    """How one looks: in which zone, by which rules, on which day, at what, and in which periods."""
 
     zone: str
     policy: Policy
     day: date
-    facts: Mapping[str, Fact]
-    fields: Mapping[str, Mapping[str, Field_]]
+    reading: _Reading
     period: tuple[Period | None, tuple[Period, ...]]
 
 
@@ -157,7 +174,7 @@ def _known(row: Row, looked: _Looked) -> Known:
     given = {**(as_mapping(_read(facts)) or {}), **{str(one[0]): one[1] for one in changed}}
     situation = Situation(
         today=looked.day,
-        facts={**dict.fromkeys(policy.facts), **read_values(looked.facts, given)},
+        facts={**dict.fromkeys(policy.facts), **read_values(looked.reading.facts, given)},
         items=Items(
             (
                 *(Item("change", _day(on), {"fact": str(fact)}, str(its_id)) for fact, _, on, its_id in changed),
@@ -193,8 +210,9 @@ def _rows(aggregated: object) -> Iterator[Sequence[object]]:
 
 def _records(aggregated: object, looked: _Looked) -> Iterator[Item]:
     """Yield the confirmed records of the kinds asked for."""
+    declared = looked.reading.fields
     for kind, on, fields, record_id in cast("list[tuple[str, str, dict[str, object], str]]", _read(aggregated) or []):
-        yield Item(kind, date.fromisoformat(on), read_values(looked.fields[kind], fields), record_id)
+        yield Item(kind, date.fromisoformat(on), read_values(declared[kind], fields), record_id)
 
 
 def _reports(aggregated: object, zone: str) -> Iterator[Item]:
