@@ -20,11 +20,11 @@ from policies.situation import Situation
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.evaluating import read_frozen
-from tenants.queries.evaluations import find_evaluation, find_reached
+from tenants.queries.evaluations import find_reached
 from tenants.queries.policies import Rules
 from tenants.queries.situations import find_known
 from tenants.rights import within_reach
-from tenants.tables import Case, District, Listing, Organisation
+from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
 Cell = str | int | Decimal | date | None
 Say = Callable[[Text], str]
@@ -154,11 +154,12 @@ async def _identities(session: AsyncSession, caller: Caller, programme_id: str) 
     return {one: {"name": name, "uscc": uscc, "district": district} for one, name, uscc, district in found}
 
 
-async def find_evaluation_rows(session: AsyncSession, caller: Caller, evaluation_id: UUID, say: Say) -> list[TableRow]:
+async def find_evaluation_rows(
+    session: AsyncSession, caller: Caller, evaluation: Evaluation, say: Say
+) -> list[TableRow]:
     """Return the lines of a frozen evaluation, best place first; those without a place after them."""
-    evaluation = await find_evaluation(session, caller, evaluation_id, "export_table")
     frozen = await read_frozen(session, caller, evaluation)
-    reached = await find_reached(session, caller, evaluation_id, "export_table")
+    reached = await find_reached(session, caller, evaluation.id, "export_table")
     identities = await _identities(session, caller, evaluation.programme_id)
     lines = frozen.judge().lines
     rows = {str(row.listing_id): row for row in frozen.rows if row.listing_id in reached}
@@ -167,11 +168,18 @@ async def find_evaluation_rows(session: AsyncSession, caller: Caller, evaluation
         TableRow(
             {**identities.get(rows[one].listing_id, {}), "name": rows[one].name, **_came(lines[one], say)},
             frozen.situations[one].facts,
-            frozen.situations[one],
+            _with_came(frozen.situations[one], lines[one]),
             {} if (count := lines[one].count) is None else count.points,
         )
         for one in order
     ]
+
+
+def _with_came(situation: Situation, line: Line) -> Situation:
+    """Return the situation with place, points and grade in view, as a condition on a row may ask for them."""
+    points = line.count.total if line.count else None
+    came = {"rank": line.place.rank if line.place else None, "score": points, "grade": line.answer.grade}
+    return situation.with_given(**{name: value for name, value in came.items() if value is not None})
 
 
 def _rank(line: Line) -> tuple[bool, int]:

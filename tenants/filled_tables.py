@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +17,7 @@ from policies.plain import as_list, as_mapping
 from policies.quantities.measuring import holds, value_of
 from policies.verdict import Text
 from tenants.callers import Caller
-from tenants.failures import absent
+from tenants.failures import absent, invalid
 from tenants.filled_rows import (
     Cell,
     Say,
@@ -31,7 +30,7 @@ from tenants.filled_rows import (
 )
 from tenants.queries.policies import Rules
 from tenants.queries.scorecards import Account
-from tenants.tables import Notice
+from tenants.tables import Evaluation, Notice
 
 _WORDS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
 _YES, _NO = Text("是", "yes"), Text("否", "no")
@@ -50,7 +49,7 @@ class Filled:
     """A table filled in: its title, headings and rows, and what stands above and below."""
 
     title: str
-    clause: str
+    basis: str
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     opening: str | None = None
@@ -58,9 +57,12 @@ class Filled:
 
 
 async def fill_table(
-    session: AsyncSession, caller: Caller, rules: Rules, name: str, *, evaluation_id: UUID | None, say: Say
+    session: AsyncSession, caller: Caller, rules: Rules, name: str, *, evaluation: Evaluation | None, say: Say
 ) -> Filled:
-    """Return the table as far as the caller reaches. Raises Absent (no such table, case or evaluation)."""
+    """Return the table as far as the caller reaches; that of an evaluation is laid out by the evaluation's own rules.
+
+    Raises Absent (no such table), Invalid (it is of an evaluation, and none is named).
+    """
     table = rules.policy.tables.get(name)
     if table is None:
         raise absent("表", "table")
@@ -70,16 +72,20 @@ async def fill_table(
         case "listings":
             rows = await find_listing_rows(session, caller, rules, say)
         case "evaluation":
-            if evaluation_id is None:
-                raise absent("评价", "evaluation")
-            rows = await find_evaluation_rows(session, caller, evaluation_id, say)
+            if evaluation is None:
+                zh, en = "请写明取自哪一次评价", "Say of which evaluation"
+                raise invalid("query:evaluation_id", "evaluation-required", zh, en)
+            rows = await find_evaluation_rows(session, caller, evaluation, say)
+    if table.when is not None:
+        rows = [row for row in rows if holds(table.when, row.situation) is True]
+    rows = rows[: table.at_most]
     asked = asked_in(rules.policy, table)
     indicators = tuple(_indicators(rules.policy)) if table.indicators else ()
     headings = [Heading(say(one.label), say(one.under) if one.under else None) for one in table.columns]
     headings += [Heading(say(label)) for _, label in indicators]
     return Filled(
-        title=say(table.label),
-        clause=table.clause,
+        title=say(table.label) if evaluation is None else f"{evaluation.period} {say(table.label)}",
+        basis=_basis(table.clause, say),
         headings=(*headings, *((Heading(say(_TOTAL)),) if indicators else ())),
         rows=tuple(
             (
@@ -89,7 +95,12 @@ async def fill_table(
             )
             for number, row in enumerate(rows, 1)
         ),
-        opening=say(table.opening) if table.opening else None,
+        opening=" ".join(
+            say(one)
+            for one in (table.opening, None if evaluation is None or evaluation.status == "decided" else _NOT_DECIDED)
+            if one is not None
+        )
+        or None,
         signed_by=tuple(say(one) for one in table.signed_by),
     )
 
@@ -101,7 +112,7 @@ async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *,
     rows = await find_directory_rows(session, caller, rules)
     return Filled(
         title=say(policy.programme),
-        clause=policy.disclosure.clause,
+        basis=_basis(policy.disclosure.clause, say),
         headings=(*(Heading(say(one)) for one in _OF_THE_DIRECTORY), *(Heading(say(fact.label)) for _, fact in shown)),
         rows=tuple(
             (
@@ -113,6 +124,10 @@ async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *,
         ),
         opening=say(policy.disclosure.disclaimer),
     )
+
+
+def _basis(clause: str, say: Say) -> str:
+    return say(Text(f"依据：{clause}", f"by {clause}"))
 
 
 _OF_THE_DIRECTORY = (
@@ -145,7 +160,7 @@ def fill_scorecard(account: Account, rubric: Rubric, clause: str, *, today: date
     day = today.isoformat()
     return Filled(
         title=f"{account.listing.name} {say(Text('得分明细', 'scorecard'))}",
-        clause=clause,
+        basis=_basis(clause, say),
         headings=tuple(Heading(say(one)) for one in _OF_A_SCORECARD),
         rows=tuple(rows),
         opening=say(Text(f"截至{day}；空白为尚无数据", f"As of {day}; what is blank is not known yet")),
@@ -161,6 +176,7 @@ _OF_A_SCORECARD = (
     Text("说明", "Note"),
     Text("计入条目", "Items"),
 )
+_NOT_DECIDED = Text("评价尚未确定，结果可能变化", "The evaluation is not decided yet; this may change")
 _CAPPED, _TOTAL = Text("已达上限", "cap reached"), Text("合计", "Total")
 
 
@@ -170,10 +186,12 @@ def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
     last = notice.last_day.isoformat()
     return Filled(
         title=notice.title,
-        clause=clause,
+        basis=_basis(clause, say),
         headings=tuple(Heading(say(one)) for one in headings),
         rows=tuple((number, one["name"], one["uscc"]) for number, one in enumerate(notice.content["entries"], 1)),
-        opening=say(Text(f"公示期至{last}，如有异议请在此前实名提出", f"Objections are taken until {last}, by name")),
+        opening=say(
+            Text(f"公示期至{last}（含当日），有异议请在此期间实名提出", f"Objections are taken through {last}, by name")
+        ),
     )
 
 

@@ -22,7 +22,7 @@ def write_pdf(filled: Filled, *, made_on: date, issued_by: str) -> bytes:
     """
     data = {
         "title": filled.title,
-        "clause": filled.clause,
+        "basis": filled.basis,
         "opening": filled.opening,
         "headings": [one.label for one in filled.headings],
         "under": [one.under for one in filled.headings],

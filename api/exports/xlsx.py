@@ -34,7 +34,7 @@ def write_workbook(filled: Filled) -> bytes:
     styles = _Styles(book)
     last = max(len(filled.headings) - 1, 0)
     row = 0
-    _across(sheet, row, last, f"{filled.title}（{filled.clause}）", styles.title)
+    _across(sheet, row, last, f"{filled.title}（{filled.basis}）", styles.title)
     if filled.opening:
         row += 1
         _across(sheet, row, last, filled.opening, styles.text)

@@ -12,6 +12,7 @@ from api.exports.answers import FILES, FileKind, file_of
 from api.shapes.wire import Output, Page
 from tenants.failures import absent
 from tenants.filled_tables import fill_directory, fill_notice, fill_scorecard, fill_table
+from tenants.queries.evaluations import find_evaluation
 from tenants.queries.notices import find_notice
 from tenants.queries.policies import rules_of_version, rules_on
 from tenants.queries.scorecards import find_scorecard
@@ -48,9 +49,16 @@ async def export_table(
     kind: FileKind = "xlsx",
     evaluation_id: Annotated[UUID | None, Query(description="评价的编号；表取自评价时必填")] = None,
 ) -> Response:
-    """按办法规定的栏目导出；区县只含本区县的单位。用户填写的文字一律作为文字，不会成为公式。"""
-    rules = await rules_on(call.session, call.caller, programme, call.caller.today)
-    filled = await fill_table(call.session, call.caller, rules, table, evaluation_id=evaluation_id, say=call.say)
+    """按办法规定的栏目导出；区县只含本区县的单位，取自评价的依该次评价适用的办法。文字一律作为文字，不会成为公式。"""
+    evaluation = None
+    if evaluation_id is None:
+        rules = await rules_on(call.session, call.caller, programme, call.caller.today)
+    else:
+        evaluation = await find_evaluation(call.session, call.caller, evaluation_id, "export_table")
+        if evaluation.programme_id != programme:
+            raise absent("评价", "evaluation")
+        rules = await rules_of_version(call.session, call.caller, evaluation.policy_version_id)
+    filled = await fill_table(call.session, call.caller, rules, table, evaluation=evaluation, say=call.say)
     return await file_of(call, filled, kind, issued_by=await _issued_by(call))
 
 

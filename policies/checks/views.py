@@ -96,7 +96,8 @@ def _parts(quantity: q.Quantity, names: Names) -> tuple[str, ...]:
 
 
 def _graded(policy: Policy, names: Names) -> Iterator[View]:
-    """Yield where score and rank are known: while grading, and in the selection that belongs to it."""
+    """Yield where score and rank are known: while grading, in the selection that belongs to it, in its tables."""
+    yield from (View(f"tables.{name}.", names.grading) for name, one in policy.tables.items() if one.of == "evaluation")
     if policy.grading is not None:
         yield View("grading.", names.grading, "grading")
         if policy.grading.evaluation.selection is not None:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from policies.language.conditions import Condition
 from policies.language.words import Name, Ruled, Said, Word
 
 # What is known of every row of a table, whatever the policy's own facts and quantities are.
@@ -29,15 +30,18 @@ class Column(Word):
 class Table(Ruled):
     """One table: a row for each case of a procedure, each listing, or each line of an evaluation.
 
-    `stages` keeps only the cases that stand there (a district's recommendations, those proposed); `indicators` adds a
-    column for the points of every indicator, in the rubric's order; `opening` stands above the table, `signed_by` are
-    the places to sign below it.
+    `stages` keeps only the cases that stand there (a district's recommendations, those proposed), `when` only the rows
+    of which it holds, for an evaluation with `place`, `points` and `grade` in view, and `at_most` the first so many;
+    `indicators` adds a column for the points of every indicator, in the rubric's order; `opening` stands above the
+    table, `signed_by` are the places to sign below it.
     """
 
     label: Said
     of: Literal["cases", "listings", "evaluation"]
     procedure: Name = "intake"
     stages: tuple[Name, ...] = ()
+    when: Condition | None = None
+    at_most: Annotated[int, Field(ge=1)] | None = None
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     indicators: bool = False
     opening: Said | None = None

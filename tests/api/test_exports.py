@@ -97,7 +97,7 @@ async def test_the_provincial_summary_has_its_columns_and_each_prefecture_its_ow
     own = await office.sheet("/programmes/providers/tables/summary", prefecture)
 
     rows = rows_of(whole)
-    assert rows[0][0] == "四川省技术改造综合服务商汇总表（附件2）"
+    assert rows[0][0] == "四川省技术改造综合服务商汇总表（依据：附件2）"
     assert (rows[1][5], rows[2][5:7]) == ("技术改造服务企业数量（户）", ["前年", "上年"])
     assert rows[3][:2] + rows[3][3:9] == [1, "甲公司", "安全诊断、节能诊断", 1234.5, 3, 8, 16, "饮料食品"]
     assert [row[1] for row in rows_of(own)[3:] if row[1]] == ["甲公司"]
@@ -184,14 +184,16 @@ async def test_a_scorecard_is_printed_with_every_indicator_its_clause_and_the_to
     assert refused.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/programmes/directory/tables/nothing", "/programmes/directory/tables/proposed"])
-async def test_a_table_that_is_not_there_is_told(open_office: OpenOffice, database: Database, path: str) -> None:
+@pytest.mark.parametrize(("table", "status"), [("nothing", 404), ("proposed", 422)])
+async def test_a_table_that_is_not_there_is_told(
+    open_office: OpenOffice, database: Database, table: str, status: int
+) -> None:
     tenant = await new_city(database, "chengdu")
     bureau = await add_account(database, tenant, role="municipal")
 
-    answer = await open_office(tenant).get(path, bureau)
+    answer = await open_office(tenant).get(f"/programmes/directory/tables/{table}", bureau)
 
-    assert answer.status_code == 404
+    assert answer.status_code == status
     assert answer.headers["content-type"].startswith("application/problem+json")
 
 
@@ -224,9 +226,12 @@ async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_
     proposed = rows_of(await office.sheet("/programmes/directory/tables/proposed", official, **of))
     scores = rows_of(await office.sheet("/programmes/directory/tables/scorecards", official, **of))
 
-    assert [(row[0], row[1], row[4], row[5], row[6]) for row in proposed[2:]] == [
+    assert [(row[0], row[1], row[4], row[5], row[6]) for row in proposed[3:]] == [
         (1, "乙", 9.8, "优秀", "第1至3名 500000元"),
         (2, "甲", 9.6, "优秀", "第1至3名 500000元"),
     ]
-    assert (len(scores[1]), scores[1][2], scores[1][-2:]) == (2 + 23 + 1, "员工规模", ["企业满意度", "合计"])
-    assert [row[-2:] for row in scores[2:]] == [[9.8, 9.8], [9.6, 9.6]]
+    year = str((await bureau.today()).year)
+    assert proposed[0][0] == f"{year} 优秀服务商建议名单（依据：附件1 第五条(三)）"
+    assert proposed[1][0].startswith("评价尚未确定")
+    assert (len(scores[2]), scores[2][2], scores[2][-2:]) == (2 + 23 + 1, "员工规模", ["企业满意度", "合计"])
+    assert [row[-2:] for row in scores[3:]] == [[9.8, 9.8], [9.6, 9.6]]
