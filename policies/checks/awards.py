@@ -71,7 +71,7 @@ def _flawed_award(grading: Grading, award: Award, at: str) -> Iterator[Flaw]:
     if ranks is None:
         return
     count = ranks[1] - ranks[0] + 1
-    if award.seats is not None and count > award.seats:
+    if award.seats is not None and count != award.seats:
         yield Flaw(
             f"{at}.seats", f"ranks {ranks[0]} to {ranks[1]} are {count} places, and there are {award.seats} seats"
         )

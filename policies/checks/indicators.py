@@ -171,8 +171,17 @@ def _flawed_beginning(before: Band | None, band: Band, at: str, sort: Sort) -> I
         message = f"{band.from_} belongs to both bands: let the one before end under: {band.from_}"
         yield Flaw(f"{at}.from", message)
     else:
-        between = f"between {end[0]} and {band.from_} nothing is said (no rounding to whole numbers before)"
-        yield Flaw(f"{at}.from", f"{between}: write from: {end[0]}, or round: {{to: 1}} on the indicator")
+        yield Flaw(f"{at}.from", _gap(end, band.from_, sort.step))
+
+
+def _gap(end: tuple[Number, bool], begin: Number, step: Number | None) -> str:
+    """Return that nothing is said between two bands, and what closes the gap."""
+    where = "right after" if end[1] else "at"
+    message = f"between {end[0]} and {begin} nothing is said: leave from out, and the band begins {where} {end[0]}"
+    between = begin - end[0]
+    if step is None and follows(end[0], begin, step=between, included=end[1]):
+        return f"{message}; or round the number before, to the step between the two: round: {{to: {between}}}"
+    return message
 
 
 def _flawed_start(before: Band | None, steps: Steps, at: str) -> Iterator[Flaw]:
