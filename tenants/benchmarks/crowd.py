@@ -1,6 +1,7 @@
 """How does a benchmark get a tenant with thousands of listings, each with a year of reported items?"""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -8,6 +9,7 @@ from typing import cast
 from uuid import UUID
 
 import orjson
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -80,10 +82,10 @@ async def gather_crowd(database: Database, *, listings: int, items: int) -> Crow
         rules = await rules_on(session, caller, programme, caller.today)
     for first in range(0, listings, BATCH):
         async with database.transaction(tenant) as session:
-            await add_listings(session, caller, rules, first=first, last=min(first + BATCH, listings) - 1)
-            await _add_records(session, caller, rules, items=items)
+            made = await _add_listings(session, caller, rules, first=first, last=min(first + BATCH, listings) - 1)
+            await _add_records(session, caller, rules, items=items, listings=made)
     async with database.transaction(tenant) as session:
-        await count_scores(session, caller, rules)
+        await fetch_prepared(session, _COUNT, caller.tenant, rules.programme_id)
         made = await fetch_prepared(session, _LISTINGS, tenant, programme)
         pairs = await fetch_prepared(session, _FIRST_RECORDS, tenant, programme)
     records = {cast("UUID", listing): cast("UUID", record) for listing, record in pairs}
@@ -91,10 +93,12 @@ async def gather_crowd(database: Database, *, listings: int, items: int) -> Crow
 
 
 async def settle(owner_url: str) -> None:
-    """Let PostgreSQL look at what is in its tables, as it does by itself after a while."""
+    """Let PostgreSQL look at what is in its tables, and write it down, as it does by itself after a while."""
     engine = create_async_engine(owner_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.exec_driver_sql("VACUUM (ANALYZE)")
+        with suppress(DBAPIError):  # not everybody may ask for it
+            await connection.exec_driver_sql("CHECKPOINT")
     await engine.dispose()
 
 
@@ -122,6 +126,7 @@ organisations_made AS (
 INSERT INTO scores (tenant_id, programme_id, listing_id, policy_version_id, points_micro, ranked, decisive, parts,
                     scored_on, scored_at)
 SELECT $1, $2, listing, $3, (random() * 2000)::bigint * 100000, true, '{}', '{}', $4::date, $4 FROM made
+RETURNING listing_id
 """
 _RECORDS = """
 INSERT INTO records (tenant_id, id, programme_id, listing_id, organisation_id, position, kind, happened_on, fields,
@@ -130,7 +135,7 @@ SELECT l.tenant_id, gen_random_uuid(), l.programme_id, l.id, l.organisation_id, 
        $3::date - i.position::int * 7, i.fields::jsonb, '[]', 'confirmed', $3::date, 1
 FROM listings l, unnest($4::text[], $5::text[]) WITH ORDINALITY AS i (kind, fields, position)
 WHERE l.tenant_id = $1 AND l.programme_id = $2
-  AND NOT EXISTS (SELECT FROM records r WHERE r.tenant_id = l.tenant_id AND r.listing_id = l.id)
+  AND l.id = ANY($6)
 """
 _COUNT = f"""
 INSERT INTO score_counts (tenant_id, programme_id, level, interval, listings)
@@ -146,24 +151,21 @@ WHERE tenant_id = $1 AND programme_id = $2 ORDER BY listing_id, position
 """
 
 
-async def add_listings(session: AsyncSession, caller: Caller, rules: Rules, *, first: int, last: int) -> None:
-    """Add listings with numbers from `first` to `last` and made-up points, which count_scores has yet to count."""
+async def _add_listings(session: AsyncSession, caller: Caller, rules: Rules, *, first: int, last: int) -> list[object]:
+    """Add listings with numbers from `first` to `last` and made-up points that are yet to be counted; return ids."""
     words = words_of_score(rules.policy)
     facts = {name: _fill(fact, 0) for name, fact in rules.policy.facts.items() if name in words}
     said = (caller.tenant, rules.programme_id, rules.version_id, caller.now, first, last, orjson.dumps(facts).decode())
-    await fetch_prepared(session, _ADD, *said)
+    return [row[0] for row in await fetch_prepared(session, _ADD, *said)]
 
 
-async def count_scores(session: AsyncSession, caller: Caller, rules: Rules) -> None:
-    """Count the made-up points of a programme that was never counted."""
-    await fetch_prepared(session, _COUNT, caller.tenant, rules.programme_id)
-
-
-async def _add_records(session: AsyncSession, caller: Caller, rules: Rules, *, items: int) -> None:
+async def _add_records(
+    session: AsyncSession, caller: Caller, rules: Rules, *, items: int, listings: list[object]
+) -> None:
     if not items:
         return
     kinds, fields = zip(*(_item(rules.policy, number) for number in range(items)), strict=True)
-    said = (caller.tenant, rules.programme_id, caller.now, list(kinds), list(fields))
+    said = (caller.tenant, rules.programme_id, caller.now, list(kinds), list(fields), listings)
     await fetch_prepared(session, _RECORDS, *said)
 
 
