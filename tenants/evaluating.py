@@ -91,16 +91,18 @@ async def rules_since(
     return next((one for one in versions if one.binds_on(first)), later[-1] if later else None)
 
 
-def refuse_decided(evaluation: Evaluation) -> None:
-    """Raise Conflict when the evaluation is decided: nothing of it changes any more."""
+def refuse_closed(evaluation: Evaluation) -> None:
+    """Raise Conflict when the evaluation is decided or withdrawn: nothing of it changes any more."""
     if evaluation.status == "decided":
         said = Text("评价已经确定，不能再改", "The evaluation is decided and cannot be changed")
         raise Conflict("already-decided", said)
+    if evaluation.status == "withdrawn":
+        raise Conflict("already-withdrawn", Text("评价已经撤回", "The evaluation is withdrawn"))
 
 
 async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluation) -> Frozen:
     """Return a frozen evaluation with everything its judgement is made of; raises Conflict when it is still open."""
-    if evaluation.status == "open":
+    if evaluation.frozen_at is None:
         raise Conflict("not-frozen", Text("评价还没有冻结", "The evaluation is not frozen yet"))
     rules = await rules_of_version(session, caller, evaluation.policy_version_id)
     grading = grading_of(rules)
@@ -148,6 +150,8 @@ def read_said(inputs: Sequence[EvaluationInput]) -> AllSaid:
                 of[listing] = replace(before, marks={**before.marks, one.name or "": cast("Decimal", value)})
             case "selection":
                 without_case[listing] = value is True
+            case "award":
+                of[listing] = replace(before, awards={**before.awards, one.name or "": value is True})
             case _:
                 orders.insert(0, [str(each) for each in cast("list[str]", value)])
     return AllSaid(of, without_case, orders)

@@ -41,16 +41,18 @@ def snapshot_of(
 
 
 _INSERT = text("""
-INSERT INTO evaluated (tenant_id, evaluation_id, listing_id, organisation_id, name, district_code, snapshot, outcome)
-SELECT :tenant, :evaluation, listing, organisation, name, district, snapshot::jsonb, '{}'::jsonb
-FROM unnest(:listings, :organisations, :names, :districts, :snapshots)
-  AS r (listing, organisation, name, district, snapshot)
+INSERT INTO evaluated
+  (tenant_id, evaluation_id, listing_id, organisation_id, name, district_code, snapshot, undecided, outcome)
+SELECT :tenant, :evaluation, listing, organisation, name, district, snapshot::jsonb, undecided, '{}'::jsonb
+FROM unnest(:listings, :organisations, :names, :districts, :snapshots, :undecided)
+  AS r (listing, organisation, name, district, snapshot, undecided)
 """).bindparams(
     bindparam("listings", type_=ARRAY(Uuid)),
     bindparam("organisations", type_=ARRAY(Uuid)),
     bindparam("names", type_=ARRAY(PlainText)),
     bindparam("districts", type_=ARRAY(PlainText)),
     bindparam("snapshots", type_=ARRAY(PlainText)),
+    bindparam("undecided", type_=ARRAY(Integer)),
 )
 _OUTCOMES = text("""
 UPDATE evaluated e SET points_micro = r.points, place = r.place, grade = r.grade, outcome = r.outcome::jsonb
@@ -75,6 +77,7 @@ async def insert_rows(session: AsyncSession, rows: Sequence[Evaluated]) -> None:
         "names": [row.name for row in rows],
         "districts": [row.district_code for row in rows],
         "snapshots": [json.dumps(row.snapshot, ensure_ascii=False) for row in rows],
+        "undecided": [row.undecided for row in rows],
     }
     await (await session.connection()).execute(_INSERT, asked)
 

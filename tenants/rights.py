@@ -30,6 +30,19 @@ EVERYONE = "everyone"
 
 ROLES = ("provider", "district", "municipal", "admin", "auditor", "enterprise", "expert", "third_party", "platform")
 
+ROLE_NAMES: Mapping[str, Text] = {
+    EVERYONE: Text("任何人", "anyone"),
+    "provider": Text("服务商", "the provider"),
+    "district": Text("区县", "the district"),
+    "municipal": Text("市级", "the city"),
+    "admin": Text("管理员", "an administrator"),
+    "auditor": Text("审计", "an auditor"),
+    "enterprise": Text("企业", "the enterprise"),
+    "expert": Text("专家", "an expert"),
+    "third_party": Text("第三方", "the third party"),
+    "platform": Text("平台", "the platform"),
+}
+
 _SIGNED_IN: dict[str, Reach] = dict.fromkeys(ROLES, Reach.SELF)
 _CASE_READERS = {
     "provider": Reach.ORGANISATION,
@@ -134,6 +147,7 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "open_evaluation": _CITY,
     "set_evaluation_budget": _CITY,
     "freeze_evaluation": _CITY,
+    "withdraw_evaluation": _CITY,
     "record_evaluation_inputs": _CITY | _EVALUATORS,
     "decide_evaluation": _CITY,
     "list_evaluations": dict.fromkeys(_CASE_READERS, Reach.TENANT) | _EVALUATORS,
@@ -152,6 +166,11 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_audit_events": {"auditor": Reach.TENANT},
     "advance_clock": {"admin": Reach.TENANT, "municipal": Reach.TENANT},
 }
+
+
+def name_of(role: str) -> Text:
+    """Return what people call a role."""
+    return ROLE_NAMES.get(role, Text(role))
 
 
 def reach_of(caller: Caller, operation: str) -> tuple[Reach, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from tenants.callers import find_caller
 from tenants.queries.policies import rules_on
 from tenants.running import Running
-from tenants.tables import Case, Listing
+from tenants.tables import Case, Listing, PolicyVersion
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -94,6 +94,14 @@ class Bureau:
         return await add_listing(
             self.running.database, self.tenant, self.programme, facts=facts, name=name, listed_on=listed_on
         )
+
+    async def had_rules(self, first: date) -> None:
+        """Let the same rules have been in force from `first` until the day before they are."""
+        async with self.running.database.transaction(self.tenant) as session:
+            of = (PolicyVersion.tenant_id == self.tenant, PolicyVersion.programme_id == self.programme)
+            now = (await session.exec(select(PolicyVersion).where(*of))).one()
+            days = {"in_force_from": first, "in_force_until": now.in_force_from - timedelta(days=1)}
+            session.add(PolicyVersion(**now.model_dump(exclude={"id"}) | days))
 
     async def record(self, listing: UUID, kind: str, on: date, fields: Mapping[str, object]) -> UUID:
         """Return a confirmed record of a listing."""

@@ -79,6 +79,7 @@ async def add_record(
     on: date,
     status: str = "confirmed",
     fields: Mapping[str, object] | None = None,
+    reason: str | None = None,
 ) -> UUID:
     """Return a record of the listing as if it had been reported; one that is confirmed brings its points at once."""
     async with database.transaction(tenant) as session:
@@ -87,7 +88,7 @@ async def add_record(
         record = Record(
             tenant_id=tenant, programme_id=listing.programme_id, listing_id=listing_id,
             organisation_id=listing.organisation_id, kind=kind, happened_on=on, fields=dict(fields or {}),
-            status=status, confirmed_on=caller.today if status == "confirmed" else None,
+            status=status, confirmed_on=caller.today if status == "confirmed" else None, reason=reason,
         )  # fmt: skip
         session.add(record)
         await session.flush()

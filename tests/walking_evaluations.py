@@ -17,6 +17,8 @@ async def evaluate_a_year(town: "Town") -> None:
     """Open, fill in, freeze and decide an evaluation, and look at all of it."""
     rules = town.city.policies[0]
     programme = f"/programmes/{rules.programme}"
+    mistaken = await town.post("municipal", f"{programme}/evaluations", {})
+    await town.post("municipal", f"/evaluations/{mistaken['id']}/withdraw", {"reason": "预算待定"})
     opened = await town.post("municipal", f"{programme}/evaluations", {"budget_yuan": "1"})
     of = f"/evaluations/{opened['id']}"
     await town.post("municipal", f"{of}/budget", {"budget_yuan": None})

@@ -26,9 +26,10 @@ from tenants.operations import freeze_evaluation as freezing
 from tenants.operations import open_evaluation as opening
 from tenants.operations import record_evaluation_inputs as recording
 from tenants.operations import set_evaluation_budget as budgeting
+from tenants.operations import withdraw_evaluation as withdrawing
 from tenants.queries import evaluations as queries
 from tenants.queries.evaluation_lines import find_line, find_lines, sees_all
-from tenants.queries.policies import rules_of_version
+from tenants.queries.policies import Rules, rules_of_version
 from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["评价"])
@@ -36,10 +37,17 @@ router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["评价
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z/-]{4,21}$")]
 
 
-@router.post("/programmes/{programme}/evaluations", summary="建立评价", status_code=201)
-async def open_evaluation(call: Command, programme: str, wanted: commands.OpenEvaluation) -> shapes.EvaluationShown:
-    """建立一个周期的评价，按周期开始时有效的办法；办法没有规定周期的，写明第一天和最后一天。同一周期只有一个。"""
-    _, evaluation = await opening.open_evaluation(
+@router.post(
+    "/programmes/{programme}/evaluations", summary="建立评价", status_code=201, response_model=shapes.EvaluationShown
+)
+async def open_evaluation(
+    call: Command, programme: str, wanted: commands.OpenEvaluation
+) -> shapes.EvaluationShown | Response:
+    """建立一个周期的评价，按周期开始时有效的办法，其时尚无办法的按周期内最先施行的，一直没有的不能评价。
+
+    办法没有规定周期的，写明第一天和最后一天。同一周期只有一个，撤回的不算。
+    """
+    rules, evaluation, verdict = await opening.open_evaluation(
         call.session,
         call.caller,
         programme_id=programme,
@@ -47,6 +55,8 @@ async def open_evaluation(call: Command, programme: str, wanted: commands.OpenEv
         last=wanted.last_day,
         budget_yuan=commands.yuan_of(wanted.budget_yuan),
     )
+    if evaluation is None:
+        return refusal(call, verdict, policy=_ruling(call, rules))
     return await _whole(call, evaluation)
 
 
@@ -139,8 +149,22 @@ async def decide_evaluation(
         expected=expected_of(if_match, wanted.expected_version),
     )
     if not verdict.granted:
-        policy = RulingPolicy(version_id=str(rules.version_id), title=call.say(rules.policy.title))
-        return refusal(call, verdict, policy=policy)
+        return refusal(call, verdict, policy=_ruling(call, rules))
+    return await _whole(call, evaluation)
+
+
+@router.post("/evaluations/{evaluation_id}/withdraw", summary="撤回评价")
+async def withdraw_evaluation(
+    call: Command, evaluation_id: UUID, wanted: commands.WithdrawEvaluation, if_match: IfMatch = None
+) -> shapes.EvaluationShown:
+    """撤回误建或误冻结的评价，写明理由；已确定的不能撤回。撤回的仍可查看，同一周期可以重新建立。"""
+    evaluation = await withdrawing.withdraw_evaluation(
+        call.session,
+        call.caller,
+        evaluation_id=evaluation_id,
+        reason=wanted.reason,
+        expected=expected_of(if_match, wanted.expected_version),
+    )
     return await _whole(call, evaluation)
 
 
@@ -249,11 +273,15 @@ async def list_grades(
     )
 
 
+def _ruling(call: Call, rules: Rules) -> RulingPolicy:
+    return RulingPolicy(version_id=str(rules.version_id), title=call.say(rules.policy.title))
+
+
 async def _whole(call: Call, evaluation: Evaluation) -> shapes.EvaluationShown:
     rules = await rules_of_version(call.session, call.caller, evaluation.policy_version_id)
     listings = await queries.count_rows(call.session, call.caller, evaluation.id)
-    known = evaluation.status != "open" and sees_all(call.caller)
+    known = evaluation.frozen_at is not None and sees_all(call.caller)
     frozen = await read_frozen(call.session, call.caller, evaluation) if known else None
     return views.show_evaluation_of(
-        call, evaluation, rules, listings=None if evaluation.status == "open" else listings, frozen=frozen
+        call, evaluation, rules, listings=None if evaluation.frozen_at is None else listings, frozen=frozen
     )

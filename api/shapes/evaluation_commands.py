@@ -10,7 +10,10 @@ from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Input, Name, Sentence, Told, Version
 from policies.verdict import Text
 
-KINDS = "verdict 评估结论；mark 得分或缺少的数据；rating 评定等次；selection 未参加遴选；order 同分先后"
+KINDS = (
+    "verdict 评估结论；mark 得分或缺少的数据；rating 评定等次；selection 未参加遴选；"
+    "award 是否给予酌定的奖补；order 同分先后"
+)
 
 Yuan = Annotated[
     str,
@@ -49,11 +52,14 @@ class FreezeEvaluation(Input):
 class InputGiven(Input):
     """One thing said in an evaluation, and why."""
 
-    kind: Literal["verdict", "mark", "rating", "selection", "order"] = Field(description=KINDS, examples=["verdict"])
+    kind: Literal["verdict", "mark", "rating", "selection", "award", "order"] = Field(
+        description=KINDS, examples=["verdict"]
+    )
     listing_id: UUID | None = Field(None, description="哪一家；order 不写", examples=[SAMPLE_ID])
-    name: Name | None = Field(None, description="mark 的指标或数据名称", examples=[None])
+    name: Name | None = Field(None, description="mark 的指标或数据名称，award 的规则编号", examples=[None])
     value: JsonValue = Field(
-        description="结论或等次的代码；分数（小数写作字符串）；false 为未参加遴选；同分各家的编号，先者在前",
+        description="结论或等次的代码；分数（小数写作字符串）；false 为未参加遴选，或不给予奖补；"
+        "同分各家的编号，先者在前",
         examples=["qualified"],
     )
     reason: Sentence = Field(description="理由", examples=["第三方年度评估报告第12页"])
@@ -64,6 +70,13 @@ class RecordEvaluationInputs(Input):
 
     inputs: list[InputGiven] = Field(description="逐项填写", min_length=1, max_length=2000)
     expected_version: Version | None = Field(None, description="所见版本；已被更新则不收，答 409")
+
+
+class WithdrawEvaluation(Input):
+    """Why it is taken back."""
+
+    reason: Sentence = Field(description="撤回的理由", examples=["评价周期填写有误"])
+    expected_version: Version | None = Field(None, description="所见版本；已被更新则不撤回，答 409")
 
 
 class DecideEvaluation(Input):

@@ -12,7 +12,7 @@ from api.shapes.cases import PolicyShown
 from policies.grades.comparing import LineChange
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
-from policies.grades.progress import Progress, find_obstacles, find_progress
+from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided
 from policies.plain import as_list, as_mapping
 from policies.verdict import Text
 from tenants.evaluating import Frozen
@@ -55,6 +55,8 @@ def show_evaluation_of(
         budget_yuan=_amount(one.budget_yuan),
         awarded_yuan=_amount(one.awarded_yuan),
         decision_reason=one.decision_reason,
+        withdrawn_at=one.withdrawn_at,
+        withdrawal_reason=one.withdrawal_reason,
         progress=None if frozen is None else _progress(call, frozen),
     )
 
@@ -62,6 +64,8 @@ def show_evaluation_of(
 def _progress(call: Call, frozen: Frozen) -> shapes.ProgressShown:
     progress: Progress = find_progress(frozen.rules.policy, frozen.grading, frozen.judge())
     budget, names = frozen.evaluation.budget_yuan, frozen.names
+    over = budget is not None and progress.total > budget
+    ready = frozen.evaluation.status == "frozen" and not find_obstacles(frozen.grading, progress, names, None)
     return shapes.ProgressShown(
         missing=[
             shapes.MissingOfEvaluation(
@@ -85,13 +89,34 @@ def _progress(call: Call, frozen: Frozen) -> shapes.ProgressShown:
         ungraded=progress.ungraded,
         awards=[
             shapes.AwardCountShown(
-                label=call.say(one.label), clause=one.clause, count=one.count, amount_yuan=str(one.amount)
+                label=call.say(one.label),
+                title=None if one.title is None else call.say(one.title),
+                rule=one.rule,
+                clause=one.clause,
+                count=one.count,
+                amount_yuan=None if one.amount is None else str(one.amount),
+                undecided=len(one.undecided),
+                undecided_listings=named(one.undecided[:MOST_NAMED], names),
+                declined=one.declined,
             )
             for one in progress.awards
         ],
         total_yuan=str(progress.total),
-        over_budget=budget is not None and progress.total > budget,
-        can_decide=frozen.evaluation.status == "frozen" and not find_obstacles(frozen.grading, progress, names, budget),
+        over_budget=over,
+        can_decide=ready,
+        needs_reason=ready and over,
+        undecided_at_freeze=_undecided(call, frozen),
+    )
+
+
+def _undecided(call: Call, frozen: Frozen) -> shapes.UndecidedShown:
+    waiting = [row for row in frozen.rows if row.undecided]
+    count = sum(row.undecided for row in waiting)
+    text = say_undecided(count, [row.name for row in waiting])
+    return shapes.UndecidedShown(
+        count=count,
+        text=None if text is None else call.say(text),
+        listings=named([str(row.listing_id) for row in waiting[:MOST_NAMED]], frozen.names),
     )
 
 
@@ -126,7 +151,9 @@ def line_shown(
         grade_label=said_in(call, grade.get("label")),
         stars=cast("int | None", grade.get("stars")),
         grade_clause=cast("str | None", grade.get("clause")),
-        awards=awards_shown(call, outcome),
+        awards=awards_shown(call, outcome, "awards"),
+        proposed=awards_shown(call, outcome, "proposed"),
+        undecided=row.undecided,
         verdict=cast("str | None", said.get("verdict")),
         rated=cast("str | None", said.get("rated")),
         selected=cast("bool | None", said.get("selected")),
@@ -142,18 +169,20 @@ def line_shown(
 def concealed(shown: shapes.EvaluatedShown) -> shapes.EvaluatedShown:
     """Return a line as its own provider sees it before it is decided: points and place, and nothing that may change."""
     hidden = {"grade": None, "grade_label": None, "stars": None, "grade_clause": None, "verdict": None, "rated": None}
-    return shown.model_copy(update={**hidden, "awards": [], "missing": []})
+    return shown.model_copy(update={**hidden, "awards": [], "proposed": [], "missing": []})
 
 
-def awards_shown(call: Call, outcome: Json) -> list[shapes.AwardShown]:
-    """Return the awards that came out."""
-    found = (as_mapping(one) or {} for one in as_list(outcome.get("awards")) or ())
+def awards_shown(call: Call, outcome: Json, which: str) -> list[shapes.AwardShown]:
+    """Return the awards that came out, or those proposed that nobody accepted (`awards`, `proposed`)."""
+    found = (as_mapping(one) or {} for one in as_list(outcome.get(which)) or ())
     return [
         shapes.AwardShown(
             label=said_in(call, one.get("label")) or "",
             amount_yuan=cast("str | None", one.get("amount")),
             title=said_in(call, one.get("title")),
             force=str(one.get("force")),
+            accepted=cast("bool | None", one.get("accepted")),
+            rule=str(one.get("rule")),
             clause=str(one.get("clause")),
         )
         for one in found

@@ -7,7 +7,7 @@ from api.shapes.evaluation_commands import KINDS
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Instant, Output
 
-STATUSES = "open 已建立；frozen 已冻结；decided 已确定"
+STATUSES = "open 已建立；frozen 已冻结；decided 已确定；withdrawn 已撤回"
 WAITS = "verdict 评估结论；mark 得分；rating 评定等次；selection 遴选结果；order 同分先后；value 未知的数据"
 
 
@@ -50,9 +50,24 @@ class AwardCountShown(Output):
     """How many are given an award, and what it comes to."""
 
     label: str = Field(description="奖补", examples=["第1至3名"])
+    title: str | None = Field(description="称号", examples=[None])
+    rule: str = Field(description="规则编号，也是酌定时填写的名称", examples=["grading.awards.0"])
     clause: str = Field(description="依据的条款", examples=["第十五条"])
     count: int = Field(description="多少家", examples=[3])
-    amount_yuan: str = Field(description="合计（元）", examples=["1500000"])
+    amount_yuan: str | None = Field(description="合计（元）；没有金额的奖补为 null", examples=["1500000"])
+    undecided: int = Field(description="由主管部门酌定、尚未决定的家数；未决定的不给予", examples=[0])
+    undecided_listings: list[ListingNamed] = Field(description="尚未决定的单位，至多列出 50 家")
+    declined: int = Field(description="决定不给予的家数", examples=[0])
+
+
+class UndecidedShown(Output):
+    """What nobody had decided yet when the evaluation was frozen: it does not count."""
+
+    count: int = Field(description="冻结时待审核或有异议的记录，以及待核实的情况变更，共多少项", examples=[2])
+    text: str | None = Field(
+        description="提示；没有为 null", examples=["冻结时还有2项没有审定，不计入：某某科技有限公司"]
+    )
+    listings: list[ListingNamed] = Field(description="是哪些单位，至多列出 50 家")
 
 
 class ProgressShown(Output):
@@ -66,6 +81,8 @@ class ProgressShown(Output):
     total_yuan: str = Field(description="奖补合计（元）", examples=["11900000"])
     over_budget: bool = Field(description="是否超过预算", examples=[False])
     can_decide: bool = Field(description="是否可以确定", examples=[True])
+    needs_reason: bool = Field(description="确定时是否须写明理由（超过预算）", examples=[False])
+    undecided_at_freeze: UndecidedShown = Field(description="冻结时尚未审定的内容")
 
 
 class EvaluationSummary(Output):
@@ -93,6 +110,8 @@ class EvaluationShown(EvaluationSummary):
     budget_yuan: str | None = Field(description="奖补预算（元）；null 为不限", examples=["12000000"])
     awarded_yuan: str | None = Field(description="已确定的奖补合计（元）", examples=[None])
     decision_reason: str | None = Field(description="超过预算仍确定的理由", examples=[None])
+    withdrawn_at: Instant | None
+    withdrawal_reason: str | None = Field(description="撤回的理由", examples=[None])
     progress: ProgressShown | None = Field(description="进展；未冻结，或无权查看全部时为 null")
 
 
@@ -117,6 +136,8 @@ class AwardShown(Output):
     amount_yuan: str | None = Field(description="金额（元）", examples=["500000"])
     title: str | None = Field(description="称号", examples=[None])
     force: str = Field(description="commanded 办法规定；proposed 由主管部门酌定", examples=["commanded"])
+    accepted: bool | None = Field(description="是否给予；酌定的未决定为 null", examples=[True])
+    rule: str = Field(description="规则编号", examples=["grading.awards.0"])
     clause: str = Field(description="依据的条款", examples=["第十五条"])
 
 
@@ -142,7 +163,9 @@ class EvaluatedShown(Output):
     grade_label: str | None = Field(description="等次的含义", examples=["甲等"])
     stars: int | None = Field(description="星数", examples=[None])
     grade_clause: str | None = Field(description="等次所依据的条款", examples=["第十五条"])
-    awards: list[AwardShown] = Field(description="奖补")
+    awards: list[AwardShown] = Field(description="给予的奖补")
+    proposed: list[AwardShown] = Field(description="由主管部门酌定、尚未决定或不给予的奖补")
+    undecided: int = Field(description="冻结时尚未审定的记录和情况变更，不计入", examples=[0])
     verdict: str | None = Field(description="评估结论", examples=[None])
     rated: str | None = Field(description="评定等次", examples=[None])
     selected: bool | None = Field(description="是否入选；未定为 null", examples=[True])

@@ -111,16 +111,25 @@ def upgrade() -> None:
         sa.Column("budget_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
         sa.Column("awarded_yuan", sa.Numeric(precision=18, scale=2), nullable=True),
         sa.Column("decision_reason", sa.String(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawal_reason", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(status = 'decided') = (decided_at IS NOT NULL)", name=op.f("ck_evaluations_decided_at_an_instant")
         ),
         sa.CheckConstraint(
-            "(status = 'open') = (frozen_at IS NULL) AND (frozen_at IS NULL) = (cut_off IS NULL)"
-            " AND (frozen_at IS NULL) = (digest IS NULL)",
+            "(status = 'withdrawn' OR (status = 'open') = (frozen_at IS NULL))"
+            " AND (frozen_at IS NULL) = (cut_off IS NULL) AND (frozen_at IS NULL) = (digest IS NULL)",
             name=op.f("ck_evaluations_frozen_with_a_digest"),
         ),
-        sa.CheckConstraint("status IN ('open', 'frozen', 'decided')", name=op.f("ck_evaluations_status_is_known")),
+        sa.CheckConstraint(
+            "(status = 'withdrawn') = (withdrawn_at IS NOT NULL)"
+            " AND (withdrawn_at IS NULL) = (withdrawal_reason IS NULL)",
+            name=op.f("ck_evaluations_withdrawn_with_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'frozen', 'decided', 'withdrawn')", name=op.f("ck_evaluations_status_is_known")
+        ),
         sa.CheckConstraint("period_last >= period_first", name=op.f("ck_evaluations_period_ends_after_it_begins")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "policy_version_id"],
@@ -134,9 +143,13 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_evaluations_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_evaluations")),
-        sa.UniqueConstraint(
-            "tenant_id", "programme_id", "period", name=op.f("uq_evaluations_tenant_id_programme_id_period")
-        ),
+    )
+    op.create_index(
+        "ix_evaluations_of_period",
+        "evaluations",
+        ["tenant_id", "programme_id", "period"],
+        unique=True,
+        postgresql_where=sa.text("status <> 'withdrawn'"),
     )
     op.create_table(
         "evaluated",
@@ -147,6 +160,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("district_code", sa.String(), nullable=False),
         sa.Column("snapshot", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("undecided", sa.Integer(), nullable=False),
         sa.Column("points_micro", sa.BigInteger(), nullable=True),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("grade", sa.String(), nullable=True),
@@ -187,7 +201,7 @@ def upgrade() -> None:
             "(kind = 'order') = (listing_id IS NULL)", name=op.f("ck_evaluation_inputs_about_one_listing_or_an_order")
         ),
         sa.CheckConstraint(
-            "kind IN ('verdict', 'mark', 'rating', 'selection', 'order')",
+            "kind IN ('verdict', 'mark', 'rating', 'selection', 'award', 'order')",
             name=op.f("ck_evaluation_inputs_kind_is_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -290,6 +304,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("decision_reason", sa.String(), nullable=True),
+        sa.Column("hand_ins", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(status = 'draft') = (submitted_at IS NULL)", name=op.f("ck_reports_handed_in_unless_a_draft")
@@ -467,6 +482,7 @@ def upgrade() -> None:
         sa.Column("from_status", sa.String(), nullable=False),
         sa.Column("to_status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("despite_alike", sa.String(), nullable=True),
         sa.Column("alike", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],

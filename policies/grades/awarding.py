@@ -17,7 +17,10 @@ from policies.verdict import Reason, Text
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What one provider is given: an amount in yuan, a title, or both; `proposed` ones an official may decline."""
+    """What one provider is given: an amount in yuan, a title, or both.
+
+    Of what is only `proposed` an official decides: `accepted` is None until then, and it is given only when accepted.
+    """
 
     provider: str
     label: Text
@@ -25,6 +28,12 @@ class Granted:
     title: Text | None
     force: Literal["commanded", "proposed"]
     because: Reason
+    accepted: bool | None = True
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is given: the rule commands it, or somebody accepted it."""
+        return self.accepted is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ _SAID: Mapping[str, What] = {"verdict": "verdict", "rated": "rating", "selected"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What people said of one provider: the verdict, the rating, marks by name, and whether it was selected."""
+    """What people said of one provider: verdict, rating, marks by name, selected or not, proposed awards by rule."""
 
     verdict: str | None = None
     rated: str | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
     selected: bool | None = None
+    awards: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An evaluation judged: a line for each provider it includes, the equals, and what the awards come to (yuan)."""
+    """An evaluation judged: a line for each provider it includes, the equals, and what sure awards come to (yuan)."""
 
     lines: Mapping[str, Line]
     ties: tuple[Tie, ...]
@@ -92,7 +93,8 @@ def judge_evaluation(
     awards = award_all(grading, graded)
     granted: dict[str, list[Granted]] = {}
     for given in awards.granted:
-        granted.setdefault(given.provider, []).append(given)
+        of = given.provider
+        granted.setdefault(of, []).append(_answered(given, said.get(of, _NOTHING_SAID)))
     lines = {
         one: Line(
             counts[one],
@@ -106,7 +108,13 @@ def judge_evaluation(
         )
         for one, answer in graded.answers.items()
     }
-    return Judged(lines, tuple(_ties(graded, lines)), awards.total)
+    sure = (given.amount or 0 for line in lines.values() for given in line.granted if given.sure)
+    return Judged(lines, tuple(_ties(graded, lines)), sum(sure, 0))
+
+
+def _answered(given: Granted, said: Said) -> Granted:
+    """Return an award with what was decided of it, where the rule only proposes it."""
+    return given if given.force == "commanded" else replace(given, accepted=said.awards.get(given.because.rule))
 
 
 def equals_of(

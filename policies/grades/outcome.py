@@ -16,13 +16,17 @@ Outcome = dict[str, object]
 
 
 def outcome_of(line: Line, said: Said) -> Outcome:
-    """Return points, place, grade and awards as JSON, each with its rule and clause, and what people said."""
+    """Return points, place, grade and awards as JSON, each with its rule and clause, and what people said.
+
+    `proposed` are awards nobody accepted: declined, or not decided.
+    """
     place, total = line.place, None if line.count is None else line.count.total
     return {
         "points": None if total is None else str(total),
         "place": None if place is None else {"rank": place.rank, "last": place.last, "shared": place.shared},
         "grade": _grade(line.answer),
-        "awards": [_award(one) for one in line.granted],
+        "awards": [_award(one) for one in line.granted if one.sure],
+        "proposed": [_award(one) for one in line.granted if not one.sure],
         "said": {"verdict": said.verdict, "rated": said.rated, "selected": said.selected},
     }
 
@@ -64,6 +68,7 @@ def _award(one: Granted) -> Mapping[str, object]:
         "amount": None if one.amount is None else str(one.amount),
         "title": None if one.title is None else _text(one.title),
         "force": one.force,
+        "accepted": one.accepted,
         "rule": one.because.rule,
         "clause": one.because.clause,
     }

@@ -1,7 +1,7 @@
 """How far is an evaluation: what is missing, of whom, and why can it not be decided yet?"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,18 @@ from policies.verdict import Reason, Text
 
 Amount = int | Decimal
 _MOST_NAMED = 5  # a sentence with more names is not read
+# What a judgement looks at although no policy declares it.
+_LABELS: Mapping[str, Text] = {
+    "verdict": Text("评估结论", "Verdict"),
+    "rated": Text("评定等次", "Rating"),
+    "selected": Text("是否入选遴选", "Selected or not"),
+    "order": Text("同分先后", "Order of equals"),
+    "score": Text("总分", "Score"),
+    "rank": Text("名次", "Place"),
+    "share_of_ranked": Text("名次占比", "Place as a share of those ranked"),
+    "ranked_count": Text("参加排名的家数", "How many are ranked"),
+    "grade": Text("等次", "Grade"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +41,20 @@ class MissingOf:
 
 @dataclass(frozen=True, slots=True)
 class AwardCount:
-    """How many would be given an award, and what it comes to in yuan."""
+    """How many would be given an award, and what it comes to in yuan (None: it is no money).
+
+    `undecided` of those for whom it is only proposed nobody has decided yet, and they are not given it; `declined`
+    were told no.
+    """
 
     label: Text
+    title: Text | None
+    rule: str
     clause: str
     count: int
-    amount: Amount
+    amount: Amount | None
+    undecided: tuple[str, ...]
+    declined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +94,15 @@ def find_obstacles(
             f"The awards come to {total} yuan, and the budget is {limit}: to decide it still, say why",
         )
         reasons.append(
-            Reason("grading.awards", grading.clause, text, {"total_yuan": progress.total, "budget_yuan": budget})
+            Reason("grading.awards", _clauses(grading, progress), text, {"total_yuan": total, "budget_yuan": limit})
         )
     return reasons
+
+
+def _clauses(grading: Grading, progress: Progress) -> str:
+    """Return the clauses of the awards that cost money."""
+    found = dict.fromkeys(one.clause for one in progress.awards if one.amount)
+    return "、".join(found) or grading.clause
 
 
 def _missing(policy: Policy, grading: Grading, judged: Judged) -> Iterator[MissingOf]:
@@ -96,10 +122,10 @@ def _label(policy: Policy, grading: Grading, name: str) -> Text:
     for indicator, its in leaves(grading):
         if indicator == name:
             return its.label
-    for declared in (policy.facts, policy.conditions, policy.settings):
-        if name in declared:
-            return declared[name].label
-    return Text(name)
+    for declared in (policy.facts, policy.conditions, policy.settings, policy.quantities):
+        if name in declared and (label := declared[name].label) is not None:
+            return label
+    return _LABELS.get(name, Text(name))
 
 
 def _awards(grading: Grading, judged: Judged) -> Iterator[AwardCount]:
@@ -107,13 +133,38 @@ def _awards(grading: Grading, judged: Judged) -> Iterator[AwardCount]:
     for index, award in enumerate(grading.awards):
         own = [given for given in granted if given.because.rule == f"grading.awards.{index}"]
         if own:
-            yield AwardCount(award.label, award.clause, len(own), sum((one.amount or 0 for one in own), 0))
+            sure = [given for given in own if given.sure]
+            yield AwardCount(
+                label=award.label,
+                title=award.title,
+                rule=own[0].because.rule,
+                clause=award.clause,
+                count=len(sure),
+                amount=None if award.amount is None else sum((given.amount or 0 for given in sure), 0),
+                undecided=tuple(given.provider for given in own if given.accepted is None),
+                declined=sum(given.accepted is False for given in own),
+            )
+
+
+def say_undecided(count: int, names: Sequence[str]) -> Text | None:
+    """Return the warning that something of these providers was not decided at the freeze; None when nothing was."""
+    few, few_en = _few(names)
+    zh = f"冻结时还有{count}项没有审定，不计入评价：{few}；要计入的，撤回后审定，再重新评价"
+    return Text(zh, f"At the freeze {count} were not decided and do not count: {few_en}") if count else None
+
+
+def _few(names: Sequence[str]) -> tuple[str, str]:
+    """Return some of the names as a sentence has them."""
+    more = len(names) > _MOST_NAMED
+    return (
+        "、".join(names[:_MOST_NAMED]) + ("等" if more else ""),
+        ", ".join(names[:_MOST_NAMED]) + (" and others" if more else ""),
+    )
 
 
 def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
     named = [names.get(listing, listing) for listing in one.of]
-    few = "、".join(named[:_MOST_NAMED]) + ("等" if len(named) > _MOST_NAMED else "")
-    few_en = ", ".join(named[:_MOST_NAMED]) + (" and others" if len(named) > _MOST_NAMED else "")
+    few, few_en = _few(named)
     count, label, label_en = len(named), one.label.zh, one.label.read_in("en")
     match one.what:
         case "verdict":

@@ -17,7 +17,7 @@ from policies.points.grain import leaves_of
 from policies.situation import Situation
 from policies.verdict import Fault, Text
 
-Kind = Literal["verdict", "mark", "rating", "selection", "order"]
+Kind = Literal["verdict", "mark", "rating", "selection", "award", "order"]
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _SHARE = Sort("number", least=0)  # what no kind of item bounds
 
@@ -100,6 +100,8 @@ def _faults_of(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
             yield from _selection_faults(asked, one, at)
         case "mark":
             yield from _mark_faults(asked, one, at)
+        case "award":
+            yield from _award_faults(asked, one, at)
         case "order":
             return
         case _:
@@ -139,6 +141,25 @@ def _selection_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
     elif one.value and asked.grading.evaluation.selection is not None:
         text = Text("入选须经遴选程序，这里只能登记未参加", "Who is selected is decided in the procedure of selection")
         yield Fault(where, "selected-by-procedure", text)
+
+
+def _award_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
+    """Yield what is wrong with accepting or declining an award the rules only propose."""
+    line = None if asked.frozen is None else asked.frozen.judged.lines.get(one.listing or "")
+    proposed = [] if line is None else [given.because.rule for given in line.granted if given.force == "proposed"]
+    if asked.frozen is None:
+        text = Text("评价冻结后才知道拟给予哪些奖补", "Which awards are proposed is told once the evaluation is frozen")
+        yield Fault(below(at, "kind"), "not-frozen", text)
+    elif one.name not in proposed:
+        options = "、".join(proposed) or "无"
+        text = Text(
+            f"该单位没有这项待酌定的奖补，可填：{options}",
+            f"No such award is proposed for this listing; there are: {', '.join(proposed) or 'none'}",
+        )
+        yield Fault(below(at, "name"), "not-proposed", text)
+    elif not isinstance(one.value, bool):
+        text = Text("应为 true（给予）或 false（不给予）", "Must be true (given) or false (declined)")
+        yield Fault(below(at, "value"), "boolean-expected", text)
 
 
 def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
@@ -188,6 +209,9 @@ def _number_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
     if number is None:
         text = Text('应为数字，小数写作字符串，如 "89.99"', 'Must be a number; decimals as text, such as "89.99"')
         yield Fault(where, "number-expected", text)
+    elif sort.step is not None and number % sort.step != 0:
+        text = Text(f"应为整数，{number}不是", f"Must be a whole number, which {number} is not")
+        yield Fault(where, "whole-number-expected", text)
     elif number < (sort.least or 0):
         yield Fault(where, "too-small", Text(f"不得小于{sort.least or 0}", f"At least {sort.least or 0}"))
     elif sort.most is not None and number > sort.most:

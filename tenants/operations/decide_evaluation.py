@@ -9,7 +9,7 @@ from policies.grades.progress import find_obstacles, find_progress
 from policies.verdict import Verdict, granted_unless
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.evaluating import Frozen, read_frozen, refuse_decided
+from tenants.evaluating import Frozen, read_frozen, refuse_closed
 from tenants.failures import Conflict
 from tenants.freezing import write_outcomes
 from tenants.queries.evaluations import find_evaluation
@@ -28,7 +28,7 @@ async def decide_evaluation(
     """
     evaluation = await find_evaluation(session, caller, evaluation_id, "decide_evaluation", lock=True)
     check_version(evaluation.version, expected)
-    refuse_decided(evaluation)
+    refuse_closed(evaluation)
     frozen = await read_frozen(session, caller, evaluation)
     judged = frozen.judge()
     progress = find_progress(frozen.rules.policy, frozen.grading, judged)

@@ -1,6 +1,5 @@
 """The bureau keeps what is known of everybody at the cut-off; whatever is reported later changes nothing of it."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,16 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.grade import may
 from policies.grades.periods import periods_until
-from policies.language.grading import Grading
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.evaluating import grading_of, refuse_decided
+from tenants.evaluating import grading_of, refuse_closed
 from tenants.failures import Conflict, invalid
 from tenants.freezing import digest_of, insert_rows, snapshot_of
 from tenants.queries.evaluations import earlier_periods, find_evaluation
+from tenants.queries.included import count_undecided, find_live
 from tenants.queries.policies import rules_of_version
-from tenants.queries.situations import Known, find_known
+from tenants.queries.situations import find_known
 from tenants.tables import Evaluated, Evaluation
 from tenants.versions import Expected, check_version
 
@@ -25,14 +24,15 @@ from tenants.versions import Expected, check_version
 async def freeze_evaluation(
     session: AsyncSession, caller: Caller, *, evaluation_id: UUID, cut_off: date, expected: Expected
 ) -> Evaluation:
-    """Write one snapshot of each live listing the evaluation includes, and the digest over them all.
+    """Write one snapshot of each listing the evaluation includes, and the digest over them all.
 
-    Who came into the directory after the cut-off is not among them. Raises Absent, Invalid (a cut-off after today or
+    Those are who came into the directory within the period or before, not after the cut-off, and was in it then. What
+    nobody had decided of each by then is counted beside. Raises Absent, Invalid (a cut-off after today or
     before the period), Conflict (frozen already, changed, or nobody to evaluate).
     """
     evaluation = await find_evaluation(session, caller, evaluation_id, "freeze_evaluation", lock=True)
     check_version(evaluation.version, expected)
-    refuse_decided(evaluation)
+    refuse_closed(evaluation)
     if evaluation.status != "open":
         raise Conflict("already-frozen", Text("评价已经冻结", "The evaluation is frozen already"))
     _check_cut_off(caller, evaluation, cut_off)
@@ -50,7 +50,8 @@ async def freeze_evaluation(
     await session.flush()
     await remember(
         session, caller, "freeze_evaluation", subject="evaluation", subject_id=evaluation.id,
-        details={"cut_off": cut_off, "listings": len(rows), "digest": evaluation.digest},
+        details={"cut_off": cut_off, "listings": len(rows), "undecided": sum(row.undecided for row in rows),
+                 "digest": evaluation.digest},
     )  # fmt: skip
     return evaluation
 
@@ -72,7 +73,10 @@ async def _rows(session: AsyncSession, caller: Caller, evaluation: Evaluation, c
     calendar, earlier = periods_until(grading.evaluation, first)
     if calendar is None:
         earlier = await earlier_periods(session, caller, programme, first)
-    known = await find_known(session, caller, rules.policy, programme, day=cut_off)
+    live = await find_live(session, caller, programme, listed_by=min(cut_off, period[1]), day=cut_off)
+    known = await find_known(session, caller, rules.policy, programme, day=cut_off, listings=live) if live else []
+    included = [one for one in known if may(grading.evaluation.includes, one.situation) is not False]
+    undecided = await count_undecided(session, caller, [one.listing_id for one in included], cut_off)
     return [
         Evaluated(
             tenant_id=caller.tenant,
@@ -81,17 +85,8 @@ async def _rows(session: AsyncSession, caller: Caller, evaluation: Evaluation, c
             organisation_id=one.organisation_id,
             name=one.name,
             district_code=one.district_code,
+            undecided=undecided.get(one.listing_id, 0),
             snapshot=snapshot_of(rules.policy, one, cut_off=cut_off, period=period, earlier=earlier),
         )
-        for one in _included(grading, known, cut_off)
-    ]
-
-
-def _included(grading: Grading, known: Sequence[Known], cut_off: date) -> list[Known]:
-    """Return those who were listed at the cut-off and whom the rules do not leave out."""
-    return [
-        one
-        for one in known
-        if one.situation.anchors["listed_on"] <= cut_off
-        and may(grading.evaluation.includes, one.situation) is not False
+        for one in included
     ]

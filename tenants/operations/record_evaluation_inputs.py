@@ -11,10 +11,11 @@ from policies.grades.saying import AsFrozen, Asked, Input, find_input_faults, re
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.evaluating import grading_of, read_frozen, refuse_decided, write_value
+from tenants.evaluating import grading_of, read_frozen, refuse_closed, write_value
 from tenants.failures import INVALID_INPUT, Invalid, NotAllowed
 from tenants.queries.evaluations import find_evaluation, inputs_of
 from tenants.queries.policies import rules_of_version
+from tenants.rights import name_of
 from tenants.scoring import LIVE
 from tenants.tables import Evaluation, EvaluationInput, Listing
 from tenants.versions import Expected, check_version
@@ -42,7 +43,7 @@ async def record_evaluation_inputs(
     """
     evaluation = await find_evaluation(session, caller, evaluation_id, "record_evaluation_inputs", lock=True)
     check_version(evaluation.version, expected)
-    refuse_decided(evaluation)
+    refuse_closed(evaluation)
     asked = await _asked(session, caller, evaluation)
     _refuse_others(caller, asked, inputs)
     faults = list(find_input_faults(asked, [one.said for one in inputs]))
@@ -78,9 +79,12 @@ async def _asked(session: AsyncSession, caller: Caller, evaluation: Evaluation) 
 def _refuse_others(caller: Caller, asked: Asked, inputs: Sequence[SaidInput]) -> None:
     evaluator = caller.holds(asked.grading.evaluation.evaluated_by)
     if not caller.holds(BUREAU) and not (evaluator and all(one.said.kind in OF_EVALUATORS for one in inputs)):
-        raise NotAllowed(
-            "another-role-evaluates", Text("评价由其他角色填写", "Another role says this in an evaluation")
+        role, bureau = name_of(asked.grading.evaluation.evaluated_by), name_of(BUREAU)
+        text = Text(
+            f"评价的结论和得分由{role.zh}或{bureau.zh}填写，等次、遴选、奖补和同分先后由{bureau.zh}填写",
+            f"Verdicts and marks are given by {role.read_in('en')} or {bureau.read_in('en')}, all else by the latter",
         )
+        raise NotAllowed("another-role-evaluates", text)
 
 
 def _row(caller: Caller, evaluation: Evaluation, asked: Asked, sequence: int, one: SaidInput) -> EvaluationInput:

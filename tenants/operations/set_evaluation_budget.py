@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.audit import remember
 from tenants.callers import Caller
-from tenants.evaluating import refuse_decided
+from tenants.evaluating import refuse_closed
 from tenants.queries.evaluations import find_evaluation
 from tenants.tables import Evaluation
 from tenants.versions import Expected, check_version
@@ -19,7 +19,7 @@ async def set_evaluation_budget(
     """Return the evaluation with its budget in yuan (None: no limit); raises Absent, Conflict (decided, changed)."""
     evaluation = await find_evaluation(session, caller, evaluation_id, "set_evaluation_budget", lock=True)
     check_version(evaluation.version, expected)
-    refuse_decided(evaluation)
+    refuse_closed(evaluation)
     before, evaluation.budget_yuan = evaluation.budget_yuan, budget_yuan
     evaluation.version += 1
     session.add(evaluation)

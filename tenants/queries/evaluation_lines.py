@@ -47,7 +47,7 @@ async def find_lines(
 
     What is decided is read as it was written; until then it is judged anew.
     """
-    if evaluation.status == "open":
+    if evaluation.frozen_at is None:
         return [], {}
     reached = await find_reached(session, caller, evaluation.id, ENTRIES)
     if evaluation.status == "decided":

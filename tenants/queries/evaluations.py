@@ -179,6 +179,7 @@ async def earlier_periods(
         .where(
             Evaluation.tenant_id == caller.tenant,
             Evaluation.programme_id == programme_id,
+            Evaluation.status != "withdrawn",
             col(Evaluation.period_last) < before,
         )
         .order_by(col(Evaluation.period_last).desc())

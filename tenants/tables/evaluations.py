@@ -7,28 +7,43 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, text
 from sqlmodel import Field
 
 from tenants.tables.rows import Json, TenantRow, TenantThing, references, type_json
 
 
 class Evaluation(TenantThing, table=True):
-    """One evaluation of a programme over a period: open, then frozen at its cut-off, then decided for good."""
+    """One evaluation of a programme over a period: open, then frozen at its cut-off, then decided for good.
+
+    Before it is decided it can be withdrawn; then the period may be evaluated anew.
+    """
 
     __tablename__ = "evaluations"
     __table_args__ = (
         references("programmes", "programme_id"),
         references("policy_versions", "policy_version_id"),
-        UniqueConstraint("tenant_id", "programme_id", "period"),
-        CheckConstraint("status IN ('open', 'frozen', 'decided')", name="status_is_known"),
+        Index(
+            "ix_evaluations_of_period",
+            "tenant_id",
+            "programme_id",
+            "period",
+            unique=True,
+            postgresql_where=text("status <> 'withdrawn'"),
+        ),
+        CheckConstraint("status IN ('open', 'frozen', 'decided', 'withdrawn')", name="status_is_known"),
         CheckConstraint("period_last >= period_first", name="period_ends_after_it_begins"),
         CheckConstraint(
-            "(status = 'open') = (frozen_at IS NULL) AND (frozen_at IS NULL) = (cut_off IS NULL)"
-            " AND (frozen_at IS NULL) = (digest IS NULL)",
+            "(status = 'withdrawn' OR (status = 'open') = (frozen_at IS NULL))"
+            " AND (frozen_at IS NULL) = (cut_off IS NULL) AND (frozen_at IS NULL) = (digest IS NULL)",
             name="frozen_with_a_digest",
         ),
         CheckConstraint("(status = 'decided') = (decided_at IS NOT NULL)", name="decided_at_an_instant"),
+        CheckConstraint(
+            "(status = 'withdrawn') = (withdrawn_at IS NOT NULL)"
+            " AND (withdrawn_at IS NULL) = (withdrawal_reason IS NULL)",
+            name="withdrawn_with_a_reason",
+        ),
     )
 
     programme_id: str
@@ -47,6 +62,8 @@ class Evaluation(TenantThing, table=True):
     decision_reason: str | None = Field(
         default=None, description="why it was decided although the awards pass the budget"
     )
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str | None = None
     version: int = 1
 
 
@@ -67,6 +84,7 @@ class Evaluated(TenantRow, table=True):
     name: str
     district_code: str
     snapshot: Json = Field(sa_type=type_json, description="facts, items, lists, anchors: enough to judge again")
+    undecided: int = Field(default=0, description="records and facts nobody had decided yet when it was frozen")
     points_micro: int | None = Field(default=None, sa_type=BigInteger)
     place: int | None = None
     grade: str | None = None
@@ -74,7 +92,7 @@ class Evaluated(TenantRow, table=True):
 
 
 class EvaluationInput(TenantRow, table=True):
-    """What people said in an evaluation: a verdict, a mark, a rating, that one was not selected, an order of equals.
+    """What people said in an evaluation: a verdict, a mark, a rating, who was not selected, an award given, an order.
 
     Rows are only ever added.
     """
@@ -84,7 +102,7 @@ class EvaluationInput(TenantRow, table=True):
         references("evaluations", "evaluation_id"),
         references("listings", "listing_id"),
         references("accounts", "account_id"),
-        CheckConstraint("kind IN ('verdict', 'mark', 'rating', 'selection', 'order')", name="kind_is_known"),
+        CheckConstraint("kind IN ('verdict', 'mark', 'rating', 'selection', 'award', 'order')", name="kind_is_known"),
         CheckConstraint("(kind = 'order') = (listing_id IS NULL)", name="about_one_listing_or_an_order"),
     )
 

@@ -15,6 +15,8 @@ from tenants.running import Running
 
 Json = dict[str, Any]  # Any: JSON
 LISTED = date(2026, 1, 5)
+EARLIER = date(2025, 1, 1)
+SUPPORT = "grading.awards.0"
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def mark(listing: str, value: object = 85, name: str = "third_party") -> Json:
 
 
 async def test_a_period_is_evaluated_once(bureau: Bureau) -> None:
+    await bureau.had_rules(EARLIER)
     evaluation = await bureau.open()
     again = await bureau.refused("/programmes/providers/evaluations", {})
     assert (again["code"], evaluation["id"] in again["detail"]) == ("evaluation-exists", True)
@@ -200,7 +203,7 @@ async def test_decided_is_decided(bureau: Bureau) -> None:
     today = (await bureau.today()).isoformat()
     for path, body in (
         ("inputs", {"inputs": [mark(listed["甲"])]}), ("budget", {"budget_yuan": "1"}),
-        ("freeze", {"cut_off": today}), ("decide", {}),
+        ("freeze", {"cut_off": today}), ("decide", {}), ("withdraw", {"reason": "误"}),
     ):  # fmt: skip
         assert (await bureau.refused(f"{of}/{path}", body))["code"] == "already-decided"
 
@@ -215,9 +218,82 @@ async def test_a_provider_sees_its_own_line_and_its_grade_only_once_it_is_decide
     assert (await own.get(f"/evaluations/{evaluation['id']}", as_="provider"))["progress"] is None
     other = await own.ask(f"/evaluations/{evaluation['id']}/entries/{listed['乙']}", as_="provider")
     assert_problem(other, 404, "not-found")
+    award = {"kind": "award", "listing_id": listed["甲"], "name": SUPPORT, "value": True}
+    await bureau.say(evaluation, award)
+    assert (await own.entries(evaluation, as_="provider"))[0]["awards"] == []
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     (line,) = await own.entries(evaluation, as_="provider")
     assert (line["grade"], line["awards"][0]["force"]) == ("优秀", "proposed")
+
+
+async def test_what_is_only_proposed_is_given_to_whom_somebody_gives_it(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙", "丙", "丁")
+    marks = [mark(listed[name], 92) for name in "甲乙丙"]
+    await bureau.say(evaluation, *marks, mark(listed["丁"], 20))
+    award = {"kind": "award", "name": SUPPORT}
+    shown = await bureau.say(
+        evaluation,
+        {**award, "listing_id": listed["甲"], "value": True},
+        {**award, "listing_id": listed["乙"], "value": False},
+    )
+    (support,) = shown["progress"]["awards"]
+    assert (support["count"], support["declined"], support["amount_yuan"]) == (1, 1, None)
+    assert [one["name"] for one in support["undecided_listings"]] == ["丙"]
+    wrong = [
+        {**award, "listing_id": listed["丁"], "value": True, "reason": "不合格也给"},
+        {**award, "listing_id": listed["丙"], "value": "yes", "reason": "同意"},
+    ]
+    refused = await bureau.refused(f"/evaluations/{evaluation['id']}/inputs", {"inputs": wrong})
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [
+        ("/inputs/0/name", "not-proposed"), ("/inputs/1/value", "boolean-expected"),
+    ]  # fmt: skip
+    await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    lines = {line["name"]: line for line in await bureau.entries(evaluation)}
+    assert {name: len(line["awards"]) for name, line in lines.items()} == {"甲": 1, "乙": 0, "丙": 0, "丁": 0}
+    assert [lines[name]["proposed"][0]["accepted"] for name in ("乙", "丙")] == [False, None]
+    assert (await bureau.get(f"/evaluations/{evaluation['id']}/verification"))["equal"] is True
+
+
+async def test_a_period_before_there_were_rules_is_refused_by_the_clause(bureau: Bureau) -> None:
+    refused = await bureau.refused("/programmes/providers/evaluations", {"first_day": "2025-01-01"})
+    (reason,) = refused["reasons"]
+    assert (refused["code"], reason["rule"], reason["clause"] != "") == (
+        "refused-by-rule", "grading.evaluation.every", True,
+    )  # fmt: skip
+    assert (await bureau.get("/programmes/providers/evaluations"))["total"] == 0
+
+
+async def test_who_came_after_the_period_is_not_evaluated_however_late_the_cut_off(bureau: Bureau) -> None:
+    await bureau.had_rules(EARLIER)
+    await bureau.list("甲", listed_on=date(2025, 12, 31))
+    await bureau.list("乙", listed_on=date(2026, 1, 1))
+    frozen = await bureau.freeze(await bureau.open(first_day="2025-01-01"))
+    assert [line["name"] for line in await bureau.entries(frozen)] == ["甲"]
+
+
+async def test_an_evaluation_opened_by_mistake_is_withdrawn_and_its_period_is_free_again(bureau: Bureau) -> None:
+    evaluation, _ = await frozen_with(bureau, "甲")
+    of = f"/evaluations/{evaluation['id']}"
+    assert (await bureau.refused(f"{of}/withdraw", {}))["errors"][0]["pointer"] == "/reason"
+    withdrawn = await bureau.post(f"{of}/withdraw", {"reason": "截止日有误"})
+    assert (withdrawn["status"], withdrawn["withdrawal_reason"]) == ("withdrawn", "截止日有误")
+    assert withdrawn["progress"]["can_decide"] is False
+    assert [line["name"] for line in await bureau.entries(evaluation)] == ["甲"]
+    for path, body in (("withdraw", {"reason": "再撤"}), ("decide", {}), ("budget", {"budget_yuan": "1"})):
+        assert (await bureau.refused(f"{of}/{path}", body))["code"] == "already-withdrawn"
+    again = await bureau.open()
+    assert (again["status"], again["id"] != evaluation["id"]) == ("open", True)
+    await bureau.post(f"/evaluations/{again['id']}/withdraw", {"reason": "尚未冻结"})
+    assert await bureau.entries(again) == []
+    listed = await bureau.get("/programmes/providers/evaluations")
+    assert [one["status"] for one in listed["items"]] == ["withdrawn", "withdrawn"]
+
+
+async def test_who_may_not_say_something_reads_which_role_may(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    path = f"/evaluations/{evaluation['id']}/inputs"
+    problem = (await bureau.refused(path, {"inputs": [mark(listed["甲"])]}, as_="expert"))["detail"]
+    assert all(role in problem for role in ("第三方", "市级"))
 
 
 async def test_the_public_sees_nothing_before_the_decision_and_then_what_the_rules_disclose(bureau: Bureau) -> None:

@@ -35,7 +35,9 @@ async def test_equals_at_the_third_and_fourth_place_stop_the_money_until_somebod
     evaluation = await bureau.open(budget_yuan="1800000")
     assert (evaluation["period"], evaluation["status"]) == (str((await bureau.today()).year), "open")
     frozen = await bureau.freeze(evaluation)
-    assert {one["waits_for"] for one in frozen["progress"]["missing"]} == {"selection"}
+    assert {(one["waits_for"], one["label"]) for one in frozen["progress"]["missing"]} == {
+        ("selection", "是否入选遴选")
+    }
     for listing in listed.values():
         await bureau.end_selection(listing, "selected")
 
@@ -51,8 +53,11 @@ async def test_equals_at_the_third_and_fourth_place_stop_the_money_until_somebod
     order = [str(listed["丁"]), str(listed["丙"])]
     ordered = await bureau.say(evaluation, {"kind": "order", "value": order})
     assert (ordered["progress"]["total_yuan"], ordered["progress"]["over_budget"]) == ("1900000", True)
+    assert (ordered["progress"]["can_decide"], ordered["progress"]["needs_reason"]) == (True, True)
     refusal = await bureau.refused(f"/evaluations/{evaluation['id']}/decide", {})
-    assert [one["rule"] for one in refusal["reasons"]] == ["grading.awards"]
+    assert [(one["rule"], one["clause"], one["inputs"]) for one in refusal["reasons"]] == [
+        ("grading.awards", "第十五条", {"total_yuan": "1900000", "budget_yuan": "1800000"}),
+    ]  # fmt: skip
     decided = await bureau.post(f"/evaluations/{evaluation['id']}/decide", {"reason": "市政府专题会议同意"})
     assert (decided["status"], decided["awarded_yuan"]) == ("decided", "1900000")
 
@@ -126,6 +131,11 @@ async def test_wenzhou_counts_837_and_names_the_ten_best(running: Running, clien
         of = {"kind": "mark", "listing_id": str(other)}
         said = {"test": 50 + number, "defence_points": 60, "service_content": "ordinary", "service_result": "ordinary"}
         marks += [{**of, "name": name, "value": value} for name, value in said.items()]
+    half = {**marks[0], "value": "80.5", "reason": "答辩记录"}
+    refused = await bureau.refused(f"/evaluations/{evaluation['id']}/inputs", {"inputs": [half]})
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [
+        ("/inputs/0/value", "whole-number-expected"),
+    ]  # fmt: skip
     await bureau.say(evaluation, *marks)
     for one in (listing, *others[2:]):
         await bureau.end_selection(one, "selected")
@@ -172,6 +182,8 @@ async def test_sichuan_takes_the_verdict_of_the_third_party(running: Running, cl
         evaluation,
         *({"kind": "verdict", "listing_id": str(listed[name]), "value": value} for name, value in verdicts.items()),
     )
+    given = {"kind": "award", "listing_id": str(listed["甲"]), "name": "grading.awards.0", "value": True}
+    await bureau.say(evaluation, given)
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     lines = {line["name"]: line for line in await bureau.entries(evaluation)}
     assert {name: line["grade"] for name, line in lines.items()} == {"甲": "合格", "乙": "合格", "丙": "不合格"}

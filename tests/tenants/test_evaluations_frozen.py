@@ -1,11 +1,12 @@
 """Does anything that happens later change a frozen evaluation, and by which rules and days is it made?"""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 from evaluated import Bureau, bureau_of
+from listed import add_record
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlmodel import select
@@ -16,7 +17,7 @@ from tenants.evaluating import rules_since
 from tenants.queries.policies import rules_on
 from tenants.queries.situations import find_known
 from tenants.running import Running
-from tenants.tables import PolicyVersion
+from tenants.tables import Listing, ListingChange, PolicyVersion
 
 LISTED, WITHIN = date(2026, 1, 5), date(2026, 3, 10)
 SATISFIED = {"enterprise": "91990101MA0000001M", "mark": "90", "weight": "1", "dissatisfied": False}
@@ -32,6 +33,14 @@ async def listed(bureau: Bureau, name: str, mark: str = "90") -> UUID:
     listing = await bureau.list(name, listed_on=LISTED)
     await bureau.record(listing, "satisfaction", WITHIN, {**SATISFIED, "mark": mark})
     return listing
+
+
+def left(listing: Listing, at: datetime) -> ListingChange:
+    """Return the change by which a listing left the directory."""
+    return ListingChange(
+        tenant_id=listing.tenant_id, listing_id=listing.id, sequence=1, at=at, from_status="listed",
+        to_status="removed", case_id=listing.case_id, because={},
+    )  # fmt: skip
 
 
 async def known_items(bureau: Bureau, listing: UUID) -> list[Item]:
@@ -76,6 +85,37 @@ async def test_what_happened_after_the_cut_off_is_left_out_and_what_before_is_co
     assert (sharing["points"], [item["fields"]["title"] for item in sharing["items"]]) == ("1", ["截止日之前"])
 
 
+async def test_what_nobody_had_decided_at_the_freeze_is_counted_and_told(bureau: Bureau) -> None:
+    today = await bureau.today()
+    waiting, settled = await listed(bureau, "甲"), await listed(bureau, "乙")
+    database, tenant = bureau.running.database, bureau.tenant
+    for status in ("submitted", "disputed", "confirmed", "draft"):
+        await add_record(
+            database, tenant, waiting, "sharing", on=WITHIN, status=status, fields={"title": status},
+            reason="有异议" if status == "disputed" else None,
+        )  # fmt: skip
+    await add_record(database, tenant, settled, "sharing", on=today, status="submitted", fields={"title": "以后"})
+    frozen = await bureau.freeze(await bureau.open(), today - timedelta(days=1))
+    told = frozen["progress"]["undecided_at_freeze"]
+    assert (told["count"], [one["name"] for one in told["listings"]]) == (2, ["甲"])
+    assert "2项" in told["text"]
+    lines = await bureau.entries(frozen)
+    assert {line["name"]: line["undecided"] for line in lines} == {"甲": 2, "乙": 0}
+
+
+async def test_who_left_after_the_cut_off_is_evaluated_and_who_left_before_is_not(bureau: Bureau) -> None:
+    today = await bureau.today()
+    gone = {await listed(bureau, "早退"): 20, await listed(bureau, "后退"): 0}
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        caller = await find_caller(session, bureau.tenant)
+        for one, days in gone.items():
+            listing = await session.get_one(Listing, (bureau.tenant, one))
+            listing.status = "removed"
+            session.add_all([listing, left(listing, caller.now - timedelta(days=days))])
+    frozen = await bureau.freeze(await bureau.open(), today - timedelta(days=10))
+    assert [line["name"] for line in await bureau.entries(frozen)] == ["后退"]
+
+
 async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: Bureau) -> None:
     listing = await listed(bureau, "甲")
     contract = {"enterprise": "91990101MA0000001M", "service_amount": "120", "hardware_only": False}
@@ -106,6 +146,7 @@ async def test_two_evaluations_are_compared_line_by_line_and_indicator_by_indica
     running: Running, client: httpx.AsyncClient
 ) -> None:
     bureau = await bureau_of(running, client, "tianjin", "providers")
+    await bureau.had_rules(date(2025, 1, 1))
     names = {name: await bureau.list(name, listed_on=date(2025, 1, 5)) for name in ("甲", "乙")}
     year = (await bureau.today()).year
     first = await bureau.open(first_day=f"{year - 1}-01-01")
