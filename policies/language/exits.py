@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from policies.language.conditions import Condition
 from policies.language.facts import Field_
 from policies.language.quantities import Anchor
-from policies.language.words import Length, Name, Role, Ruled, Said, Word
+from policies.language.words import Due, Length, Name, Role, Ruled, Said, Word, mapping_or
 
 Force = Literal["commanded", "proposed"]
 Effect = Literal["warning", "rectification", "suspension", "withheld_right", "fee", "grade", "removal", "ban", "notice"]
@@ -44,7 +44,12 @@ class Measure(Ruled):
     effect: Effect
     right: Name | None = None
     grade: str | None = None
-    lasts: Length | Range | Literal["unset", "rest_of_year"] | None = None
+    lasts: Annotated[
+        Length | Range | Literal["unset", "rest_of_year"] | None,
+        mapping_or(
+            ("unset", "rest_of_year"), Length, Range, expected="a length such as {months: 3}, unset, or rest_of_year,"
+        ),
+    ] = None
     begins: Literal["decision", "next_year"] | Anchor = "decision"
     until: tuple[Name, ...] = ()
     for_ever: bool = False
@@ -105,8 +110,8 @@ class Remedy(Ruled):
 
     grounds: dict[Name, AppealGround]
     procedure: Name | None = None
-    within: Length | Literal["unset"] = "unset"
-    decided_within: Length | Literal["unset"] = "unset"
+    within: Due = "unset"
+    decided_within: Due = "unset"
     stays: bool = False
 
 

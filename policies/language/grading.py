@@ -1,7 +1,7 @@
 """What can a policy say of points, evaluation, rank, grades and awards?"""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, Tag, model_validator
 from typing_extensions import TypeAliasType
@@ -9,10 +9,9 @@ from typing_extensions import TypeAliasType
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
 from policies.language.quantities import CalendarUnit
-from policies.language.words import Length, Name, Role, Ruled, Said, Word
+from policies.language.words import Length, Name, Number, Role, Ruled, Said, Word, mapping_or, number_or
 
-Number = int | Decimal
-Points = int | Decimal
+Points = Number
 
 
 class Rounding(Word):
@@ -35,7 +34,7 @@ class PerUnit(Word):
     """`points` for every whole `each` (one unless another is named); `each: exact` counts fractions too."""
 
     points: Points
-    each: Number | Literal["exact"] = 1
+    each: Annotated[Number | Literal["exact"], number_or("exact")] = 1
 
 
 class Scale(Word):
@@ -161,12 +160,22 @@ class Evaluation(Ruled):
     evaluates does. `selection` is the procedure by which some are selected, and `selected` its outcome that says so.
     """
 
-    every: CalendarUnit | Length | Literal["unset"]
+    every: Annotated[
+        CalendarUnit | Length | Literal["unset"],
+        mapping_or(
+            (*get_args(CalendarUnit), "unset"),
+            Length,
+            expected="month, quarter, half, year, a length such as {years: 2}, or unset,",
+        ),
+    ]
     evaluated_by: Role
     closed_by: Role | None = None
     includes: Condition | None = None
     ranked: Condition | None = None
-    due: Length | Literal["unset", "period_end"] = "unset"
+    due: Annotated[
+        Length | Literal["unset", "period_end"],
+        mapping_or(("unset", "period_end"), Length, expected="a length such as {months: 3}, unset, or period_end,"),
+    ] = "unset"
     verdicts: dict[Name, Said] = {}
     selection: Name | None = None
     selected: Name | None = None

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from policies.language.conditions import Condition
 from policies.language.quantities import Anchor, CalendarUnit
-from policies.language.words import Length, Name, Role, Ruled, Said, Word
+from policies.language.words import Length, Name, Role, Ruled, Said, Word, mapping_or, number_or
 
 
 class OnDay(Word):
@@ -16,7 +16,7 @@ class OnDay(Word):
     unless it `moves_on` to the next working day.
     """
 
-    day: Annotated[int, Field(ge=1, le=31)] | Literal["last"]
+    day: Annotated[Annotated[int, Field(ge=1, le=31)] | Literal["last"], number_or("last", least=1, most=31)]
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     months_later: Annotated[int, Field(ge=0, le=120)] = 0
     moves_on: bool = False
@@ -42,7 +42,17 @@ class Before(Word):
     of: Name
 
 
-Due = OnDay | OnDate | After | Before | Literal["unset"]
+Due = Annotated[
+    OnDay | OnDate | After | Before | Literal["unset"],
+    mapping_or(
+        "unset",
+        OnDay,
+        OnDate,
+        After,
+        Before,
+        expected="a time such as {day: 25}, {on_date: held_on}, {after: {days: 10}}, or unset,",
+    ),
+]
 
 
 class Checked(Word):
@@ -72,7 +82,7 @@ class Obligation(Ruled):
 
     label: Said
     owed_by: Role
-    every: CalendarUnit | Literal["unset"] | None = None
+    every: Literal[CalendarUnit, "unset"] | None = None
     for_: Annotated[Name | None, Field(alias="for")] = None
     changed: tuple[Name, ...] = ()
     only_when: Condition | None = None

@@ -1,7 +1,6 @@
 """What can a policy say of staged work: stages, who acts, what is needed, by when, and what follows?"""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -10,7 +9,7 @@ from policies.language.conditions import Condition
 from policies.language.effects import Effect, ListEffect
 from policies.language.facts import Fact, Field_
 from policies.language.forms import told_by_key
-from policies.language.words import Due, Length, Name, Printed, Role, Ruled, Said, Word
+from policies.language.words import Due, Length, Name, Number, Printed, Role, Ruled, Said, Word
 from policies.plain import as_list
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
@@ -153,8 +152,8 @@ class PanelStage(_Stage):
     panel: Role
     fewest: Annotated[int, Field(ge=1)] = 1
     parts: dict[Name, Said]
-    out_of: int | Decimal | None = None
-    pass_mark: int | Decimal | None = None
+    out_of: Number | None = None
+    pass_mark: Number | None = None
     closed_by: Role
     actions: Annotated[dict[Name, Action], Field(min_length=1)]
 

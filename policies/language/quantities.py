@@ -5,14 +5,13 @@ reported (a contract), found (a breach), decided (a warning, a grade), owed (a d
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
-from policies.language.words import Length, Name, Ruled, Said, Word
+from policies.language.words import Length, Name, Number, Ruled, Said, Word
 
 # A kind and one of its fields: `contract.amount`.
 FieldOf = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
@@ -211,13 +210,13 @@ class Account(Word):
     missing, or both. `reset_by` names a measure that sets it back to `opens_with`; `at_most` caps the balance.
     """
 
-    opens_with: int | Decimal
+    opens_with: Number
     taken: Annotated[tuple[FieldOf, ...], Field(min_length=1)]
     given: tuple[FieldOf, ...] = ()
     cycle: CalendarUnit | None = None
     carry_over: Literal["nothing", "surplus", "deficit", "both"] = "nothing"
     reset_by: Name | None = None
-    at_most: int | Decimal | None = None
+    at_most: Number | None = None
 
 
 class Balance(Word):

@@ -75,20 +75,33 @@ def _said(value: object) -> object:
 Said = Annotated[Text, BeforeValidator(_said)]
 
 
-def mapping_or(plain: type | str, kind: type[Word], *, expected: str) -> BeforeValidator:
-    """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one word.
+def mapping_or(
+    plain: type | str | tuple[str, ...],
+    kind: type[Word],
+    *others: type[Word],
+    expected: str,
+) -> BeforeValidator:
+    """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one of some words.
 
-    One reading, one complaint: a union would complain once for each of its members.
+    Another kind is read where the mapping has its first word. One reading, one complaint: a union would complain once
+    for each of its members.
     """
+    kinds = (kind, *others)
 
     def read(value: object) -> object:
-        if as_mapping(value) is not None:
-            return kind.model_validate(value)
-        is_plain = value == plain if isinstance(plain, str) else isinstance(value, plain)
-        if not is_plain and not isinstance(value, kind):
+        mapping = as_mapping(value)
+        if mapping is not None:
+            told = (one for one in others if next(iter(one.model_fields)) in mapping)
+            return next(told, kind).model_validate(value)
+        if not isinstance(value, kinds) and not is_plain(value):
             message = f"{expected} is expected here"
             raise ValueError(message)
         return value
+
+    def is_plain(value: object) -> bool:
+        if isinstance(plain, type):
+            return isinstance(value, plain)
+        return isinstance(value, str) and value in ((plain,) if isinstance(plain, str) else plain)
 
     return BeforeValidator(read)
 
@@ -105,6 +118,14 @@ class Length(Word):
     months: _Count | None = None
     years: _Count | None = None
     full: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_words(cls, value: object) -> object:
+        if isinstance(value, Length) or as_mapping(value) is not None:
+            return value
+        message = "a length such as {months: 3} is expected here, in working_days, days, months or years"
+        raise ValueError(message)
 
     @model_validator(mode="after")
     def _one_unit(self) -> "Length":
@@ -141,8 +162,27 @@ Due = Annotated[
 def _number(value: object) -> object:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
-    message = "a number is expected here"
+    message = "a number such as 500000 is expected here (no 万, % or quotes)"
     raise ValueError(message)
+
+
+def number_or(word: str, *, least: int | None = None, most: int | None = None) -> BeforeValidator:
+    """Return what reads a number or one word, with one complaint; with bounds, a whole number between them."""
+    expected = (
+        "a number such as 500000 (no 万, % or quotes)" if least is None else f"a whole number, {least} to {most},"
+    )
+
+    def read(value: object) -> object:
+        if value == word or (isinstance(value, int | Decimal) and not isinstance(value, bool) and is_within(value)):
+            return value
+        message = f"{expected} or the word {word} is expected here"
+        raise ValueError(message)
+
+    def is_within(value: int | Decimal) -> bool:
+        whole = least is None or isinstance(value, int)
+        return whole and (least is None or value >= least) and (most is None or value <= most)
+
+    return BeforeValidator(read)
 
 
 def _value(value: object) -> object:
@@ -154,6 +194,13 @@ def _value(value: object) -> object:
 
 Number = Annotated[int | Decimal, BeforeValidator(_number)]
 _Value = Annotated[Scalar, BeforeValidator(_value)]
+_SIGNS = {
+    **dict.fromkeys((">=", "≥", "≧"), "at_least"),
+    **dict.fromkeys(("<=", "≤", "≦"), "at_most"),
+    **dict.fromkeys((">", "＞"), "more_than"),
+    **dict.fromkeys(("<", "＜"), "less_than"),
+}
+_SIGN = re.compile(rf"\s*({'|'.join(_SIGNS)})\s*([0-9.]+)")
 
 
 class Bound(Word):
@@ -170,6 +217,9 @@ class Bound(Word):
     @classmethod
     def _short(cls, value: object) -> object:
         """Let a value stand for itself: `{legal_person: true}` is `{legal_person: {is: true}}`."""
+        if isinstance(value, str) and (sign := _SIGN.match(value)):
+            message = f"“{value}” is written in words here: {{{_SIGNS[sign[1]]}: {sign[2]}}}"
+            raise ValueError(message)
         return value if isinstance(value, Bound) or as_mapping(value) is not None else {"is": value}
 
     @model_validator(mode="after")
