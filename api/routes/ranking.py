@@ -5,23 +5,26 @@ from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import BeforeValidator
 from sqlmodel import col
 
 from api.asking.cursors import Pages, next_cursor, read_page
 from api.asking.requests import Call, MingluRoute, Reading
-from api.shapes.scorecards import scorecard_shown
+from api.shapes.scorecards import missing_of, missing_shown, scorecard_shown
 from api.shapes.scores import (
     EdgeShown,
     MissingShown,
     OwnPlace,
+    OwnUnranked,
     PlaceShown,
     RankingShown,
     ScorecardShown,
     UnrankedShown,
     place_shown,
+    say_number,
     say_points,
 )
-from api.shapes.wire import Page
+from api.shapes.wire import Page, wrong
 from policies.grades.lifting import Edge, find_edges
 from policies.grades.live import MICRO
 from policies.grades.scoring import walk
@@ -29,7 +32,7 @@ from policies.language.document import Policy
 from policies.language.grading import Grading, Rubric
 from policies.verdict import Text
 from tenants.failures import Absent, absent
-from tenants.queries.policies import rules_on
+from tenants.queries.policies import Rules, rules_on
 from tenants.queries.ranking import find_points_above, find_standing
 from tenants.queries.ranking_pages import Key, Ranked, find_own_listing, find_page, select_unranked
 from tenants.queries.scorecards import find_scorecard
@@ -37,8 +40,20 @@ from tenants.tables import Listing, Score
 
 router = APIRouter(prefix="/v1/{tenant}/programmes/{programme}", route_class=MingluRoute, tags=["排名"])
 
+
+def _read_around(value: object) -> object:
+    """Return `me` or the id of a listing; raise one error for whatever is neither."""
+    if not isinstance(value, str) or value == "me":
+        return value
+    try:
+        return UUID(value)
+    except ValueError:
+        raise wrong("not-a-listing", "应为 me 或入库记录的编号", "Neither me nor the id of a listing") from None
+
+
 Around = Annotated[
     UUID | Literal["me"] | None,
+    BeforeValidator(_read_around),
     Query(description="以这家入库单位（me 为本单位）为中心的一页；不写则自第一名起", examples=["me"]),
 ]
 
@@ -47,7 +62,7 @@ Around = Annotated[
 async def show_ranking(call: Reading, programme: str, paging: Pages, around: Around = None) -> RankingShown:
     """此刻的名次：自第一名起，或以某一家为中心。同分者同名次，有待决定先后的会注明；服务商另见本单位的名次和如何提升。"""
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
-    grading, _ = _graded(rules.policy)
+    grading, rubric = _graded(rules.policy)
     centre = None if paging.after else await _centre(call, programme, around)
     page = await find_page(
         call.session, call.caller, rules.policy, programme,
@@ -62,6 +77,7 @@ async def show_ranking(call: Reading, programme: str, paging: Pages, around: Aro
         ranked_count=page.ranked_count,
         published="place" in shown,
         own=[await _own(call, grading, programme, one, page.ranked_count) for one in page.own],
+        own_unranked=await _own_unranked(call, rules, rubric, centre) if around == "me" and centre else None,
     )
 
 
@@ -71,7 +87,7 @@ async def list_unranked(call: Reading, programme: str, paging: Pages) -> Page[Un
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
     grading, rubric = _graded(rules.policy)
     page = await read_page(call, paging, select_unranked(call.caller, programme), order=[col(Listing.id)])
-    return page.show(partial(_unranked, call, grading, rubric))
+    return page.show(partial(_unranked, call, rules.policy, grading, rubric))
 
 
 @router.get("/listings/{listing_id}/scorecard", summary="得分明细")
@@ -111,6 +127,20 @@ async def _centre(call: Call, programme: str, around: UUID | Literal["me"] | Non
     return own
 
 
+async def _own_unranked(call: Call, rules: Rules, rubric: Rubric, own: UUID) -> OwnUnranked | None:
+    """Return what is missing for a place of one's own listing, None when it has one."""
+    ties = rules.policy.grading.ties if rules.policy.grading else None
+    if await find_standing(call.session, call.caller, rules.programme_id, own, ties=ties) is not None:
+        return None
+    account = await find_scorecard(call.session, call.caller, rules, rubric, listing_id=own)
+    return OwnUnranked(
+        listing_id=str(own),
+        name=account.listing.name,
+        known_points=say_number(account.known_points) or "0",
+        missing=missing_of(call, rules.policy, account),
+    )
+
+
 async def _own(call: Call, grading: Grading, programme: str, one: Ranked, ranked_count: int) -> OwnPlace:
     asked = [
         edge
@@ -145,16 +175,17 @@ def _edge(call: Call, edge: Edge, micro: int, at: dict[int, int | None]) -> Edge
     )
 
 
-def _unranked(call: Call, grading: Grading, rubric: Rubric, listing: Listing, score: Score | None) -> UnrankedShown:
+def _unranked(  # called for each row of a page
+    call: Call, policy: Policy, grading: Grading, rubric: Rubric, listing: Listing, score: Score | None
+) -> UnrankedShown:
     parts = score.parts if score else {}
     unknown = [
-        MissingShown(id=name, label=call.say(one.label), clause=one.clause)
+        missing_shown(call, policy, name, one)
         for name, one, _ in walk(rubric.indicators)
         if name in parts and parts[name] is None
     ]
-    rule = MissingShown(
-        id="evaluation", label=call.say(Text("评价范围", "Who is evaluated")), clause=grading.evaluation.clause
-    )
+    label = call.say(Text("评价范围", "Who is evaluated"))
+    rule = MissingShown(id="evaluation", label=label, clause=grading.evaluation.clause, why=None)
     why = "not_scored" if score is None else "indicators_unknown" if unknown else "not_ranked"
     return UnrankedShown(
         listing_id=str(listing.id),

@@ -1,6 +1,6 @@
 """How is a live score told, item by item, in sentences a provider may read?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from api.asking.requests import Call
@@ -18,6 +18,9 @@ from policies.grades.accounting import Accounted
 from policies.grades.lifting import next_step
 from policies.grades.scoring import ScoredIndicator
 from policies.language.document import Policy
+from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuantity
+from policies.quantities.looking import names_behind_name, unit_of
+from policies.quantities.spans import ALWAYS, Span
 from policies.verdict import Text
 from tenants.queries.policies import Rules
 from tenants.queries.scorecards import Account, Behind, FactBehind
@@ -41,14 +44,53 @@ def scorecard_shown(call: Call, rules: Rules, account: Account, place: PlaceShow
         as_of=call.caller.today,
         unit="point",
         total=say_number(card.total),
-        missing=[
-            MissingShown(id=one.name, label=call.say(one.because.text), clause=one.because.clause)
-            for one in card.indicators
-            if one.points is None
-        ],
+        known_points=say_number(account.known_points) or "0",
+        missing=missing_of(call, policy, account),
         place=place,
         indicators=[_indicator(call, policy, one, account.behind[one.name], account) for one in card.indicators],
     )
+
+
+def missing_of(call: Call, policy: Policy, account: Account) -> list[MissingShown]:
+    """Return the indicators by which the total is unknown, each with the reason in a sentence."""
+    return [
+        missing_shown(call, policy, one.name, account.behind[one.name].indicator, account.behind[one.name].items)
+        for one in account.card.indicators
+        if one.points is None
+    ]
+
+
+def missing_shown(
+    call: Call, policy: Policy, name: str, indicator: Indicator, items: Sequence[Accounted] = ()
+) -> MissingShown:
+    """Return one indicator that is unknown: by an item that waits for something, else by what there is not yet."""
+    waits = next((one for one in items if one.why in {"no_weight", "undecided"}), None)
+    why = _because(call, policy, waits) if waits and waits.item.kind in policy.records else _lacks(policy, indicator)
+    return MissingShown(id=name, label=call.say(indicator.label), clause=indicator.clause, why=call.say(why))
+
+
+def _lacks(policy: Policy, indicator: Indicator) -> Text:
+    match indicator:
+        case ByHand():
+            return Text("尚未评分", "No mark has been given yet")
+        case Group():
+            return Text("其中有指标尚不能计算", "An indicator in it is not known yet")
+        case OfQuantity(of=name) | ByTable(per=name):
+            behind = names_behind_name(name, policy)
+            labels = [
+                one.label for known in (policy.records, policy.facts) for key, one in known.items() if key in behind
+            ]
+            if not labels:
+                return Text("尚无数据", "There is no data yet")
+            en = ", ".join(one.en or one.zh for one in labels)
+            return Text(f"尚无数据：{'、'.join(one.zh for one in labels)}", f"There is no data yet: {en}")
+        case _:
+            assert_never(indicator)
+
+
+def _unit(call: Call, policy: Policy, indicator: Indicator) -> str | None:
+    found = unit_of(policy, indicator.of) if isinstance(indicator, OfQuantity) else None
+    return None if found is None else call.say(found)
 
 
 def _indicator(call: Call, policy: Policy, one: ScoredIndicator, behind: Behind, account: Account) -> IndicatorShown:
@@ -61,6 +103,7 @@ def _indicator(call: Call, policy: Policy, one: ScoredIndicator, behind: Behind,
         clause=one.because.clause,
         within=one.within,
         quantity=say_number(one.value) if whole else None,
+        unit=_unit(call, policy, behind.indicator),
         points=say_number(one.points),
         at_most=say_number(cap),
         at_cap=one.at_cap,
@@ -113,15 +156,17 @@ def _because(call: Call, policy: Policy, one: Accounted) -> Text:  # one sentenc
         case None | "undecided":
             return Text(f"所填内容不足以判断：{names}", f"What is filled in does not decide: {names}")
         case "outside_window":
-            first, last = one.window or (one.item.on, one.item.on)
+            period = _period(one.window or (one.item.on, one.item.on))
             return Text(
-                f"{one.item.on} 不在计分期间内（{first} 至 {last}）",
-                f"{one.item.on} is not within the period that counts ({first} to {last})",
+                f"{one.item.on} 不在计分期间内（{period.zh}）",
+                f"{one.item.on} is not within the period that counts ({period.en})",
             )
         case "filtered":
             return Text(f"不符合计分条件：{names}", f"It does not meet what is asked: {names}")
         case "no_value":
             return Text(f"没有填写：{names}", f"Not filled in: {names}")
+        case "no_weight":
+            return Text(f"尚未填写：{names}", f"Not filled in yet: {names}")
         case "same_value":
             return Text("同一对象只计一次，已由另一条计分", "The same one counts once, and another item has it")
         case "another_counts":
@@ -132,6 +177,15 @@ def _because(call: Call, policy: Policy, one: Accounted) -> Text:  # one sentenc
             return Text("此前的条目已达上限", "The items before it have reached the cap")
         case _:
             assert_never(one.why)
+
+
+def _period(window: Span) -> Text:
+    first, last = window
+    if first == ALWAYS[0]:
+        return Text(f"{last} 及以前", f"until {last}")
+    if last == ALWAYS[1]:
+        return Text(f"{first} 及以后", f"from {first} on")
+    return Text(f"{first} 至 {last}", f"{first} to {last}")
 
 
 def _label(call: Call, policy: Policy, kind: str, name: str) -> str:

@@ -1,14 +1,12 @@
 """How do places, live points and what they stand on look on the wire?"""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from pydantic import Field, JsonValue
 
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Output, Page
 from policies.grades.live import MICRO
 from policies.points.compiled import plain_points
+from policies.quantities.exact import exact_of, in_decimals
 from tenants.queries.ranking_pages import Ranked
 
 STANDING = "listed 在库；suspended 暂停"
@@ -47,6 +45,24 @@ class OwnPlace(PlaceShown):
     edges: list[EdgeShown] = Field(description="尚未达到的档次、奖补名次或得分线，依办法的次序")
 
 
+class MissingShown(Output):
+    """What is missing for a place."""
+
+    id: str = Field(description="指标代码；不属指标的为 null 所在项", examples=["satisfaction"])
+    label: str = Field(description="名称", examples=["企业满意度"])
+    clause: str = Field(description="依据的条款", examples=["附件2 第23行"])
+    why: str | None = Field(description="为何尚不能计算；不是缺数据的为 null", examples=["尚无数据：企业满意度评价"])
+
+
+class OwnUnranked(Output):
+    """One's own listing while it has no place: what is missing, and what the rest comes to."""
+
+    listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
+    name: str = Field(description="单位名称", examples=["某某科技有限公司"])
+    known_points: str = Field(description="已知各项的得分小计；不是总分，不参加排名", examples=["48.1"])
+    missing: list[MissingShown] = Field(description="缺数据的指标；没有缺的，是办法不把它列入排名")
+
+
 class RankingShown(Page[PlaceShown]):
     """One page of the live ranking; `total` counts the places the caller may see."""
 
@@ -55,14 +71,9 @@ class RankingShown(Page[PlaceShown]):
         description="办法是否公布实时排名；未公布时只见本人、本辖区或本市可见的名次", examples=[True]
     )
     own: list[OwnPlace] = Field(description="本单位的名次与提升办法；不是服务商或没有名次时为空")
-
-
-class MissingShown(Output):
-    """What is missing for a place."""
-
-    id: str = Field(description="指标代码；不属指标的为 null 所在项", examples=["satisfaction"])
-    label: str = Field(description="名称", examples=["企业满意度"])
-    clause: str = Field(description="依据的条款", examples=["附件2 第23行"])
+    own_unranked: OwnUnranked | None = Field(
+        description="以本单位为中心（around=me）而本单位没有名次时，缺什么；否则为 null"
+    )
 
 
 class UnrankedShown(Output):
@@ -94,7 +105,7 @@ class ItemShown(Output):
     counts: bool = Field(description="是否计分", examples=[True])
     why: str | None = Field(
         description="不计分的原因：waiting、returned、disputed、outside_window、filtered、undecided、no_value、"
-        "same_value、another_counts、no_points、beyond_cap；计分的为 null",
+        "no_weight（权重未填，整项指标尚不能计算）、same_value、another_counts、no_points、beyond_cap；计分的为 null",
         examples=[None],
     )
     because: str | None = Field(description="不计分的原因，一句话", examples=["签订于 2024-05-20，不在起止期间内"])
@@ -127,7 +138,8 @@ class IndicatorShown(Output):
     label: str = Field(description="指标", examples=["服务合同数量"])
     clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
     within: str | None = Field(description="所在的组；不在组内为 null", examples=[None])
-    quantity: str | None = Field(description="计分所依的数量；未知为 null", examples=["8"])
+    quantity: str | None = Field(description="计分所依的数量，至多六位小数；未知为 null", examples=["8"])
+    unit: str | None = Field(description="数量的单位；没有单位或办法没有写明为 null", examples=["万元"])
     points: str | None = Field(description="得分；未知为 null", examples=["8"])
     at_most: str | None = Field(description="得分上限；没有上限为 null", examples=["5"])
     at_cap: bool = Field(description="是否已达上限", examples=[False])
@@ -147,7 +159,8 @@ class ScorecardShown(Output):
     as_of: Day = Field(description="计分之日")
     unit: str = Field(description="得分的单位", examples=["point"])
     total: str | None = Field(description="总分；有必须知道而未知的指标时为 null", examples=["86.6"])
-    missing: list[MissingShown] = Field(description="使总分未知的指标")
+    known_points: str = Field(description="已知各项的得分小计；总分已知时与总分相同", examples=["86.6"])
+    missing: list[MissingShown] = Field(description="使总分未知的指标，各为何尚不能计算")
     place: PlaceShown | None = Field(description="名次；没有名次为 null")
     indicators: list[IndicatorShown] = Field(description="各项指标，依办法的次序；组在其各部分之前")
 
@@ -157,19 +170,12 @@ def say_points(micro: int | None) -> str | None:
     return None if micro is None else format(plain_points(micro, MICRO), "f")
 
 
-def say_number(number: object) -> str | None:
-    """Return an exact number as a decimal string; one without a last decimal place as a fraction such as `1/3`."""
-    if isinstance(number, Fraction):
-        below = number.denominator
-        while below % 2 == 0 or below % 5 == 0:
-            below //= 2 if below % 2 == 0 else 5
-        if below != 1:
-            return f"{number.numerator}/{number.denominator}"
-        number = Decimal(number.numerator) / Decimal(number.denominator)
-    if isinstance(number, Decimal):
-        plain = format(number, "f")
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return None if number is None else str(number)
+def say_number(value: object) -> str | None:
+    """Return an exact number as a decimal string of at most six places; other values as text, None for nothing."""
+    number = exact_of(value)
+    if number is not None:
+        return in_decimals(number)
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def place_shown(one: Ranked, *, with_points: bool) -> PlaceShown:

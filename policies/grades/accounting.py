@@ -16,11 +16,19 @@ from policies.quantities.rows import OverRows, kind_and_field
 from policies.quantities.spans import ALWAYS, Span
 from policies.situation import Item, Items, Situation
 
-# Why an item brings no points: not within the window; not as `where` asks, or not known to be; its field is empty;
-# another with the same value counts already, or only the best or latest does; the table has nothing for it; what came
-# before it reached the cap.
+# Why an item brings no points: not within the window; not as `where` asks, or not known to be; its field is empty, or
+# its weight (then the whole is unknown); another with the same value counts already, or only the best or latest does;
+# the table has nothing for it; what came before it reached the cap.
 Why = Literal[
-    "outside_window", "filtered", "undecided", "no_value", "same_value", "another_counts", "no_points", "beyond_cap"
+    "outside_window",
+    "filtered",
+    "undecided",
+    "no_value",
+    "no_weight",
+    "same_value",
+    "another_counts",
+    "no_points",
+    "beyond_cap",
 ]
 
 
@@ -85,6 +93,8 @@ def _of_quantity(over: OverRows, kind: str, field: str, situation: Situation) ->
             yield kept_out
         elif value is None:
             yield Accounted(item, "no_value", asked=(field,))
+        elif isinstance(over, q.Mean) and over.weighted_by and number_of(item.value(over.weighted_by)) is None:
+            yield Accounted(item, "no_weight", asked=(over.weighted_by,))
         elif isinstance(over, q.Distinct) and value in first:
             yield Accounted(item, "same_value", same_as=first[value].id)
         elif chosen is not None and item is not chosen:
@@ -129,14 +139,20 @@ def _in_table(told: list[Accounted], items: Sequence[Item], table: ByTable) -> l
     """Return the same with those told for which the table has nothing, or for which another stands."""
     inside = {id(item) for item in items}
     latest = max(items, key=lambda item: item.on, default=None) if table.combine == "latest" else None
-    return [
-        replace(one, why="no_points", asked=table.by)
-        if one.why is None and id(one.item) not in inside
-        else replace(one, why="another_counts", same_as=latest.id)
-        if one.why is None and latest is not None and one.item is not latest
-        else one
-        for one in told
-    ]
+
+    def told_again(one: Accounted) -> Accounted:
+        if one.why is not None:
+            return one
+        if id(one.item) not in inside:
+            return replace(one, why="no_points", asked=table.by)
+        if latest is not None and one.item is not latest:
+            return replace(one, why="another_counts", same_as=latest.id)
+        weighed = table.weighted_by and table.combine in {"sum", "mean"}
+        if table.weighted_by and weighed and number_of(one.item.value(table.weighted_by)) is None:
+            return replace(one, why="no_weight", asked=(table.weighted_by,))
+        return one
+
+    return [told_again(one) for one in told]
 
 
 def _up_to_the_cap(name: str, rubric: Rubric, told: list[Accounted], situation: Situation) -> list[Accounted]:

@@ -29,10 +29,14 @@ def place_rows(table: ByTable, situation: Situation) -> Placed:
 
 
 def count_places(name: str, table: ByTable, placed: Placed) -> Mapping[str, Exact | None]:
-    """Return how many rows, or how much weight, end at each place of a table: whole numbers over one divisor."""
+    """Return how many rows, or how much weight, end at each place of a table: whole numbers over one divisor.
+
+    All are unknown while it is not known which rows count, or one that counts waits for its weight (G26).
+    """
     places = _places(table)
+    unknown: dict[str, Exact | None] = {table_key(name, path): None for path in places}
     if placed is None:
-        return {table_key(name, path): None for path in places}
+        return unknown
     if table.combine == "latest":
         placed = placed[-1:]
     if table.weighted_by is None or table.combine in {"best", "latest"}:
@@ -40,7 +44,10 @@ def count_places(name: str, table: ByTable, placed: Placed) -> Mapping[str, Exac
         return {**{table_key(name, path): found[path] for path in places}, weight_key(name): 1}
     weights = dict.fromkeys(places, Fraction(0))
     for path, row in placed:
-        weights[path] += number_of(row.value(table.weighted_by)) or Fraction(0)
+        weight = number_of(row.value(table.weighted_by))
+        if weight is None:
+            return unknown
+        weights[path] += weight
     divisor = lcm(*(weight.denominator for weight in weights.values()))
     counts: dict[str, Exact | None] = {table_key(name, path): int(weights[path] * divisor) for path in places}
     return {**counts, weight_key(name): divisor}

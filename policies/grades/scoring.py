@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from policies.grades.placing import count_marked, count_places, place_rows
+from policies.kept import once_for_each
 from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuantity, Rubric
 from policies.points.compiled import TOTAL, CompiledRubric, compile_rubric, plain_points
 from policies.points.reading import mark_key
@@ -102,6 +103,29 @@ def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None
     )
     total = found[TOTAL]
     return Scorecard(indicators, None if total is None else compiled.points(total), total, compiled.scale)
+
+
+def count_known(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None = None) -> Decimal:
+    """Return what the points come to that are known: the total, as if what is unknown brought nothing yet."""
+    total = count_points(_of_the_known(rubric), situation, marks).total
+    if total is None:
+        message = "a rubric in which nothing is unset has a total"
+        raise AssertionError(message)
+    return total
+
+
+@once_for_each
+def _of_the_known(rubric: Rubric) -> Rubric:
+    return rubric.model_copy(update={"indicators": _without_unset(rubric.indicators)})
+
+
+def _without_unset(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    return {
+        name: one.model_copy(
+            update={"parts": _without_unset(one.parts)} if isinstance(one, Group) else {"no_data": "zero"}
+        )
+        for name, one in indicators.items()
+    }
 
 
 def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark]) -> dict[str, Exact | None]:

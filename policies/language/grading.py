@@ -115,9 +115,10 @@ class ByTable(_Scored):
 
 
 class ByHand(_Scored):
-    """A mark given by the evaluator, with reasons, from 0 to `at_most`."""
+    """A mark given by the evaluator, with reasons, from 0 to `at_most`; one that nobody gave is unknown, not zero."""
 
     mark: Literal["given"]
+    no_data: Literal["zero", "unset"] = "unset"
 
 
 class Group(_Scored):

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 Exact = int | Decimal | Fraction
+_PLACES = 6
 
 
 def exact_of(value: object) -> Exact | None:
@@ -21,6 +22,20 @@ def addend_of(value: object) -> int | Fraction | None:
     """Return a number to add and compare with: a whole number stays one, which is quicker; None when it is none."""
     exact = exact_of(value)
     return Fraction(exact) if isinstance(exact, Decimal) else exact
+
+
+def decimal_of(number: Exact) -> Decimal:
+    """Return a number as people write it: a decimal, to six places (half up) where it has more or never ends."""
+    above, below = Fraction(number).as_integer_ratio()
+    rounded, places = (2 * abs(above) * 10**_PLACES + below) // (2 * below), _PLACES
+    while places and rounded % 10 == 0:
+        rounded, places = rounded // 10, places - 1
+    return Decimal(f"{'-' if above < 0 and rounded else ''}{rounded}E-{places}")
+
+
+def in_decimals(number: Exact) -> str:
+    """Return a number as a decimal string, the one way it is written for people and on the wire."""
+    return format(decimal_of(number), "f")
 
 
 def plainly(number: int | Fraction) -> int | Fraction:

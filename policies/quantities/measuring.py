@@ -158,14 +158,17 @@ def _numbers(values: list[Value]) -> list[int | Fraction]:
 
 
 def _mean(quantity: q.Mean, name: str, rows: Sequence[Row]) -> Value | None:
-    """Return the weighted mean; what has no mark, or no weight, has no part in it."""
+    """Return the weighted mean: what has no mark has no part in it; None while a mark waits for its weight (G26)."""
     total = weights = Fraction(0)
     for row in rows:
         number = number_of(row.value(name))
+        if number is None:
+            continue
         weight = Fraction(1) if quantity.weighted_by is None else number_of(row.value(quantity.weighted_by))
-        if number is not None and weight is not None:
-            total += number * weight
-            weights += weight
+        if weight is None:
+            return None
+        total += number * weight
+        weights += weight
     return plainly(total / weights) if weights else None
 
 

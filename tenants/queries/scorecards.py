@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -11,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.accounting import Accounted, account_for
-from policies.grades.scoring import Scorecard, score, walk
+from policies.grades.scoring import Scorecard, count_known, score, walk
 from policies.language.document import Policy
 from policies.language.grading import Indicator, Rubric
 from policies.quantities.looking import names_behind_name
@@ -55,6 +56,7 @@ class Account:
 
     listing: Listing
     card: Scorecard
+    known_points: Decimal
     situation: Situation
     behind: Mapping[str, Behind]
     whole: bool
@@ -80,7 +82,7 @@ async def find_scorecard(
             [record for record in records if record.kind in looked],
             [facts[fact] for fact in policy.facts if fact in looked],
         )
-    return Account(listing, card, situation, behind, whole)
+    return Account(listing, card, count_known(rubric, situation), situation, behind, whole)
 
 
 async def _listing(session: AsyncSession, caller: Caller, rules: Rules, listing_id: UUID) -> tuple[Listing, bool]:

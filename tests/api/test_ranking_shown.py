@@ -113,6 +113,35 @@ async def test_who_has_no_place_learns_what_is_missing(city: City) -> None:
     await city.ask(None, "/ranking/unranked", 401)
 
 
+async def test_a_provider_without_a_place_learns_what_is_missing_and_what_the_rest_comes_to(city: City) -> None:
+    database, listing = city.running.database, city.listings[3]
+    async with database.transaction(city.tenant) as session:
+        organisation = (await session.get_one(Listing, (city.tenant, listing))).organisation_id
+    city.people["unranked"] = await add_account(database, city.tenant, role="provider", organisation=organisation)
+    no_weight = {name: value for name, value in MARK.items() if name != "weight"}
+
+    before = (await city.ask("unranked", "/ranking", around="me"))["own_unranked"]
+    await add_record(database, city.tenant, listing, "satisfaction", on=ON, fields=no_weight)
+    shown = await city.ask("unranked", "/ranking", around="me")
+    card = await city.ask("unranked", f"/listings/{listing}/scorecard")
+
+    assert (shown["items"], shown["own"]) == ([], [])
+    assert (before["known_points"], shown["own_unranked"]["known_points"]) == ("8", "8")
+    assert before["missing"][0]["why"] == "尚无数据：企业满意度评价"
+    assert [(one["id"], one["why"]) for one in shown["own_unranked"]["missing"]] == [
+        ("satisfaction", "尚未填写：权重（市经信局填写）")
+    ]
+    assert (card["total"], card["known_points"], card["missing"]) == (None, "8", shown["own_unranked"]["missing"])
+    (satisfied,) = [one for one in card["indicators"] if one["id"] == "satisfaction"]
+    assert [(one["counts"], one["why"]) for one in satisfied["items"]] == [(False, "no_weight")]
+    assert (await city.ask("provider", "/ranking", around="me"))["own_unranked"] is None
+
+
+async def test_a_centre_that_is_neither_me_nor_a_listing_is_one_error(city: City) -> None:
+    answer = await city.ask(None, "/ranking", 422, around="x")
+    assert [one["pointer"] for one in answer["errors"]] == ["query:around"]
+
+
 async def test_a_scorecard_says_of_every_item_whether_it_counts_and_why_not(city: City) -> None:
     database, listing = city.running.database, city.listings[2]
     contract = {"enterprise": "e", "service_amount": "60", "hardware_only": False, "carried_out": True}
@@ -143,7 +172,11 @@ async def test_a_scorecard_says_of_every_item_whether_it_counts_and_why_not(city
         ("counts", "confirmed"), ("filtered", "confirmed"), ("outside_window", "confirmed"), ("waiting", "submitted"),
     ]  # fmt: skip
     assert (amount["quantity"], amount["points"], amount["next_step"]["at"]) == ("60", "1", "100")
-    assert "不符合计分条件：已实施" in {one["because"] for one in amount["items"]}
+    assert amount["unit"] == "万元"
+    told = {one["because"] for one in amount["items"]}
+    assert {"不符合计分条件：已实施", "2024-05-31 不在计分期间内（2024-06-01 至 2026-12-31）"} <= told
+    told = {one["because"] for indicator in card["indicators"] for one in indicator["items"]}
+    assert "2026-03-10 不在计分期间内（2024-05-31 及以前）" in told
     training = of["training_number"]
     assert [one["why"] for one in training["items"]] == [None] * 5 + ["beyond_cap", "same_value"]
     assert (training["at_cap"], training["open_points"], training["next_step"]) == (True, "0", None)

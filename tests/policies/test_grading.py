@@ -13,12 +13,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from policies.files.loading import read_file
+from policies.grades.accounting import account_for
 from policies.grades.awarding import Awards, award_all
 from policies.grades.grade import GradeAnswer, grade
 from policies.grades.grade_all import Graded, grade_all
+from policies.grades.live import score_live
 from policies.grades.quotas import rounded
 from policies.grades.ranking import Place, rank
-from policies.grades.scoring import Scorecard, score
+from policies.grades.scoring import Scorecard, count_known, score
 from policies.language.grading import Grading, Rubric, Ties
 from policies.language.quantities import Quantity
 from policies.language.words import Name, Word
@@ -174,10 +176,11 @@ def test_several_opinions_count_by_their_mean() -> None:
 # Tables and marks
 
 INDICATOR = {"clause": "一", "label": "指标"}
+EVALUATION = {"every": "year", "evaluated_by": "municipal", "clause": "一"}
 THINGS = (
     item("thing", "2026-01-01", level=True, days=Decimal("1.5")),
     item("thing", "2026-02-01", level=False, days=Decimal("0.5")),
-    item("thing", "2026-03-01", level=3, days=None),
+    item("thing", "2026-03-01", level=3, days=2),
 )
 
 
@@ -188,8 +191,8 @@ THINGS = (
         ({"combine": "mean", "round": {"to": Decimal("0.01")}}, "2.67"),
         ({"combine": "best"}, "5"),
         ({"combine": "latest"}, "1"),
-        ({"combine": "sum", "weighted_by": "days", "round": {"to": Decimal("0.1")}}, "8.5"),
-        ({"combine": "mean", "weighted_by": "days", "round": {"to": Decimal("0.01")}}, "4.25"),
+        ({"combine": "sum", "weighted_by": "days", "round": {"to": Decimal("0.1")}}, "10.5"),
+        ({"combine": "mean", "weighted_by": "days", "round": {"to": Decimal("0.01")}}, "2.63"),
         ({"combine": "best", "weighted_by": "days"}, "5"),
     ],
 )
@@ -198,6 +201,21 @@ def test_a_table_is_combined_as_it_says(way: dict[str, object], points: str) -> 
     one = {**INDICATOR, "per": "thing", "by": ("level",), "table": table, **way}
     rubric = Rubric.model_validate({"clause": "一", "indicators": {"one": one}})
     assert str(score(rubric, Situation(TODAY, items=THINGS)).points["one"]) == points
+
+
+@pytest.mark.parametrize("combine", ["sum", "mean"])
+def test_a_weighted_table_is_unknown_while_an_item_waits_for_its_weight(combine: str) -> None:
+    weighed = {"combine": combine, "weighted_by": "days", "round": {"to": 1}, "no_data": "unset"}
+    one = {**INDICATOR, "per": "thing", "by": ("level",), "table": {"true": 5, "false": 2}, **weighed}
+    rubric = Rubric.model_validate({"clause": "一", "indicators": {"one": one}})
+    assert score(rubric, Situation(TODAY, items=THINGS)).total is not None
+    known = Situation(TODAY, items=(*THINGS, item("thing", "2026-04-01", level=True)))
+    card = score(rubric, known)
+    assert card.total is None
+    told = account_for("one", rubric, rubric.indicators["one"], card, known)
+    assert [(one.why, one.asked) for one in told] == [
+        (None, ()), (None, ()), ("no_points", ("level",)), ("no_weight", ("days",)),
+    ]  # fmt: skip
 
 
 def test_a_table_of_what_cannot_be_told_or_never_was_is_unknown() -> None:
@@ -209,17 +227,35 @@ def test_a_table_of_what_cannot_be_told_or_never_was_is_unknown() -> None:
     assert score(too_deep, Situation(TODAY, items=THINGS)).points["one"] == 0
 
 
+def test_what_is_known_is_counted_while_the_rest_is_not() -> None:
+    marked, counted = {**INDICATOR, "mark": "given", "at_most": 10}, {**INDICATOR, "of": "staff", "each": {"points": 2}}
+    parts = {"by_hand": marked, "staff": counted}
+    rubric = Rubric.model_validate(
+        {"clause": "一", "at_most": 9, "indicators": {"group": {**INDICATOR, "parts": parts}, "more": {**counted}}}
+    )
+    known = Situation(TODAY, facts={"staff": 2})
+    assert (score(rubric, known).total, count_known(rubric, known)) == (None, 8)
+    assert count_known(rubric, known, {"by_hand": 5}) == score(rubric, known, {"by_hand": 5}).total == 9
+    assert count_known(rubric, Situation(TODAY)) == 0
+
+
 def test_a_table_may_end_before_its_last_field() -> None:
     assert scored(item("standard", level="group", role="partner"), item("standard", level="group")).points["r6"] == 1
 
 
 def test_a_mark_given_by_hand_counts_to_its_bound() -> None:
-    one = {**INDICATOR, "mark": "given", "at_most": 10, "no_data": "unset"}
+    one = {**INDICATOR, "mark": "given", "at_most": 10}
     rubric = Rubric.model_validate({"clause": "一", "indicators": {"one": one}})
     nothing = Situation(TODAY)
     assert score(rubric, nothing, {"one": Decimal("8.125")}).total == Decimal("8.13")
     assert score(rubric, nothing, {"one": 11}).total == 10
     assert score(rubric, nothing).total is None
+    assert not score_live(
+        Grading.model_validate({"clause": "一", "rubric": rubric, "evaluation": EVALUATION}),
+        nothing,
+    ).ranked
+    told = Rubric.model_validate({"clause": "一", "indicators": {"one": {**one, "no_data": "zero"}}})
+    assert score(told, nothing).total == 0
 
 
 # Rank

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity, Window
 from policies.language.words import Length
+from policies.quantities.exact import Exact, in_decimals
 from policies.quantities.measuring import counted, holds, measure, value_of
 from policies.quantities.spans import anchor_of, back, calendar_span, day_after, months_before, whole_units, window_of
 from policies.situation import Item, Situation, Value
@@ -67,12 +68,19 @@ def test_a_mean_weighs_as_it_is_told_and_of_nothing_there_is_none() -> None:
     marks = situation(
         item("mark", "2026-01-01", mark=100, weight=1),
         item("mark", "2026-01-02", mark=70, weight=2),
-        item("mark", "2026-01-03", mark=10),
         item("mark", "2026-01-04", weight=5),
     )
-    assert amount({"mean": "mark.mark"}, marks) == 60
+    assert amount({"mean": "mark.mark"}, marks) == 85
     assert amount({"mean": "mark.mark", "weighted_by": "weight"}, marks) == 80
     assert amount({"mean": "mark.mark", "where": {"mark": {"at_least": 101}}}, marks) is None
+
+
+def test_a_weighted_mean_is_unknown_while_a_mark_of_its_window_waits_for_its_weight() -> None:
+    weighed = {"mean": "mark.mark", "weighted_by": "weight", "during": {"calendar": "year"}}
+    old, marked = item("mark", "2020-01-01", mark=0), item("mark", "2026-01-01", mark=100, weight=1)
+    assert amount(weighed, situation(old, marked)) == 100
+    assert amount(weighed, situation(old, marked, item("mark", "2026-01-03", mark=70))) is None
+    assert amount(weighed, situation(old, marked, item("mark", "2026-01-03", mark=70, weight=2))) == 80
 
 
 def test_an_item_that_lacks_what_is_asked_leaves_the_quantity_unknown() -> None:
@@ -371,3 +379,16 @@ def test_the_items_that_make_up_a_number_are_told() -> None:
         "silence": 1, "staff": 0,
     }  # fmt: skip
     assert [one.on.year for one in counted("contracts", known)] == [2025, 2026]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (16, "16"), (Decimal("60.00"), "60"), (Decimal("1E+3"), "1000"), (Fraction(7999, 100), "79.99"),
+        (Fraction(5, 16), "0.3125"), (Fraction(1, 3), "0.333333"), (Fraction(-2, 3), "-0.666667"),
+        (Fraction(1, 128), "0.007813"), (Fraction(-1, 10**9), "0"), (Decimal("123456789012345678901234567890.5"),
+         "123456789012345678901234567890.5"),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_as_a_decimal_of_at_most_six_places(number: Exact, told: str) -> None:
+    assert in_decimals(number) == told
