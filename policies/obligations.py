@@ -2,7 +2,8 @@
 
 A duty belongs to the day on which it is due, or, while that is open, to the day it arose: asked for month after month,
 every duty is answered once. What an official decided about one is an item `duty` with the duty's id: a `due` day where
-the document names none, or a state that he `found` (excused: fulfilled; late, where no day was named).
+the document names none, or a state that he `found` (excused: fulfilled; late, where no day was named). A change that
+the provider declared itself (`declared_on`) is its own report.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +15,13 @@ from policies.applied import apply_policy
 from policies.days.working_days import Calendar
 from policies.duties.due_days import DueDay, find_due_day
 from policies.duties.duty import Duty, Told, judge_check, judge_duty
-from policies.duties.occasions import Occasion, find_occasions, period_name, read_period
+from policies.duties.occasions import HandIn, Occasion, find_occasions, hand_ins_of, period_name, read_period
 from policies.language.document import Policy
 from policies.language.obligations import Before, Checked, Due, Obligation
 from policies.quantities.measuring import anchor_of, holds
 from policies.situation import Item, Situation
 
-__all__ = ["Duty", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]
+__all__ = ["Duty", "begins_on", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]
 
 # Since when an obligation binds that earlier versions of the rules had already.
 Since = Mapping[str, date]
@@ -79,6 +80,12 @@ def find_duty(
     return next((duty for duty in duties if duty.id == f"{name}:{period}"), None)
 
 
+def begins_on(obligation: Obligation, situation: Situation) -> date | None:
+    """Return the day the time of who owes it begins, the rules aside; None where it has none, or is not known."""
+    anchor = obligation.begins or ("listed_on" if obligation.owed_by == "provider" else None)
+    return date.min if anchor is None else anchor_of(anchor, situation)
+
+
 def with_duties(policy: Policy, situation: Situation, calendar: Calendar) -> Situation:
     """Return the situation with every duty up to today among its items, in place of what was said of it."""
     duties = [one.as_item() for one in find_duties(policy, situation, calendar, date.min, situation.today)]
@@ -101,10 +108,13 @@ def _duties_of(asked: _Asked, in_force: date, last: date) -> Iterator[Duty]:
         due_day = _due_day(asked, obligation.due, occasion, decided)
         if (due_day.day or occasion.arises_on) > end:
             continue
-        handed_in = [one for one in unused if _is_for(one, asked, occasion, due_day)]
+        own = occasion.declared is None
+        handed_in = [one for one in unused if own and _is_for(one, asked, occasion, due_day)]
         shown, checks, waits = _shown(asked, occasion, handed_in)
         for one in shown:
             unused.remove(one)
+        if occasion.declared is not None:
+            shown = (occasion.declared,)
         told = Told(shown, decided, waits=waits)
         yield judge_duty(asked.name, obligation, occasion, due_day=due_day, told=told, today=situation.today)
         yield from checks
@@ -116,10 +126,7 @@ def _by_day(item: Item) -> tuple[date, str]:
 
 def _begin(obligation: Obligation, situation: Situation, in_force: date) -> date | None:
     """Return the day from which it is owed: never before the policy binds; None for a provider that is not listed."""
-    anchor = obligation.begins or ("listed_on" if obligation.owed_by == "provider" else None)
-    if anchor is None:
-        return in_force
-    named = anchor_of(anchor, situation)
+    named = begins_on(obligation, situation)
     return None if named is None else max(named, in_force)
 
 
@@ -179,9 +186,9 @@ def _shown(asked: _Asked, occasion: Occasion, handed_in: Sequence[Item]) -> tupl
             break
         row = {**item.fields, "on": item.on}
         if (checked := obligation.checked) is not None:
-            check = _check(asked, checked, occasion, item)
-            checks.append(check)
-            if checked.silence == "confirmed" and check.state == "missed":
+            for number, handed_in_then in enumerate(hand_ins_of(item, checked.dated_by), 1):
+                checks.append(_check(asked, checked, occasion, handed_in_then, number))
+            if checked.silence == "confirmed" and checks[-1].state == "missed":
                 row["confirmed"] = True
         if obligation.shown_where is None or holds(obligation.shown_where, situation.of_row(row)) is True:
             shown.append(item)
@@ -190,11 +197,12 @@ def _shown(asked: _Asked, occasion: Occasion, handed_in: Sequence[Item]) -> tupl
     return tuple(shown), checks, waits
 
 
-def _check(asked: _Asked, checked: Checked, occasion: Occasion, item: Item) -> Duty:
-    """Return the duty to check what was handed in; its time runs from that day."""
-    key = f"{occasion.id}:check:{item.id or item.on}"
-    check = replace(occasion, id=key, arises_on=item.on, runs_from=item.on, closes_on=None)
+def _check(asked: _Asked, checked: Checked, occasion: Occasion, handed_in: HandIn, number: int) -> Duty:
+    """Return the duty to check what was handed in, for the first time or again; its time runs from that day."""
+    again = f":{number}" if number > 1 else ""
+    key = f"{occasion.id}:check:{handed_in.item.id or handed_in.item.on}{again}"
+    check = replace(occasion, id=key, arises_on=handed_in.on, runs_from=handed_in.on, closes_on=None)
     due_day = _due_day(asked, checked.due, check, _decided(key, asked.situation))
     return judge_check(
-        asked.name, asked.obligation, checked, item, check=check, due_day=due_day, today=asked.situation.today
+        asked.name, asked.obligation, checked, handed_in, check=check, due_day=due_day, today=asked.situation.today
     )

@@ -51,6 +51,13 @@ def kinds_of(policy: Policy, role: str) -> dict[str, Kind]:
     return {name: kind for name, kind in policy.records.items() if kind.reported_by == role}
 
 
+def say_kinds(kinds: Mapping[str, Kind | Obligation]) -> Text:
+    """Return the kinds (or obligations) in words, each with the code by which it is asked for."""
+    zh = [f"{one.label.zh}（{name}）" for name, one in kinds.items()]
+    en = [f"{one.label.read_in('en')} ({name})" for name, one in kinds.items()]
+    return Text("、".join(zh) or "无", ", ".join(en) or "nothing")
+
+
 def is_reported(obligation: Obligation) -> bool:
     """Tell whether an obligation is one to hand in a report for every period."""
     by_period = obligation.every is not None and obligation.every != UNSET
@@ -63,20 +70,47 @@ def checker_of(policy: Policy, obligation: str | None) -> str:
     return found.checked.by if found is not None and found.checked is not None else BUREAU
 
 
-def judge_period(policy: Policy, name: str, period: str, *, begins: date, duty: Duty | None, today: date) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """The duty of a listing for a period, None where it owes none; and the days between which it owes the obligation.
+
+    `begins_on` is the day its time begins (of a provider: its listing), `binds_on` that of the rules.
+    """
+
+    duty: Duty | None
+    begins_on: date | None
+    binds_on: date
+    ended_on: date | None
+
+
+def judge_period(policy: Policy, name: str, period: str, *, begins: date, owing: Owing, today: date) -> Verdict:
     """Return whether a period may be reported: it has begun, and a duty says that it is owed."""
     obligation = policy.obligations[name]
     inputs: dict[str, object] = {"period": period, "today": today}
     if begins > today:
         text = Text(f"{period} 尚未开始，不能提前填报", f"{period} has not begun; it cannot be reported yet")
-    elif duty is None:
-        text = Text(
-            f"{period} 不需填报：该期开始时尚未入库（或办法尚未施行），或已不在库",
-            f"Nobody owes a report for {period}: the listing or the rules began later, or the listing had ended",
-        )
+    elif owing.duty is None:
+        text = _say_why_not(period, begins, owing)
     else:
         return GRANTED
     return refused(Reason(f"obligations.{name}", obligation.clause, text, inputs))
+
+
+def _say_why_not(period: str, begins: date, owing: Owing) -> Text:
+    """Return why nothing is owed for a period, with the days that say so."""
+    if owing.begins_on is None:
+        zh, en = "尚未入库", "it is not listed yet"
+    elif begins < owing.begins_on:
+        zh = f"入库日期为{owing.begins_on}，晚于该期首日{begins}"
+        en = f"it is listed since {owing.begins_on}, and the period began on {begins}"
+    elif begins < owing.binds_on:
+        zh = f"这项要求自{owing.binds_on}起施行，晚于该期首日{begins}"
+        en = f"this binds since {owing.binds_on}, and the period began on {begins}"
+    elif owing.ended_on is not None:
+        zh, en = f"{owing.ended_on}起已不在库", f"it is not listed since {owing.ended_on}"
+    else:
+        zh, en = "该期没有这项要求", "this is not asked for then"
+    return Text(f"{period} 不需填报：{zh}", f"Nothing is owed for {period}: {en}")
 
 
 def find_item_faults(
@@ -85,8 +119,8 @@ def find_item_faults(
     """Yield what is wrong with an item; with `complete`, also what is missing of its fields and its evidence."""
     kind = kinds.get(item.kind)
     if kind is None:
-        known = [*kinds]
-        text = Text(f"可填报：{'、'.join(known) or '无'}", f"What can be reported: {', '.join(known) or 'nothing'}")
+        known = say_kinds(kinds)
+        text = Text(f"可填报：{known.zh}", f"What can be reported: {known.read_in('en')}")
         yield Fault(below(pointer, "kind"), "unknown-kind", text)
         return
     if item.happened_on > today:

@@ -25,7 +25,7 @@ SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "duty": ("obligation", "owed_by", "state", "due"),
     "case": ("procedure", "outcome", "stage", "about"),
     "report": ("obligation", "period", "confirmed", "confirmed_on"),
-    "change": ("fact",),
+    "change": ("fact", "declared_on"),
     "call": ("procedure", "obligation", "closes_on"),
 }
 # Numbers and words a judgement adds while it grades.

@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.days.working_days import Calendar
 from policies.duties.duty import Duty
 from policies.language.document import Policy
-from policies.obligations import Since, find_duties, find_duty, read_period
-from policies.reporting import REPORTER
-from policies.situation import Item, Items, Situation
+from policies.language.words import OWN_DISTRICT
+from policies.obligations import Since, begins_on, find_duties, find_duty, read_period
+from policies.reporting import REPORTER, Owing
+from policies.situation import Item, Items, Situation, Value
 from tenants.calendar import calendar_of
 from tenants.callers import Caller
 from tenants.queries.calls import calls_of
@@ -62,12 +63,19 @@ async def rules_of_period(
 
 async def find_duty_of_period(
     session: AsyncSession, caller: Caller, rules: Rules, *, since: Since, listing_id: UUID, obligation: str, period: str
-) -> Duty | None:
-    """Return the duty of one listing for one period with its due day, None when it does not owe it."""
+) -> Owing:
+    """Return what one listing owes for one period, with the days between which it owes the obligation."""
     found = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing_id])
     known = _called(found[0], await calls_of(session, caller, rules.programme_id))
     calendar = await calendar_of(session, caller)
-    return find_duty(rules.policy, known.situation, calendar, obligation, period, since=since)
+    situation, anchors = known.situation, known.situation.anchors
+    ended_on = anchors.get("ended_on")
+    return Owing(
+        duty=find_duty(rules.policy, situation, calendar, obligation, period, since=since),
+        begins_on=begins_on(rules.policy.obligations[obligation], situation),
+        binds_on=since.get(obligation, rules.policy.in_force.from_),
+        ended_on=ended_on if ended_on is not None and ended_on >= anchors.get("listed_on", ended_on) else None,
+    )
 
 
 def since_of(rules: Rules, versions: Sequence[Rules]) -> Since:
@@ -178,7 +186,8 @@ class _Asked:
                 for item in one.situation.items
                 if item.kind != CALL and (one.district_code == district or item.kind in occasions)
             ]
-            for duty in self._duties(replace(everything, items=[*own, *self.calls])):
+            here: dict[str, Value] = {OWN_DISTRICT: district}
+            for duty in self._duties(replace(everything, items=[*own, *self.calls], given=here)):
                 if duty.owed_by == DISTRICT and not duty.checks:
                     yield Owed(duty, self.rules, district_code=district)
 

@@ -8,9 +8,12 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.grades.scoring import walk
+from policies.language.grading import Group
 from policies.obligations import Since, read_period
 from policies.reporting import GONE, STANDINGS, checker_of, standing_of
-from policies.verdict import Text
+from policies.verdict import Fault, Text
+from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import Conflict, NotAllowed
 from tenants.owing import rules_of_period
@@ -19,7 +22,8 @@ from tenants.queries.policies import Rules, rules_of_version, rules_on
 from tenants.queries.ranking import find_standing
 from tenants.queries.records import Alike, find_record
 from tenants.queries.reports import find_report, items_of
-from tenants.scoring import lock_listings, rescore
+from tenants.rights import name_of
+from tenants.scoring import Scored, lock_listings, rescore
 from tenants.tables import Listing, Record, RecordDecision, Report, Score
 from tenants.versions import Expected, check_version
 
@@ -28,12 +32,16 @@ Outcome = Literal["confirmed", "returned"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The points the listing had and has, in millionths, and its places; None while something is not known."""
+    """The points the listing had and has, in millionths, and its places; None while something is not known.
+
+    `missing` are the labels of the indicators that must be known for it to have points, and are not.
+    """
 
     before: int | None
     after: int | None
     rank_before: int | None
     rank: int | None
+    missing: tuple[Text, ...] = ()
 
 
 async def hold_report(
@@ -90,7 +98,8 @@ def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thin
     role = checker_of(rules.policy, obligation)
     if not acts_as(caller, role, thing):
         raise NotAllowed(
-            "another-role-acts", Text(f"由 {role} 审核，您没有这一角色", f"This is for the role {role} to decide")
+            "another-role-acts",
+            Text(f"由{name_of(role).zh}审核，您没有这一角色", f"This is for {name_of(role).en} to decide"),
         )
     return replace(caller, acting_as=role)
 
@@ -115,9 +124,13 @@ def decide(
     status: str,
     *,
     reason: str | None = None,
+    despite_alike: str | None = None,
     alike: Sequence[Alike] = (),
 ) -> None:
-    """Let a record stand otherwise from now on, and add to its history who decided that, why, and what he was shown."""
+    """Let a record stand otherwise from now on, and add to its history who decided that, why, and what he was shown.
+
+    Why it counts `despite_alike` is kept only where it is `alike` another and counts.
+    """
     record.version += 1
     session.add(
         RecordDecision(
@@ -130,6 +143,7 @@ def decide(
             from_status=record.status,
             to_status=status,
             reason=reason,
+            despite_alike=despite_alike if alike and status == "confirmed" else None,
             alike=[str(one.record_id) for one in alike],
         )
     )
@@ -141,15 +155,20 @@ def decide(
 
 
 async def settle(
-    session: AsyncSession, caller: Caller, report: Report, items: Sequence[Record], *, status: str | None = None
-) -> None:
+    session: AsyncSession, caller: Caller, report: Report, items: Sequence[Record], *,
+    status: str | None = None, dispute_reason: str | None = None,
+) -> None:  # fmt: skip
     """Let the report stand as its items do, or as was decided of it where it has none to go by.
 
-    One that is confirmed takes the place of the revision before it, whose items count no more from that moment.
+    One that is confirmed takes the place of the revision before it, whose items count no more from that moment;
+    with `dispute_reason` for those among them that are in dispute. Raises Conflict where one is and none is given.
     """
     status = status or standing_of(report.status, [one.status for one in items])
     if status == "confirmed" and report.status != "confirmed" and report.revision > 1:
-        await _supersede(session, caller, report)
+        await _supersede(session, caller, report, dispute_reason)
+    if report.status == "submitted" and status != report.status and report.submitted_at is not None:
+        handed_in_on = clock.civil_date(report.submitted_at, caller.zone)
+        report.hand_ins = [*report.hand_ins, [handed_in_on.isoformat(), caller.today.isoformat()]]
     if status != report.status:
         report.status = status
         report.decided_at = caller.now
@@ -159,7 +178,7 @@ async def settle(
     await session.flush()
 
 
-async def _supersede(session: AsyncSession, caller: Caller, report: Report) -> None:
+async def _supersede(session: AsyncSession, caller: Caller, report: Report, dispute_reason: str | None) -> None:
     query = select(Report).where(
         Report.tenant_id == report.tenant_id,
         Report.listing_id == report.listing_id,
@@ -168,13 +187,40 @@ async def _supersede(session: AsyncSession, caller: Caller, report: Report) -> N
         Report.status == "confirmed",
     )
     for before in (await session.exec(query.with_for_update(key_share=True))).all():
-        for item in await items_of(session, caller, before.id):
-            if item.status not in GONE:
-                decide(session, caller, item, "superseded")
+        items = [item for item in await items_of(session, caller, before.id) if item.status not in GONE]
+        if dispute_reason is None:
+            _refuse_disputed([item for item in items if item.status == "disputed"])
+        for item in items:
+            reason = dispute_reason if item.status == "disputed" else None
+            decide(session, caller, item, "superseded", reason=reason)
         before.status = "superseded"
         before.version += 1
         session.add(before)
     await session.flush()
+
+
+def _refuse_disputed(items: Sequence[Record]) -> None:
+    """Raise Conflict, naming them, when there are items whose dispute would end without a word."""
+    faults = [
+        Fault(
+            "/dispute_reason",
+            "in-dispute",
+            Text(
+                f"原条目 {item.id} 有争议（{item.reason}），更正将取代它",
+                f"The correction replaces record {item.id}, which is in dispute ({item.reason})",
+            ),
+        )
+        for item in items
+    ]
+    if faults:
+        raise Conflict(
+            "replaces-disputed",
+            Text(
+                "更正将取代有争议的条目：请先决定 errors 所列条目，或在 dispute_reason 写明争议如何了结",
+                "The correction replaces what is in dispute: decide what errors names, or say why in dispute_reason",
+            ),
+            faults=faults,
+        )
 
 
 async def score_again(session: AsyncSession, caller: Caller, programme_id: str, listing_id: UUID) -> Moved:
@@ -191,4 +237,17 @@ async def score_again(session: AsyncSession, caller: Caller, programme_id: str, 
         after=scores[0].points_micro if scores else None,
         rank_before=stood.place.rank if stood else None,
         rank=stands.place.rank if stands else None,
+        missing=_missing(rules, scores[0]) if scores else (),
+    )
+
+
+def _missing(rules: Rules, score: Scored) -> tuple[Text, ...]:
+    """Return the labels of the indicators that keep the listing from having points; a group's own say it for it."""
+    rubric = rules.policy.grading.rubric if rules.policy.grading else None
+    if rubric is None or score.points_micro is not None:
+        return ()
+    return tuple(
+        indicator.label
+        for name, indicator, _ in walk(rubric.indicators)
+        if score.parts.get(name) is None and not isinstance(indicator, Group)
     )

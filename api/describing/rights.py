@@ -5,20 +5,8 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.describing.openapi import Json
-from tenants.rights import EVERYONE, RIGHTS, ROLES, Reach
+from tenants.rights import EVERYONE, RIGHTS, ROLES, Reach, name_of
 
-ROLE_NAMES = {
-    EVERYONE: "任何人",
-    "provider": "服务商",
-    "district": "区县",
-    "municipal": "市级",
-    "admin": "管理员",
-    "auditor": "审计",
-    "enterprise": "企业",
-    "expert": "专家",
-    "third_party": "第三方",
-    "platform": "平台",
-}
 REACH_NAMES = {
     Reach.PUBLIC: "公开",
     Reach.SELF: "本人",
@@ -50,7 +38,7 @@ def table_of_rights(document: Json) -> str:
         "",
         "由 `tenants/rights.py` 生成，请勿手工修改。Generated from `tenants/rights.py`; do not edit.",
         "",
-        _row(["操作 Operation", "说明 Summary", *(f"{ROLE_NAMES.get(role, role)} {role}" for role in columns)]),
+        _row(["操作 Operation", "说明 Summary", *(f"{name_of(role).zh} {role}" for role in columns)]),
         _row(["---"] * (len(columns) + 2)),
         *(
             _row([f"`{name}`", operations.get(name, "—"), *(_cell(rights.get(role)) for role in columns)])

@@ -27,7 +27,7 @@ async def declare_fact_change(call: Command, wanted: shapes.DeclareFactChange) -
         call.session, call.caller, listing_id=wanted.listing_id, declared=wanted.as_declared()
     )
     _, listing = await find_fact_change(call.session, call.caller, change.id, "declare_fact_change")
-    return shapes.change_decided(change, listing.name, moved)
+    return shapes.change_decided(call, change, listing.name, moved)
 
 
 @router.post("/{change_id}/decide", summary="核实事项变更")
@@ -44,7 +44,7 @@ async def decide_fact_change(
         expected=expected_of(if_match, wanted.expected_version),
     )
     _, listing = await find_fact_change(call.session, call.caller, change.id, "decide_fact_change")
-    return shapes.change_decided(change, listing.name, moved)
+    return shapes.change_decided(call, change, listing.name, moved)
 
 
 @router.get("", summary="事项变更列表")

@@ -30,7 +30,7 @@ async def record_item(call: Command, wanted: shapes.RecordItem) -> RecordDecided
         wanted.kind, wanted.happened_on, wanted.fields, wanted.evidence, wanted.reason, wanted.despite_alike
     )
     record, moved = await entering.record_item(call.session, call.caller, listing_id=wanted.listing_id, item=item)
-    return shapes.record_decided(await _whole(call, record.id, "record_item"), moved)
+    return shapes.record_decided(call, await _whole(call, record.id, "record_item"), moved)
 
 
 @router.post("/{record_id}/dispute", summary="对一条提出争议")
@@ -62,7 +62,7 @@ async def decide_record(
         despite_alike=wanted.despite_alike,
         expected=expected_of(if_match, wanted.expected_version),
     )
-    return shapes.record_decided(await _whole(call, record.id, "decide_record"), moved)
+    return shapes.record_decided(call, await _whole(call, record.id, "decide_record"), moved)
 
 
 @router.get("", summary="条目列表")

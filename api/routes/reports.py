@@ -102,7 +102,7 @@ async def decide_report(
         decision=wanted.as_decision(),
         expected=expected_of(if_match, wanted.expected_version),
     )
-    return shapes.report_decided(await _whole(call, report, "decide_report"), moved)
+    return shapes.report_decided(call, await _whole(call, report, "decide_report"), moved)
 
 
 @router.post("/reports/{report_id}/correct", summary="更正填报", status_code=201)
@@ -134,7 +134,7 @@ async def list_reports(
 
 @router.get("/reports/{report_id}", summary="一份填报")
 async def show_report(call: Reading, report_id: UUID) -> ReportShown:
-    """填报的条目、佐证、办理经过，同一期间的各稿；审核方并看到与其他单位相同的条目。"""
+    """填报的条目、佐证、办理经过，同一期间的各稿；审核方并看到与其他单位相同的条目，但看不到未提交的草稿条目。"""
     report, _ = await find_report(call.session, call.caller, report_id, "show_report")
     return await _whole(call, report, "show_report")
 
@@ -142,7 +142,9 @@ async def show_report(call: Reading, report_id: UUID) -> ReportShown:
 async def _whole(call: Call, report: Report, operation: str) -> ReportShown:
     session, caller = call.session, call.caller
     _, name = await find_report(session, caller, report.id, operation)
-    items = [one for one in await items_of(session, caller, report.id) if one.status != "withdrawn"]
+    own = report.organisation_id in caller.organisations()
+    kept_back = {"withdrawn"} if own else {"withdrawn", "draft"}
+    items = [one for one in await items_of(session, caller, report.id) if one.status not in kept_back]
     ids = [one.id for one in items]
     decisions = await decisions_of(session, caller, ids)
     alike = await find_alike(session, caller, ids, own_only=not sees_all(caller))

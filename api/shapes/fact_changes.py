@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
+from api.asking.requests import Call
 from api.shapes.people import SAMPLE_ID
 from api.shapes.records import ScoreMoved, score_moved
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
@@ -83,6 +84,6 @@ def change_shown(change: FactChange, organisation_name: str) -> FactChangeShown:
     )
 
 
-def change_decided(change: FactChange, organisation_name: str, moved: Moved | None) -> FactChangeDecided:
+def change_decided(call: Call, change: FactChange, organisation_name: str, moved: Moved | None) -> FactChangeDecided:
     """Return a change with how the score moved."""
-    return FactChangeDecided(**change_shown(change, organisation_name).model_dump(), score=score_moved(moved))
+    return FactChangeDecided(**change_shown(change, organisation_name).model_dump(), score=score_moved(call, moved))

@@ -86,7 +86,10 @@ class DecisionShown(Output):
     role: str = Field(description="以何角色", examples=["municipal"])
     from_status: str = Field(description="原状态", examples=["submitted"])
     to_status: str = Field(description="新状态", examples=["confirmed"])
-    reason: str | None = Field(description="理由", examples=["经核实为两份合同"])
+    reason: str | None = Field(description="理由", examples=["经核实合同已履行"])
+    despite_alike: str | None = Field(
+        description="与其他条目相同而仍确认的理由；没有相同条目的为 null", examples=["经核实为两份合同"]
+    )
     alike: list[str] = Field(description="决定时所见的相同条目", examples=[[]])
 
 
@@ -122,6 +125,7 @@ class ScoreMoved(Output):
     points_before: str | None = Field(description="原得分；尚不能计算为 null", examples=["15.4"])
     points: str | None = Field(description="现得分；尚不能计算为 null", examples=["16.4"])
     unit: Literal["point"] = Field(description="单位：分", examples=["point"])
+    missing: list[str] = Field(description="现得分尚不能计算时，缺哪些指标", examples=[["服务对象满意度"]])
     rank_before: int | None = Field(description="原名次；没有名次为 null", examples=[5])
     rank: int | None = Field(description="现名次；没有名次为 null", examples=[4])
 
@@ -161,12 +165,12 @@ def record_shown(
     )
 
 
-def record_decided(shown: RecordShown, moved: Moved | None) -> RecordDecided:
+def record_decided(call: Call, shown: RecordShown, moved: Moved | None) -> RecordDecided:
     """Return an item with how the score moved."""
-    return RecordDecided(**shown.model_dump(), score=score_moved(moved))
+    return RecordDecided(**shown.model_dump(), score=score_moved(call, moved))
 
 
-def score_moved(moved: Moved | None) -> ScoreMoved | None:
+def score_moved(call: Call, moved: Moved | None) -> ScoreMoved | None:
     """Return how the score moved, None where nothing is scored."""
     if moved is None:
         return None
@@ -174,6 +178,7 @@ def score_moved(moved: Moved | None) -> ScoreMoved | None:
         points_before=say_points(moved.before),
         points=say_points(moved.after),
         unit="point",
+        missing=[call.say(one) for one in moved.missing],
         rank_before=moved.rank_before,
         rank=moved.rank,
     )
@@ -235,5 +240,6 @@ def _decision(one: RecordDecision) -> DecisionShown:
         from_status=one.from_status,
         to_status=one.to_status,
         reason=one.reason,
+        despite_alike=one.despite_alike,
         alike=one.alike,
     )

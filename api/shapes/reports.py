@@ -73,6 +73,9 @@ class DecideReport(Input):
     )
     reason: Sentence | None = Field(None, description="整份的理由；退回必填", examples=[None])
     despite_alike: Sentence | None = Field(None, description="与其他条目相同而仍确认的理由", examples=[None])
+    dispute_reason: Sentence | None = Field(
+        None, description="确认更正时，原条目的争议如何了结；所取代的条目有争议的必填", examples=[None]
+    )
     expected_version: Version | None = Field(None, description="所见版本；已被更新则不办，答 409")
 
     def as_decision(self) -> ReportDecision:
@@ -82,6 +85,7 @@ class DecideReport(Input):
             self.outcome,
             self.reason,
             self.despite_alike,
+            self.dispute_reason,
         )
 
 
@@ -239,9 +243,9 @@ def report_shown(
     )
 
 
-def report_decided(shown: ReportShown, moved: Moved) -> ReportDecided:
+def report_decided(call: Call, shown: ReportShown, moved: Moved) -> ReportDecided:
     """Return a report with how the score moved."""
-    return ReportDecided(**shown.model_dump(), score=score_moved(moved))
+    return ReportDecided(**shown.model_dump(), score=score_moved(call, moved))
 
 
 def reporting_shown(call: Call, rules: Rules) -> ReportingShown:

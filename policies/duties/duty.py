@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from policies.duties.due_days import DueDay
-from policies.duties.occasions import Occasion
+from policies.duties.occasions import HandIn, Occasion
 from policies.language.obligations import Checked, Obligation
 from policies.situation import Item
 from policies.verdict import Reason, Text
@@ -94,11 +94,17 @@ def judge_duty(
 
 
 def judge_check(
-    name: str, obligation: Obligation, checked: Checked, item: Item, *, check: Occasion, due_day: DueDay, today: date
+    name: str,
+    obligation: Obligation,
+    checked: Checked,
+    handed_in: HandIn,
+    *,
+    check: Occasion,
+    due_day: DueDay,
+    today: date,
 ) -> Duty:
-    """Return the duty to check an item that was handed in, as it stands on `today`."""
-    day = item.fields.get(checked.dated_by)
-    checked_on = day if isinstance(day, date) else None
+    """Return the duty to check what was handed in, as it stands on `today`: whatever was decided, it was checked."""
+    item, checked_on = handed_in.item, handed_in.decided_on
     state = _state(due_day.day, checked_on, today)
     if checked_on is None and item.fields.get("confirmed") is True:
         state = "fulfilled"
@@ -107,7 +113,7 @@ def judge_check(
         id=check.id,
         obligation=name,
         owed_by=checked.by,
-        arises_on=item.on,
+        arises_on=handed_in.on,
         due_day=due_day,
         state=state,
         because=Reason(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import cast
 
 from policies.language.obligations import Obligation
 from policies.language.quantities import CalendarUnit
@@ -23,7 +24,8 @@ class Occasion:
     """What brings one duty about: from when it is owed, the day its time runs from, and the item it is for.
 
     `id` names the duty for good; `span` and `period` are the period's, where it is owed for one; `closes_on` is the
-    last day the bureau named when it called for it.
+    last day the bureau named when it called for it; `declared` is the change itself, on the day the provider declared
+    it.
     """
 
     id: str
@@ -33,6 +35,30 @@ class Occasion:
     period: str | None = None
     row: Mapping[str, object] = field(default_factory=dict[str, object])
     closes_on: date | None = None
+    declared: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One time an item was handed in, and the day on which that was decided: confirmed, or returned."""
+
+    item: Item
+    on: date
+    decided_on: date | None
+
+
+def hand_ins_of(item: Item, dated_by: str) -> Sequence[HandIn]:
+    """Return each time an item was handed in, the first one first.
+
+    It says so in `hand_ins` (pairs of days); where it does not, it was handed in once and decided on the day `dated_by`
+    names.
+    """
+    told = item.fields.get("hand_ins")
+    if isinstance(told, tuple):
+        pairs = cast("tuple[tuple[date, date | None], ...]", told)
+        return [HandIn(item, on, decided_on) for on, decided_on in pairs]
+    decided_on = item.fields.get(dated_by)
+    return [HandIn(item, item.on, decided_on if isinstance(decided_on, date) else None)]
 
 
 def find_occasions(
@@ -49,7 +75,7 @@ def find_occasions(
         key, row = item.id or f"{item.on}#{number}", {**item.fields, "on": item.on, "id": item.id}
         closes_on = item.fields.get("closes_on") if obligation.every == UNSET else None
         last_day = closes_on if isinstance(closes_on, date) else None
-        yield Occasion(f"{name}:{key}", item.on, item.on, row=row, closes_on=last_day)
+        yield Occasion(f"{name}:{key}", item.on, item.on, row=row, closes_on=last_day, declared=_declared(item))
 
 
 def period_name(day: date, unit: CalendarUnit) -> str:
@@ -93,6 +119,12 @@ def _brings(name: str, obligation: Obligation, item: Item) -> bool:
     if obligation.every == UNSET:
         return item.kind == "call" and item.fields.get("obligation") == name
     return item.kind == "change" and item.fields.get("fact") in obligation.changed
+
+
+def _declared(item: Item) -> Item | None:
+    """Return a change as the report of itself where the provider declared it, None for any other item."""
+    on = item.fields.get("declared_on") if item.kind == "change" else None
+    return replace(item, on=on) if isinstance(on, date) else None
 
 
 def _by_day(item: Item) -> tuple[date, str]:

@@ -49,5 +49,5 @@ async def correct_report(session: AsyncSession, caller: Caller, *, report_id: UU
 
 _KEPT = {
     "tenant_id", "programme_id", "policy_version_id", "listing_id", "organisation_id", "district_code",
-    "obligation", "period", "period_first", "period_last", "due_on", "handed_in_on", "late",
+    "obligation", "period", "period_first", "period_last", "due_on", "handed_in_on", "late", "hand_ins",
 }  # fmt: skip

@@ -47,8 +47,8 @@ async def decide_record(
     _refuse_unless_alone(record, report)
     confirming = [Confirming(record.id, despite_alike, "/despite_alike")] if outcome == "confirmed" else []
     alike = await find_claimed_twice(session, caller, confirming)
-    said = despite_alike or reason if outcome == "confirmed" else reason
-    decide(session, caller, record, outcome, reason=said, alike=alike.get(record.id, ()))
+    others = alike.get(record.id, ())
+    decide(session, caller, record, outcome, reason=reason, despite_alike=despite_alike, alike=others)
     if report is not None:
         await settle(session, caller, report, await items_of(session, caller, report.id))
     moved = await score_again(session, caller, record.programme_id, record.listing_id)
@@ -58,7 +58,7 @@ async def decide_record(
             "listing": str(record.listing_id),
             "kind": record.kind,
             "outcome": outcome,
-            "alike": [str(one.record_id) for one in alike.get(record.id, ())],
+            "alike": [str(one.record_id) for one in others],
         },
     )  # fmt: skip
     await find_claimed_twice(session, caller, confirming, seen=alike)

@@ -39,12 +39,16 @@ class ItemDecision:
 
 @dataclass(frozen=True, slots=True)
 class ReportDecision:
-    """What is decided of single items, and with an `outcome` of every other item that waits."""
+    """What is decided of single items, and with an `outcome` of every other item that waits.
+
+    `dispute_reason` says how the disputes end of items that a correction replaces.
+    """
 
     decisions: Sequence[ItemDecision] = ()
     outcome: Outcome | None = None
     reason: str | None = None
     despite_alike: str | None = None
+    dispute_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ async def decide_report(
     """Decide, let the report stand as its items then do, score the listing anew, and return both.
 
     Items without a decision wait on. A correction is confirmed as a whole, so that at no moment anything counts twice
-    or is missing. Raises Absent, NotAllowed, Conflict (it does not wait, or another record claims the same), Invalid.
+    or is missing. Raises Absent, NotAllowed, Conflict (it does not wait, another record claims the same, or it replaces
+    what is in dispute and says nothing of that), Invalid.
     """
     report, items = await hold_report(session, caller, report_id, "decide_report", expected)
     rules, _ = await rules_of_report(session, caller, report)
@@ -78,10 +83,13 @@ async def decide_report(
     alike = await find_claimed_twice(session, caller, confirming, leaving=returning)
     for one in plan:
         said = one.decision
-        reason = said.despite_alike or said.reason if said.outcome == "confirmed" else said.reason
-        decide(session, caller, one.record, said.outcome, reason=reason, alike=alike.get(one.record.id, ()))
+        decide(
+            session, caller, one.record, said.outcome,
+            reason=said.reason, despite_alike=said.despite_alike, alike=alike.get(one.record.id, ()),
+        )  # fmt: skip
     report.decision_reason = decision.reason
-    await settle(session, caller, report, items, status=_standing(session, report, items, decision))
+    status = _standing(session, report, items, decision)
+    await settle(session, caller, report, items, status=status, dispute_reason=decision.dispute_reason)
     moved = await score_again(session, caller, report.programme_id, report.listing_id)
     await remember(
         session, caller, "decide_report", subject="report", subject_id=report.id,

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.obligations import Obligation
 from policies.obligations import read_period
-from policies.reporting import is_reported, judge_period
+from policies.reporting import is_reported, judge_period, say_kinds
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -38,11 +38,11 @@ async def open_report(
     owed = _find_obligation(rules, obligation)
     if owed.every != unit:
         raise invalid("/period", "another-period", f"应按 {owed.every} 填报", f"This is reported each {owed.every}")
-    duty = await find_duty_of_period(
+    owing = await find_duty_of_period(
         session, caller, rules, since=since, listing_id=listing.id, obligation=obligation, period=period
     )
-    verdict = judge_period(rules.policy, obligation, period, begins=span[0], duty=duty, today=caller.today)
-    if duty is None or not verdict.granted:
+    verdict = judge_period(rules.policy, obligation, period, begins=span[0], owing=owing, today=caller.today)
+    if owing.duty is None or not verdict.granted:
         await remember(
             session, caller, "open_report", subject="listing", subject_id=listing.id, outcome="refused",
             details={"obligation": obligation, "period": period, "clause": owed.clause},
@@ -59,7 +59,7 @@ async def open_report(
         period=period,
         period_first=span[0],
         period_last=span[1],
-        due_on=duty.due,
+        due_on=owing.duty.due,
         opened_at=caller.now,
     )
     await _refuse_second(session, caller, report)
@@ -76,13 +76,13 @@ def _find_obligation(rules: Rules, name: str) -> Obligation:
     found = rules.policy.obligations.get(name)
     if found is not None and is_reported(found):
         return found
-    reported = [key for key, one in rules.policy.obligations.items() if is_reported(one)]
-    known = "、".join(reported) or "无"
+    reported = {key: one for key, one in rules.policy.obligations.items() if is_reported(one)}
+    known = say_kinds(reported)
     raise invalid(
         "/obligation",
         "nothing-to-report",
-        f"按期填报的义务：{known}",
-        f"Reported by period: {', '.join(reported) or '-'}",
+        f"按期填报的义务：{known.zh}",
+        f"Reported by period: {known.read_in('en')}",
     )
 
 

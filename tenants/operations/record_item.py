@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.reporting import REPORTER, Reported, find_item_faults, kinds_of, likeness
+from policies.reporting import REPORTER, Reported, find_item_faults, kinds_of, likeness, say_kinds
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -18,6 +18,7 @@ from tenants.queries.cases import acts_as
 from tenants.queries.listings import find_listing_within
 from tenants.queries.policies import Rules, rules_on
 from tenants.reporting import Moved, decide, score_again
+from tenants.rights import name_of
 from tenants.scoring import LIVE, lock_listings
 from tenants.tables import Listing, Record
 
@@ -68,7 +69,10 @@ async def record_item(
     alike = await find_claimed_twice(session, caller, confirming)
     moved = None
     if confirming:
-        decide(session, caller, record, "confirmed", reason=item.reason, alike=alike.get(record.id, ()))
+        decide(
+            session, caller, record, "confirmed",
+            reason=item.reason, despite_alike=item.despite_alike, alike=alike.get(record.id, ()),
+        )  # fmt: skip
         moved = await score_again(session, caller, record.programme_id, listing.id)
     await remember(
         session, caller, "record_item", subject="record", subject_id=record.id,
@@ -82,12 +86,15 @@ def _acting_as_reporter(caller: Caller, rules: Rules, listing: Listing, kind: st
     """Return the caller in the role that reports the kind; raises Invalid for no such kind, NotAllowed for another."""
     declared = rules.policy.records.get(kind)
     if declared is None:
-        known = "、".join(rules.policy.records) or "无"
-        raise invalid("/kind", "unknown-kind", f"办法所列：{known}", f"The policy's kinds: {known}")
+        known = say_kinds(rules.policy.records)
+        raise invalid("/kind", "unknown-kind", f"办法所列：{known.zh}", f"The policy's kinds: {known.read_in('en')}")
     if not acts_as(caller, declared.reported_by, listing):
         raise NotAllowed(
             "another-role-reports",
-            Text(f"这一项由 {declared.reported_by} 填报", f"This kind is reported by {declared.reported_by}"),
+            Text(
+                f"“{declared.label.zh}”由{name_of(declared.reported_by).zh}填报",
+                f"“{declared.label.read_in('en')}” is reported by {name_of(declared.reported_by).en}",
+            ),
         )
     return replace(caller, acting_as=declared.reported_by)
 

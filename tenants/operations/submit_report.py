@@ -33,14 +33,14 @@ async def submit_report(
     _refuse_incomplete(caller, rules, [one for one in items if one.status != "withdrawn"])
     verdict = Verdict(granted=True)
     if report.submitted_at is None and report.revision == 1:
-        duty = await find_duty_of_period(
+        owing = await find_duty_of_period(
             session, caller, rules,
             since=since, listing_id=report.listing_id, obligation=report.obligation, period=report.period,
         )  # fmt: skip
         verdict = judge_period(
-            rules.policy, report.obligation, report.period, begins=report.period_first, duty=duty, today=caller.today
+            rules.policy, report.obligation, report.period, begins=report.period_first, owing=owing, today=caller.today
         )
-        if duty is not None:
+        if (duty := owing.duty) is not None:
             report.due_on, report.handed_in_on = duty.due, caller.today
             report.late = duty.due is not None and caller.today > duty.due
             report.policy_version_id = rules.version_id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as select_things
@@ -17,7 +17,7 @@ from tenants.failures import absent
 from tenants.rights import within_reach
 from tenants.tables import Listing, Organisation, Record, RecordDecision, Report
 
-# A record that claims something: drafts are nobody's business yet, and what was returned claims nothing any more.
+# A record that claims something: drafts are their provider's own, and what was returned claims nothing any more.
 CLAIMING = ("submitted", "confirmed", "disputed")
 
 
@@ -160,6 +160,15 @@ def _of(row: type[Record], parent: type[Report | Organisation], column: str) -> 
 
 
 def _reach(caller: Caller, operation: str) -> ColumnElement[bool]:
-    return within_reach(
-        caller, operation, organisation=col(Record.organisation_id), district=col(Listing.district_code)
+    """Return what `operation` reaches; what has not been handed in is its provider's own."""
+    begun = aliased(Report)
+    in_draft = select(col(begun.id)).where(
+        col(begun.tenant_id) == col(Record.tenant_id),
+        col(begun.id) == col(Record.report_id),
+        col(begun.status) == "draft",
+    )
+    handed_in = and_(col(Record.status) != "draft", ~in_draft.exists())
+    return and_(
+        within_reach(caller, operation, organisation=col(Record.organisation_id), district=col(Listing.district_code)),
+        or_(handed_in, col(Record.organisation_id).in_(caller.organisations())),
     )

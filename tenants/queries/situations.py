@@ -18,6 +18,7 @@ from policies.grades.periods import Period, periods_until
 from policies.kept import once_for_each
 from policies.language.document import Policy
 from policies.language.facts import Fact, Field_
+from policies.language.words import OWN_DISTRICT
 from policies.plain import as_list, as_mapping
 from policies.procedures.filled_in import read_values
 from policies.situation import Item, Items, Situation
@@ -29,7 +30,10 @@ from tenants.database import Row, fetch_prepared
 # listing (or its organisation), and each is left out where the judgement does not ask for what it is called.
 _PARTS = {
     "change": """
-(SELECT json_agg(json_build_array(f.fact, f.value -> 'value', f.holds_from, f.id) ORDER BY f.holds_from, f.id)::text
+(SELECT json_agg(json_build_array(
+          f.fact, f.value -> 'value', f.holds_from, f.id,
+          CASE WHEN f.declared_at < f.decided_at THEN f.declared_at END -- what an official enters is decided at once
+        ) ORDER BY f.holds_from, f.id)::text
  FROM fact_changes f
  WHERE f.tenant_id = l.tenant_id AND f.listing_id = l.id AND f.status = 'verified' AND f.holds_from <= $3)""",
     "record": """
@@ -39,7 +43,8 @@ _PARTS = {
    AND r.kind = ANY($4))""",
     "report": """
 (SELECT json_agg(json_build_array(
-          p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id
+          p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id, p.hand_ins,
+          CASE p.status WHEN 'submitted' THEN p.submitted_at END
         ) ORDER BY p.handed_in_on, p.id)::text
  FROM reports p
  WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
@@ -177,7 +182,7 @@ def _known(row: Row, looked: _Looked) -> Known:
         facts={**dict.fromkeys(policy.facts), **read_values(looked.reading.facts, given)},
         items=Items(
             (
-                *(Item("change", _day(on), {"fact": str(fact)}, str(its_id)) for fact, _, on, its_id in changed),
+                *(_change(one, zone) for one in changed),
                 *_records(records, looked),
                 *_reports(reports, zone),
                 *_evaluations(evaluations),
@@ -188,6 +193,7 @@ def _known(row: Row, looked: _Looked) -> Known:
         anchors={name: on for name, on in anchors.items() if isinstance(on, date)},
         period=looked.period[0],
         earlier_periods=looked.period[1],
+        given={OWN_DISTRICT: str(district)},
     )
     return Known(
         cast("UUID", listing_id),
@@ -215,13 +221,23 @@ def _records(aggregated: object, looked: _Looked) -> Iterator[Item]:
         yield Item(kind, date.fromisoformat(on), read_values(declared[kind], fields), record_id)
 
 
+def _change(row: Sequence[object], zone: str) -> Item:
+    fact, _, on, its_id, declared_at = row
+    declared = {} if declared_at is None else {"declared_on": _civil(declared_at, zone)}
+    return Item("change", _day(on), {"fact": str(fact), **declared}, str(its_id))
+
+
 def _reports(aggregated: object, zone: str) -> Iterator[Item]:
-    for obligation, period, on, confirmed, decided_at, report_id in _rows(aggregated):
+    for obligation, period, on, confirmed, decided_at, report_id, decided, submitted_at in _rows(aggregated):
         fields: dict[str, object] = {
             "obligation": str(obligation), "period": str(period), "confirmed": confirmed is True
         }  # fmt: skip
         if confirmed is True:
             fields["confirmed_on"] = _civil(decided_at, zone)
+        hand_ins = [(_day(first), _day(last)) for first, last in cast("list[tuple[str, str]]", decided)]
+        if hand_ins:
+            waits = [] if submitted_at is None else [(_civil(submitted_at, zone), None)]
+            fields["hand_ins"] = (*hand_ins, *waits)
         yield Item("report", _day(on), fields, str(report_id))
 
 

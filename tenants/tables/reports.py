@@ -66,6 +66,9 @@ class Report(TenantThing, table=True):
     decided_at: datetime | None = None
     decided_by: UUID | None = None
     decision_reason: str | None = None
+    hand_ins: list[list[str]] = Field(
+        default_factory=list, sa_type=type_json, description="[day handed in, day decided] of each that was decided"
+    )
     version: int = 1
 
 
@@ -121,6 +124,7 @@ class RecordDecision(TenantRow, table=True):
     from_status: str
     to_status: str
     reason: str | None = None
+    despite_alike: str | None = Field(default=None, description="why it counts although another claims the same")
     alike: list[str] = Field(
         default_factory=list, sa_type=type_json, description="ids of the records like it that he was shown"
     )

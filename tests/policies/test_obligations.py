@@ -89,6 +89,29 @@ def test_the_checker_owes_the_check_of_what_was_handed_in() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("hand_ins", "states"),
+    [
+        ([("2026-03-20", "2026-03-28")], ["fulfilled"]),
+        ([("2026-03-20", "2026-04-01")], ["late"]),
+        ([("2026-03-20", "2026-03-28"), ("2026-04-02", None)], ["fulfilled", "owed"]),
+        ([("2026-03-20", "2026-03-28"), ("2026-04-02", "2026-05-01")], ["fulfilled", "late"]),
+    ],
+)
+def test_a_returned_report_is_checked_and_its_check_is_owed_again_once_it_is_handed_in_again(
+    hand_ins: list[tuple[str, str | None]], states: list[str]
+) -> None:
+    pairs = tuple((day(on), day(decided_on) if decided_on else None) for on, decided_on in hand_ins)
+    report = item("report", "2026-03-20", "r1", confirmed=False, hand_ins=pairs)
+    known = situation("2026-04-15", report, listed_on="2026-03-01")
+    checks = [one for one in duties("monthly_report", known, "2026-03-01", "2026-12-31") if one.checks]
+    first = "monthly_report:2026-03:check:r1"
+    assert told(checks) == [
+        (one_id, due, state)
+        for one_id, due, state in zip((first, f"{first}:2"), ("2026-03-31", "2026-04-30"), states, strict=False)
+    ]
+
+
 def test_what_was_handed_in_after_its_month_is_checked_by_the_end_of_the_next() -> None:
     late = item("report", "2026-02-03", period="2026-01")
     known = situation("2026-02-10", late, listed_on="2026-01-01")
@@ -223,6 +246,23 @@ def test_a_change_without_a_named_time_stays_owed_until_an_official_sets_it_or_f
 
     before = replace(known, items=(*known.items, item("change_notice", "2026-03-01", "n1")))
     assert duties("change_report", before, "2026-01-01", "2026-12-31")[0].state == "owed"
+
+
+def test_a_change_the_provider_declared_is_its_own_report_on_the_day_it_was_declared() -> None:
+    declared = item("change", "2026-03-02", "c1", fact="legal_representative", declared_on=day("2026-03-05"))
+    entered = item("change", "2026-03-09", "c2", fact="legal_representative")
+    notice = item("change_notice", "2026-03-20", "n1")
+    known = situation("2026-09-01", declared, entered, listed_on="2026-01-01")
+
+    found = duties("change_report", known, "2026-01-01", "2026-12-31")
+    assert [(one.id, one.state, one.shown_by, one.shown_on) for one in found] == [
+        ("change_report:c1", "fulfilled", ("c1",), day("2026-03-05")),
+        ("change_report:c2", "owed", (), None),
+    ]
+    told_of = replace(known, items=(*known.items, notice))
+    assert [one.shown_by for one in duties("change_report", told_of, "2026-01-01", "2026-12-31")] == [("c1",), ("n1",)]
+    dated = replace(known, items=(*known.items, item("duty", "2026-03-10", "change_report:c1", due=day("2026-03-04"))))
+    assert duties("change_report", dated, "2026-01-01", "2026-12-31")[0].state == "late"
 
 
 def test_what_is_owed_from_time_to_time_is_owed_only_when_the_bureau_calls_for_it() -> None:

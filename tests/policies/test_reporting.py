@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up import programme
 
 from policies.duties.occasions import period_name
 from policies.language.document import Kind
 from policies.obligations import read_period
-from policies.reporting import Reported, find_item_faults, likeness, standing_of
+from policies.reporting import Owing, Reported, find_item_faults, judge_period, likeness, say_kinds, standing_of
 
 ON = date(2026, 3, 10)
 UNITS = ("month", "quarter", "half", "year")
@@ -129,3 +130,28 @@ def test_evidence_is_asked_for_taken_or_refused_as_the_kind_says() -> None:
 )
 def test_a_report_stands_as_its_items_do(current: str, items: list[str], stands: str) -> None:
     assert standing_of(current, items) == stands
+
+
+@pytest.mark.parametrize(
+    ("owing", "zh"),
+    [
+        (Owing(None, None, date(2025, 1, 1), None), "尚未入库"),
+        (Owing(None, date(2026, 3, 5), date(2025, 1, 1), None), "入库日期为2026-03-05，晚于该期首日2026-03-01"),
+        (Owing(None, date(2025, 3, 5), date(2026, 3, 15), None), "这项要求自2026-03-15起施行，晚于该期首日2026-03-01"),
+        (Owing(None, date(2025, 3, 5), date(2025, 1, 1), date(2026, 2, 1)), "2026-02-01起已不在库"),
+        (Owing(None, date(2025, 3, 5), date(2025, 1, 1), None), "该期没有这项要求"),
+    ],
+)
+def test_a_period_nobody_owes_is_refused_with_the_one_cause_that_holds(owing: Owing, zh: str) -> None:
+    policy = programme("duty_calendar")
+    verdict = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 3, 1), owing=owing, today=ON)
+    assert verdict.reasons[0].text.zh == f"2026-03 不需填报：{zh}"
+    begun = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 4, 1), owing=owing, today=ON)
+    assert begun.reasons[0].text.zh == "2026-03 尚未开始，不能提前填报"
+
+
+def test_kinds_are_told_in_words_with_the_code_to_ask_for_them() -> None:
+    item = Reported("unheard_of", ON, {}, 0)
+    (fault,) = find_item_faults(KINDS, item, pointer="", today=ON)
+    assert fault.text.zh == "可填报：合同（contract）、活动（event）、成绩（mark）"
+    assert say_kinds({}).zh == "无"

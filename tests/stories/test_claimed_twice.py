@@ -17,7 +17,7 @@ async def test_what_two_providers_claim_is_shown_with_both_items_and_needs_a_rea
     await go_to(life, f"{YEAR}-03-20")
     first, second = await new_reporter(life, name="甲公司"), await new_reporter(life, name="乙公司")
     city = await life.somebody("municipal")
-    one = await first.hand_in(MARCH, await first.item(title=EVENT))
+    one = await first.hand_in(MARCH, await first.item(title=EVENT), await first.item(title="另一场"))
     await second.save(await second.open(MARCH), await second.item(title=EVENT))
     assert (await city.get(f"/reports/{one['id']}"))["items"][0]["alike"] == []  # a draft claims nothing yet
     drafts = (await city.get("/reports", status="draft"))["items"]
@@ -35,10 +35,14 @@ async def test_what_two_providers_claim_is_shown_with_both_items_and_needs_a_rea
     assert all(its_id in refused["errors"][0]["message"] for its_id in ids)
     assert "乙公司" in refused["errors"][0]["message"]
 
-    done = await decide(city, one, outcome="confirmed", despite_alike="两家分别承办上、下午场")
+    done = await decide(city, one, outcome="confirmed", reason="现场核实", despite_alike="两家分别承办上、下午场")
     assert done["status"] == "confirmed"
     history = done["items"][0]["history"][0]
-    assert (history["reason"], history["alike"]) == ("两家分别承办上、下午场", [ids[1]])
+    assert (history["reason"], history["despite_alike"]) == ("现场核实", "两家分别承办上、下午场")
+    assert history["alike"] == [ids[1]]
+    assert [(item["history"][0]["reason"], item["history"][0]["despite_alike"]) for item in done["items"][1:]] == [
+        ("现场核实", None)  # like nothing else: nothing is said of that
+    ]
     assert (await city.refused(f"/reports/{two['id']}/decide", {"outcome": "confirmed"}))["code"] == "claimed-twice"
     back = await decide(city, two, outcome="returned", reason="已由甲公司填报")
     assert back["status"] == "returned"
@@ -99,4 +103,6 @@ async def test_the_same_thing_entered_by_officials_at_once_counts_once(
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"claimed-twice"}
     assert (await officials[0].get("/records"))["total"] == 1
     again = {**items[0], "listing_id": str(listings[0]), "despite_alike": "上、下午各一场"}
-    assert (await officials[0].post("/records", again))["status"] == "confirmed"
+    counted = await officials[0].post("/records", again)
+    told = counted["history"][0]
+    assert (counted["status"], told["reason"], told["despite_alike"]) == ("confirmed", "签到表", "上、下午各一场")

@@ -35,6 +35,27 @@ async def test_the_bureau_owes_the_check_of_what_was_handed_in_by_the_end_of_the
     ]
 
 
+async def test_a_report_returned_in_time_was_checked_and_is_checked_anew_once_it_is_handed_in_again(life: Life) -> None:
+    await go_to(life, f"{YEAR}-02-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    report = await reporter.hand_in(FEBRUARY, await reporter.item(title="一"))
+
+    async def checks() -> list[tuple[str, str, str | None]]:
+        owed = await city.get("/programmes/directory/duties", owed_by="municipal", **SPRING)
+        return [(one["state"], one["due_on"], one["shown_on"]) for one in owed["items"]]
+
+    report = await decide(city, report, outcome="returned", reason="缺照片")
+    await go_to(life, f"{YEAR}-03-10")
+    in_time = ("fulfilled", f"{YEAR}-02-28", f"{YEAR}-02-20")
+    assert await checks() == [in_time]
+    report = await reporter.submit(report)
+    assert await checks() == [in_time, ("owed", f"{YEAR}-03-31", None)]
+    report = await decide(city, report, outcome="confirmed")
+    assert await checks() == [in_time, ("fulfilled", f"{YEAR}-03-31", f"{YEAR}-03-10")]
+    await reporter.asking.post(f"/reports/{report['id']}/correct")
+    assert await checks() == [in_time, ("fulfilled", f"{YEAR}-03-31", f"{YEAR}-03-10")]
+
+
 async def test_duties_are_read_page_by_page_by_those_whom_they_concern(life: Life) -> None:
     await go_to(life, f"{YEAR}-03-20")
     first, second = await new_reporter(life, district="510104"), await new_reporter(life, district="510107")

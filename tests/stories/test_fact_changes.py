@@ -31,6 +31,7 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
         "points_before": "16.4",
         "points": "14.9",
         "unit": "point",
+        "missing": [],
         "rank_before": 1,
         "rank": 1,
     }
@@ -61,6 +62,16 @@ async def test_a_change_must_be_reported_and_the_directory_shows_what_is_verifie
     duties = {one["obligation"]: one for one in await reporter.duties(f"{YEAR}-03-01", f"{YEAR}-03-31")}
     owed = duties["change_report"]
     assert (owed["state"], owed["due_on"], owed["clause"]) == ("owed", None, "第十六条(一)")
+    own = {**change, "fact": "registered_name", "value": "新名称有限公司", "holds_from": f"{YEAR}-03-16"}
+    own = await reporter.asking.post("/fact-changes", {**own, "evidence": [await reporter.asking.upload()]})
+    await go_to(life, f"{YEAR}-03-23")
+    await city.post(f"/fact-changes/{own['id']}/decide", {"outcome": "verified"})
+    shown_by = [
+        (one["state"], one["shown_by"], one["shown_on"])
+        for one in await reporter.duties(f"{YEAR}-03-01", f"{YEAR}-03-31")
+        if one["obligation"] == "change_report"
+    ]
+    assert shown_by == [("fulfilled", [own["id"]], f"{YEAR}-03-20"), ("owed", [], None)]
 
     shown = {
         "listing_id": str(reporter.listing),

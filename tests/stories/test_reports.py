@@ -51,11 +51,15 @@ async def test_a_period_that_has_not_begun_or_that_nobody_owes_is_refused_with_i
         refused = await reporter.asking.refused("/reports", wanted)
         assert (refused["status"], refused["code"]) == (409, "refused-by-rule")
         assert refused["reasons"][0]["clause"] == "附件1 第五条(一)、附件1 第五条(二)"
+        if period == FEBRUARY:
+            said = f"{FEBRUARY} 不需填报：入库日期为{YEAR}-02-10，晚于该期首日{YEAR}-02-01"
+            assert refused["reasons"][0]["message"] == said
     for wrong, pointer in (({"period": "2026-13"}, "/period"), ({"period": "2026-Q1"}, "/period"),
                            ({"obligation": "change_report"}, "/obligation")):  # fmt: skip
         wanted = {"listing_id": str(reporter.listing), "obligation": "monthly_report", "period": MARCH, **wrong}
         refused = await reporter.asking.refused("/reports", wanted)
         assert (refused["status"], refused["errors"][0]["pointer"]) == (422, pointer)
+    assert refused["errors"][0]["message"] == "按期填报的义务：每月填报服务情况并上传佐证（monthly_report）"
 
 
 async def test_what_is_wrong_with_an_item_is_told_where_it_stands(life: Life) -> None:
@@ -163,6 +167,8 @@ async def test_a_correction_counts_from_the_moment_it_is_confirmed_and_the_old_o
     refused = await city.refused(f"/reports/{new['id']}/decide", {"decisions": single})
     assert refused["errors"][0]["code"] == "confirmed-as-a-whole"
     back = await decide(city, new, decisions=[{"record_id": ids[1], "outcome": "returned", "reason": "看不清"}])
+    assert [item["status"] for item in back["items"]] == ["returned"]  # the others are drafts again
+    back = await reporter.asking.get(f"/reports/{new['id']}")
     assert [item["status"] for item in back["items"]] == ["draft", "returned", "draft"]
     counted = await city.get("/records", status="confirmed")
     assert {item["report_id"] for item in counted["items"]} == {old["id"]}
@@ -177,6 +183,45 @@ async def test_a_correction_counts_from_the_moment_it_is_confirmed_and_the_old_o
     assert [(one["revision"], one["status"]) for one in before["revisions"]] == [(1, "superseded"), (2, "confirmed")]
 
 
+async def test_a_correction_of_what_is_in_dispute_is_confirmed_only_with_a_word_on_the_dispute(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    old = await reporter.hand_in(MARCH, await reporter.item(title="一"), await reporter.item(title="二"))
+    old = await decide(city, old, outcome="confirmed")
+    disputed = old["items"][0]["id"]
+    await city.post(f"/records/{disputed}/dispute", {"reason": "企业称未参加"})
+    new = await reporter.submit(await reporter.asking.post(f"/reports/{old['id']}/correct"))
+
+    refused = await city.refused(f"/reports/{new['id']}/decide", {"outcome": "confirmed"})
+    assert (refused["status"], refused["code"]) == (409, "replaces-disputed")
+    assert [error["pointer"] for error in refused["errors"]] == ["/dispute_reason"]
+    assert disputed in refused["errors"][0]["message"]
+    assert (await city.get(f"/records/{disputed}"))["status"] == "disputed"
+    await decide(city, new, outcome="confirmed", dispute_reason="更正已改为另一场")
+    last = [(await city.get(f"/records/{item['id']}"))["history"][-1] for item in old["items"]]
+    assert [(one["from_status"], one["to_status"], one["reason"]) for one in last] == [
+        ("disputed", "superseded", "更正已改为另一场"), ("confirmed", "superseded", None)
+    ]  # fmt: skip
+
+
+async def test_what_is_not_handed_in_yet_is_the_providers_own(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    kept, left_out = await reporter.item(title="一"), await reporter.item(title="二")
+    report = await reporter.save(await reporter.open(MARCH), kept, left_out)
+    ids = [item["id"] for item in report["items"]]
+    await reporter.save(report, {**kept, "id": ids[0]})
+    shown = await city.get(f"/reports/{report['id']}")
+    assert (shown["status"], shown["items"]) == ("draft", [])
+    assert (await city.get("/records"))["total"] == 0
+    answers = [await city.client.get(f"/v1/{life.tenant}/records/{one}", headers=city.headers) for one in ids]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert (await reporter.asking.get("/records"))["total"] == 2
+    await reporter.submit(report)
+    assert [item["id"] for item in (await city.get(f"/reports/{report['id']}"))["items"]] == ids[:1]
+    assert [item["id"] for item in (await city.get("/records"))["items"]] == ids[1:] + ids[:1]
+
+
 async def test_only_its_own_checker_decides_and_only_its_own_provider_writes(life: Life) -> None:
     await go_to(life, f"{YEAR}-03-20")
     reporter, other = await new_reporter(life), await new_reporter(life, name="乙公司")
@@ -189,6 +234,7 @@ async def test_only_its_own_checker_decides_and_only_its_own_provider_writes(lif
     assert (await officer.get(path))["status"] == "submitted"
     refused = await officer.refused(f"{path}/decide", {"outcome": "confirmed"})
     assert (refused["status"], refused["code"]) == (403, "another-role-acts")
+    assert refused["detail"] == "由市级审核，您没有这一角色"
     assert (await other.asking.get("/reports"))["total"] == 0
     assert (await (await life.somebody("district", district="510107")).get("/reports"))["total"] == 0
     wanted = {"listing_id": str(reporter.listing), "obligation": "monthly_report", "period": FEBRUARY}
