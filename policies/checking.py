@@ -30,7 +30,7 @@ __all__ = ["Flaw", "find_flaws"]
 
 def find_flaws(policy: Policy, city: City) -> list[Flaw]:
     """Return everything that makes the policy unusable, each once."""
-    names = names_of(policy)
+    names = names_of(policy, (district.code for district in city.districts))
     uses = list(uses_of(policy))
     found = (
         *find_undeclared(policy, names, uses),

@@ -15,6 +15,7 @@ from policies.grades.evaluating import Line
 from policies.language.document import Policy
 from policies.language.facts import Fact
 from policies.language.tables import Table
+from policies.language.words import OWN_DISTRICT
 from policies.procedures.filled_in import read_values
 from policies.situation import Situation
 from policies.verdict import Text
@@ -80,7 +81,8 @@ async def find_case_rows(session: AsyncSession, caller: Caller, rules: Rules, ta
     for case, name, uscc, district in (await session.exec(query)).all():
         facts = {**dict.fromkeys(asked), **read_values(asked, case.facts)}
         anchors = {"filed_on": case.filed_on} if case.filed_on else {}
-        situation = apply_policy(rules.policy, Situation(today=caller.today, facts=facts, anchors=anchors))
+        given = {OWN_DISTRICT: case.district_code}
+        situation = apply_policy(rules.policy, Situation(today=caller.today, facts=facts, anchors=anchors, given=given))
         stage = say(stages[case.stage].label) if case.stage in stages else case.stage
         words: dict[str, Cell] = {"name": name, "uscc": uscc, "district": district, "filed_on": case.filed_on}
         rows.append(TableRow({**words, "stage": stage, "outcome": case.outcome}, facts, situation))

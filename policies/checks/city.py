@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from policies.checks.flaw import Flaw
-from policies.checks.roles import EVERYWHERE
+from policies.checks.roles import NO_LEVELS
 from policies.language.city import City, Sample
 
 
@@ -17,7 +17,7 @@ def find_city_flaws(city: City) -> list[Flaw]:
         *(
             Flaw(f"levels.{at}", f"“{role}” is no authority; leave it out")
             for at, role in enumerate(roles)
-            if role in EVERYWHERE
+            if role in NO_LEVELS
         ),
     ]
 

@@ -136,9 +136,17 @@ def why_never(sort: Sort, bound: Bound) -> str | None:
         return f"is no number, and cannot be {next(iter(bound.numbers))}; write is or one_of"
     strange = [value for value in bound.values if not sort.can_be(value)]
     if strange:
-        known = f"; it is one of {', '.join(sorted(sort.options))}" if sort.options else f" ({sort.type})"
-        return f"is never {_shown(strange[0])}{known}"
+        return f"is never {_shown(strange[0])}{_instead(strange[0], sort)}"
     return _why_empty(sort, bound)
+
+
+def _instead(value: Scalar, sort: Sort) -> str:
+    """Return what could stand there: one of the options, the one perhaps meant, or a code as text."""
+    if not sort.options:
+        return f" ({sort.type})"
+    if not isinstance(value, str) and str(value) in sort.options:
+        return f' as a number: write it in quotes, "{value}"'
+    return f"; it is one of {', '.join(sorted(sort.options))}{perhaps(str(value), sort.options)}"
 
 
 def _why_empty(sort: Sort, bound: Bound) -> str | None:

@@ -11,6 +11,7 @@ from policies.checks.uses import As, Use
 from policies.language.document import Policy
 from policies.language.exits import Effect, Exit
 from policies.language.procedures import ActStage
+from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure
 
 # What is written here brings a finding about; whoever counts findings uses them.
@@ -25,6 +26,7 @@ _EXPECTED: Mapping[As, str] = {
     "anchor": "no day time could run from: a fact of type date, a kind of item, a measure, or one of "
     + ", ".join(DAYS),
     "fact": "not a fact of this policy",
+    "group": "neither a fact of this policy nor, where the city has districts, district",
     "need": "neither facts, materials nor a requirement of eligibility",
     "requirement": "not a requirement of eligibility",
     "measure": "not among exit.measures",
@@ -70,6 +72,7 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
         "window": policy.windows,
         "anchor": [*DAYS, *dates, *names.kinds, *out.measures],
         "fact": names.facts,
+        "group": [*names.facts, *(OWN_DISTRICT for _ in {OWN_DISTRICT} & names.values.keys())],
         "need": [FACTS, MATERIALS, *requirements],
         "requirement": requirements,
         "measure": out.measures,
@@ -145,7 +148,7 @@ def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Fl
 def _unused_forms(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
     """Yield facts that nobody is asked for, and materials that nobody hands in."""
     needs = by.get("need", set())
-    used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "kind", "fact", "anchor")))
+    used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "kind", "fact", "group", "anchor")))
     used |= {path.partition(".")[0] for path in by.get("field", set())}
     confirmed = {name for _, _, action in all_actions(policy) for name in action.confirms}
     forms = {"": (policy.facts, needs)}

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from policies.checking import Flaw, find_flaws
 from policies.checks.city import find_city_flaws
+from policies.checks.declared import perhaps
 from policies.files.loading import BadDocument, Document, Mistake, read_text
 from policies.files.mistakes import Lines, dotted, explain
 from policies.files.plain_yaml import read_plain
@@ -50,6 +51,8 @@ def check_folder(folder: Path) -> CheckedFolder:
         mistakes.append(Mistake(str(folder), 1, "", "no programme: its rules stand in programme/2026-01-01.yaml"))
     examples, lines, found = _read_examples(folder / EXAMPLES)
     mistakes += [*found, *_strangers(folder / EXAMPLES, examples, lines, programmes)]
+    if city is not None:
+        mistakes += place(_elsewhere(examples, city), lines, file=str(folder / EXAMPLES))
     return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
 
 
@@ -130,3 +133,19 @@ def _strangers(path: Path, examples: Examples, lines: Lines, programmes: Iterabl
         if name not in known and known
     ]
     return place(flaws, lines, file=str(path))
+
+
+def _elsewhere(examples: Examples, city: City) -> Iterator[Flaw]:
+    """Yield the examples whose organisation is in no district of the city."""
+    codes = {district.code for district in city.districts}
+    said = [
+        *((f"bases.{name}", base.district) for name, base in examples.bases.items()),
+        *(
+            (f"programmes.{name}.{index}", one.district)
+            for name, some in examples.programmes.items()
+            for index, one in enumerate(some)
+        ),
+    ]
+    for path, code in said:
+        if code is not None and code not in codes:
+            yield Flaw(f"{path}.district", f"city.yaml has no district with the code “{code}”{perhaps(code, codes)}")

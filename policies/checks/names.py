@@ -1,6 +1,6 @@
 """Which names does a policy declare, and what does each stand for?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import get_args
@@ -23,7 +23,7 @@ from policies.language.document import Policy, Setting
 from policies.language.exits import Effect
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage, Procedure
-from policies.language.words import UNSET, Scalar
+from policies.language.words import OWN_DISTRICT, UNSET, Scalar
 from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
@@ -53,13 +53,14 @@ class Names:
     facts: Mapping[str, Fact]
 
 
-def names_of(policy: Policy) -> Names:
-    """Return what the policy declares, with the sort of each."""
+def names_of(policy: Policy, districts: Iterable[str] = ()) -> Names:
+    """Return what the policy declares, with the sort of each; `district` is one of these codes, where there are some."""
     facts = facts_of(policy)
     kinds = {**dict(_kinds(policy)), **_rows(facts)}
     plain = {name: sort_of_kind(fact.kind) for name, fact in policy.facts.items()}
     settings = {name: _sort_of_setting(setting) for name, setting in policy.settings.items()}
     values: dict[str, Sort] = {**dict.fromkeys(DAYS, DATE), **settings, **plain}
+    values |= {OWN_DISTRICT: choice(codes)} if (codes := tuple(districts)) else {}
     values |= dict.fromkeys(policy.conditions, YES_OR_NO)
     for name in policy.quantities:
         values[name] = _sort_of_quantity(policy, name, values, kinds, frozenset())

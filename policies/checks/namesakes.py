@@ -11,10 +11,11 @@ from policies.language.conditions import RESERVED, names_in
 from policies.language.document import Policy
 from policies.language.exits import Exit
 from policies.language.facts import ChoiceKind, Fact, ListKind
+from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure
 from policies.situation import SYSTEM_KINDS, SYSTEM_VALUES
 
-_OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", *DAYS})
+_OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", OWN_DISTRICT, *DAYS})
 # Items the system makes itself; a call is the bureau's own notice, and may have more fields.
 _MADE_BY_THE_SYSTEM = frozenset(SYSTEM_KINDS) - {"call"}
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there

@@ -7,6 +7,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.walking import below, words_of
 from policies.language.city import City
 from policies.language.document import Policy
+from policies.language.words import OUTSIDE, PROVIDER
 from policies.plain import as_list
 
 # Whoever stands in one of these fields acts, and must exist.
@@ -14,17 +15,20 @@ _FIELDS = frozenset({
     "by", "opened_by", "owed_by", "evaluated_by", "decided_by", "closed_by", "asked_by", "waived_by", "confirmed_by",
     "verified_by", "alleged_by", "reported_by", "panel",
 })  # fmt: skip
-# Roles every city has, besides those of its levels.
-EVERYWHERE = frozenset({"provider", "expert", "enterprise", "public", "third_party"})
+# Roles every city has, besides those of its levels. Anybody may allege something; nothing else is for the public.
+_ALLEGES, PUBLIC = "alleged_by", "public"
+_EVERYWHERE = frozenset({PROVIDER, *OUTSIDE})
+NO_LEVELS = _EVERYWHERE | {PUBLIC}
 
 
 def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
-    """Yield roles that no level of the city has."""
-    known = EVERYWHERE | {level.role for level in city.levels}
+    """Yield roles nobody has here: neither everywhere, nor at a level of the city."""
+    roles = _EVERYWHERE | {level.role for level in city.levels}
     for path, word in words_of(policy):
         for field in type(word).model_fields:
             if field not in _FIELDS:
                 continue
+            known = roles | {PUBLIC} if field == _ALLEGES else roles
             value: object = getattr(word, field)
             for role in as_list(value) or (value,):
                 if _is_role(path, field, role) and role not in known:

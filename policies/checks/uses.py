@@ -18,6 +18,7 @@ from policies.language.words import Word
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
     "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked", "computed",
+    "group",
 ]  # fmt: skip
 
 
@@ -99,8 +100,8 @@ def _of_grading(word: Word) -> Iterator[tuple[str, str, As]]:
             yield "selection", word.selection, "procedure"
         case g.Ties():
             yield from _each("by", word.by, "value")
-        case g.Quota() if word.per not in {"programme", "district"}:
-            yield "per", word.per, "fact"
+        case g.Quota() if word.per != "programme":
+            yield "per", word.per, "group"
         case _:
             return
 
@@ -160,8 +161,8 @@ def _of_others(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR0
         case p.CaseQuota():
             if word.setting is not None:
                 yield "setting", word.setting, "setting"
-            if word.per not in {"programme", "district"}:
-                yield "per", word.per, "fact"
+            if word.per != "programme":
+                yield "per", word.per, "group"
         case e.FindingEffect():
             yield "finding", word.finding, "ground"
         case e.RecordEffect():

@@ -10,7 +10,7 @@ from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.language.grading import Evaluation
 from policies.language.quantities import CalendarUnit
-from policies.language.words import Length
+from policies.language.words import OWN_DISTRICT, Length
 from policies.quantities.measuring import calendar_span
 from policies.situation import Item, Situation
 
@@ -27,6 +27,7 @@ def base_of(example: Example, bases: Mapping[str, Base]) -> Base:
 def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) -> Situation:
     """Return what is known in the example: its own before that of its base, under the policy's declarations."""
     base = base_of(example, bases)
+    district = base.district if example.district is None else example.district
     facts: dict[str, object] = {**base.facts, **example.facts, **example.confirmations}
     for name in example.without:
         facts.pop(name, None)
@@ -39,7 +40,7 @@ def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) ->
         anchors={**_listed(policy, example), **base.anchors, **example.anchors},
         settings=example.settings,
         period=period_of(policy, example.today),
-        given=example.given,
+        given={**({} if district is None else {OWN_DISTRICT: district}), **example.given},
     )
     return apply_policy(policy, replace(known, earlier_periods=_earlier(policy, known.period)))
 

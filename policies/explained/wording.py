@@ -24,7 +24,7 @@ _SYSTEM = {
     "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项", "today": "当日",
     "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
     "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期",
-    "stage": "环节", "confirmed_on": "确认日期", "about": "事由",
+    "stage": "环节", "confirmed_on": "确认日期", "about": "事由", "district": "所在区县",
 }  # fmt: skip
 _STATES = {"owed": "待履行", "fulfilled": "已履行", "late": "迟延", "missed": "未履行"}
 _EFFECTS = {
@@ -112,6 +112,7 @@ def wording_of(policy: Policy, city: City) -> Wording:
     labels |= {name: one.label.zh for name, one in policy.quantities.items() if one.label is not None}
     labels |= {name: right.zh for name, right in (policy.listing.rights if policy.listing else {}).items()}
     labels |= {name: said.zh for name, said in (grading.evaluation.verdicts if grading else {}).items()}
+    labels |= {district.code: district.name for district in city.districts}
     kinds = {name: fact.kind for name, fact in facts_of(policy).items()}
     levels = {level.role: level.label.zh for level in city.levels}
     return Wording(policy, labels, kinds, {"provider": policy.participants.zh, **_ROLES, **levels}, _fields(policy))

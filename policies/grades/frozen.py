@@ -8,6 +8,7 @@ from typing import cast
 
 from policies.applied import apply_policy
 from policies.language.document import Policy
+from policies.language.words import OWN_DISTRICT
 from policies.plain import as_list, as_mapping
 from policies.situation import Item, Items, Situation, Value
 
@@ -22,7 +23,9 @@ def keep_situation(situation: Situation) -> Kept:
 
     Raises TypeError for a value no judgement knows.
     """
+    district = situation.given.get(OWN_DISTRICT)
     return {
+        "district": district if isinstance(district, str) else None,
         "today": situation.today.isoformat(),
         "facts": {name: _written(value) for name, value in situation.facts.items() if value is not None},
         "items": [
@@ -50,6 +53,8 @@ def recall_situation(policy: Policy, kept: Mapping[str, object]) -> Situation:
         period=None if kept["period"] is None else _period(kept["period"]),
         earlier_periods=tuple(_period(one) for one in as_list(kept["earlier_periods"]) or ()),
     )
+    if isinstance(district := kept.get("district"), str):
+        situation = situation.with_given(**{OWN_DISTRICT: district})
     return apply_policy(policy, situation)
 
 

@@ -113,6 +113,7 @@ class Example(Word):
     today: date
     reading: Printed | None = Field(None, description="the reading (解释口径) at whose edge it stands")
     base: Name | None = Field(None, description="begin with this one of `bases`")
+    district: str | None = Field(None, description="the code of the organisation's district")
     facts: dict[Name, Plain] = {}
     without: tuple[Name, ...] = Field((), description="facts of the base that are not given")
     materials: dict[Name, int] = {}
@@ -134,6 +135,7 @@ class Example(Word):
 class Base(Word):
     """A situation examples begin with."""
 
+    district: str | None = None
     facts: dict[Name, Plain] = {}
     materials: dict[Name, int] = {}
     items: tuple[ExampleItem, ...] = ()

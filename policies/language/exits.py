@@ -17,7 +17,7 @@ class Ground(Ruled):
     """A kind of finding against a listing: who may allege it, whether the party is heard, who verifies it."""
 
     label: Said
-    alleged_by: Annotated[tuple[Role | Literal["public"], ...], Field(min_length=1)]
+    alleged_by: Annotated[tuple[Role, ...], Field(min_length=1)]
     verified_by: Role
     heard: bool = True
     fields: dict[Name, Field_] = {}

@@ -13,8 +13,6 @@ from policies.days.deadlines import Unit
 from policies.plain import as_mapping
 from policies.verdict import Text
 
-# Who may act: the provider, the authorities of a city's levels, and those outside whom they ask or listen to.
-Role = Literal["provider", "district", "municipal", "expert", "enterprise", "third_party"]
 Scalar = bool | int | Decimal | date | str
 UNSET = "unset"
 _NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison takes longer than the comparison
@@ -38,6 +36,13 @@ def _printed(text: str) -> str:
 
 Name = Annotated[str, AfterValidator(_name)]
 Printed = Annotated[str, AfterValidator(_printed)]
+# Who may act: the provider, those outside whom the authorities ask or listen to, and the authorities of the city's own
+# levels. A policy meets its city where it is checked, and there the roles are judged.
+Role = Name
+PROVIDER = "provider"
+OUTSIDE = ("expert", "enterprise", "third_party")
+# What a condition calls the organisation's own district: the code of one of the city's.
+OWN_DISTRICT = "district"
 
 
 class Word(BaseModel):
@@ -194,13 +199,14 @@ def _value(value: object) -> object:
 
 Number = Annotated[int | Decimal, BeforeValidator(_number)]
 _Value = Annotated[Scalar, BeforeValidator(_value)]
-_SIGNS = {
+# What a clerk writes for these words, and what the language says.
+SIGNS = {
     **dict.fromkeys((">=", "≥", "≧"), "at_least"),
     **dict.fromkeys(("<=", "≤", "≦"), "at_most"),
     **dict.fromkeys((">", "＞"), "more_than"),
     **dict.fromkeys(("<", "＜"), "less_than"),
 }
-_SIGN = re.compile(rf"\s*({'|'.join(_SIGNS)})\s*([0-9.]+)")
+_SIGN = re.compile(rf"\s*({'|'.join(SIGNS)})\s*([0-9.]+)")
 
 
 class Bound(Word):
@@ -218,7 +224,7 @@ class Bound(Word):
     def _short(cls, value: object) -> object:
         """Let a value stand for itself: `{legal_person: true}` is `{legal_person: {is: true}}`."""
         if isinstance(value, str) and (sign := _SIGN.match(value)):
-            message = f"“{value}” is written in words here: {{{_SIGNS[sign[1]]}: {sign[2]}}}"
+            message = f"“{value}” is written in words here: {{{SIGNS[sign[1]]}: {sign[2]}}}"
             raise ValueError(message)
         return value if isinstance(value, Bound) or as_mapping(value) is not None else {"is": value}
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.files.folders import CityFolder, PolicyFile
+from policies.language.city import City
 from policies.verdict import Text
 from tenants.accounts import NewAccount, add_account
 from tenants.audit import remember
@@ -15,6 +16,9 @@ from tenants.callers import Caller, Held
 from tenants.failures import Conflict
 from tenants.platform import PLATFORM, add_tenant, operator_of, settle_tenant
 from tenants.tables import Account, District, PolicyVersion, Programme, TenantSetting
+
+# The levels at which an account can act.
+_LEVELS = ("municipal", "district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,13 @@ async def install_city(
     """Bring the tenant, which is made unless it is there, to what the folder says; return what is new.
 
     Where nobody has an account yet `admin` is the username of the first one. Safe to repeat. Raises Conflict for the
-    platform's own tenant, and when a file differs from the version stored for its date: a published version never
-    changes, so new rules need a new date.
+    platform's own tenant, for a city with levels no account can be at, and when a file differs from the version stored
+    for its date: a published version never changes, so new rules need a new date.
     """
     if tenant == PLATFORM:
         raise Conflict("tenant-exists", Text("这个租户代码是平台保留的", "This tenant id is the platform's own"))
     city = folder.city
+    _require_known_levels(city)
     if await add_tenant(session, tenant, name_zh=city.name.zh, name_en=city.name.en or city.name.zh):
         await settle_tenant(session, tenant, zone=city.zone, sandbox=sandbox)
     caller = await operator_of(session, tenant)
@@ -53,6 +58,21 @@ async def install_city(
         }
         await remember(session, caller, "install_city", subject="tenant", subject_id=tenant, details=details)
     return CityInstalled(added, first)
+
+
+def _require_known_levels(city: City) -> None:
+    """Raise Conflict for a city with a level at which no account can be."""
+    strange = [level.role for level in city.levels if level.role not in _LEVELS]
+    if strange:
+        names, known = ", ".join(strange), ", ".join(_LEVELS)
+        raise Conflict(
+            "unknown-level",
+            Text(
+                f"账号只有 {known} 两级，含有 {names} 级的城市不能安装；请将 city.yaml 的 levels 改为这两级",
+                f"Accounts know only the levels {known}, so a city with {names} cannot be installed;"
+                " write city.yaml's levels with these",
+            ),
+        )
 
 
 async def _add_first_admin(session: AsyncSession, caller: Caller, username: str) -> NewAccount | None:

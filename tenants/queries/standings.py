@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import MICRO
+from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import INTAKE
 from policies.situation import Items, Situation, Value
 from tenants.callers import Caller
@@ -17,7 +18,7 @@ from tenants.queries.policies import Rules
 from tenants.queries.ranking import find_standing
 from tenants.queries.situations import find_known
 from tenants.scoring import LIVE
-from tenants.tables import Case, ExternalListEntry, Listing
+from tenants.tables import Case, ExternalListEntry, Listing, Organisation
 
 
 async def find_listing_of(
@@ -64,7 +65,9 @@ async def situation_for(
         )
     if listing is None:
         lists = await lists_of(session, caller, programme_id=rules.programme_id, organisation_id=organisation_id)
-        return Situation(today=caller.today, items=calls, lists=lists, anchors=anchors)
+        organisation = await session.get_one(Organisation, (caller.tenant, organisation_id))
+        where: dict[str, Value] = {OWN_DISTRICT: organisation.district_code}
+        return Situation(today=caller.today, items=calls, lists=lists, anchors=anchors, given=where)
     known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing.id])
     situation = replace(known[0].situation, items=Items((*known[0].situation.items, *calls)))
     standing = await _score_and_rank(session, caller, rules, listing)

@@ -24,10 +24,13 @@ from written import city
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.quantities import NamedWindow
+from policies.language.words import OUTSIDE, PROVIDER
 from policies.situation import Situation
 
-# Two bureaus: one with districts below it, one that does everything itself.
-BUREAUS = (city(), city(("  - {role: district, label: 区县主管部门}\n", "")))
+# Three bureaus: one with districts below it, one that does everything itself, and one with levels of other names.
+_LOWER = "  - {role: city, label: 市}\n  - {role: county, label: 县}\n"
+_DISTRICTS = "  - {role: district, label: 区县主管部门}\n"
+BUREAUS = (city(), city((_DISTRICTS, "")), city(("role: municipal", "role: province"), (_DISTRICTS, _LOWER)))
 _PRUNED = ("lists", "settings", "windows", "quantities", "conditions", "records", "eligibility")
 _PRUNED_EXITS = ("grounds", "measures", "ladders")
 
@@ -38,7 +41,7 @@ def make_policy(chance: Random, bureau: City, *, wild: bool = False) -> tuple[Po
     In `wild` ones a case may go from any stage to any other.
     """
     levels = tuple(level.role for level in bureau.levels)
-    sketch = Sketch(chance, ("provider", *levels, *levels, "expert", "enterprise", "third_party"), wild)
+    sketch = Sketch(chance, (PROVIDER, *levels, *levels, *OUTSIDE), wild)
     sketch.names = _names(sketch)
     written = _written(sketch)
     return Policy.model_validate(_without_the_unused(written)), sketch.witness

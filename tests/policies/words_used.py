@@ -1,6 +1,6 @@
 """Which words has the language, and which of them does a policy use?
 
-Told as `Measure.lasts`, `Measure.effect: ban`, and as `role: expert`, wherever that role acts.
+Told as `Measure.lasts` and `Measure.effect: ban`.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Literal, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from policies.language.words import Role, Word
+from policies.language.words import Word
 from policies.plain import as_list, as_mapping
 
 
@@ -59,9 +59,8 @@ def _options(word: type[Word], name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part in _parts(word.model_fields[name].annotation):
         if get_origin(part) is Literal:
-            whose = "role" if part == Role else f"{word.__name__}.{name}"
             for option in get_args(part):
-                found.setdefault(str(option), []).append(f"{whose}: {option}")
+                found.setdefault(str(option), []).append(f"{word.__name__}.{name}: {option}")
     return found
 
 
