@@ -54,7 +54,7 @@ class Names:
 
 
 def names_of(policy: Policy, districts: Iterable[str] = ()) -> Names:
-    """Return what the policy declares, with the sort of each; `district` is one of these codes, where there are some."""
+    """Return what the policy declares, with the sort of each; `district` is one of these, where there are any."""
     facts = facts_of(policy)
     kinds = {**dict(_kinds(policy)), **_rows(facts)}
     plain = {name: sort_of_kind(fact.kind) for name, fact in policy.facts.items()}
