@@ -14,6 +14,7 @@ from policies.language.facts import BooleanKind, ChoiceKind, Fact, Field_, ListK
 from policies.language.grading import Group, Rubric
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
 from policies.plain import as_list, as_mapping
+from policies.quantities.exact import decimal_of
 from policies.quantities.measuring import holds, value_of
 from policies.verdict import Text
 from tenants.callers import Caller
@@ -118,7 +119,7 @@ async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *,
             (
                 number,
                 *(row.words[name] for name in ("name", "uscc", "district", "listed_on")),
-                *(_said(fact, row.facts.get(name), say) for name, fact in shown),
+                *(say_filled_in(fact, row.facts.get(name), say) for name, fact in shown),
             )
             for number, row in enumerate(rows, 1)
         ),
@@ -212,7 +213,7 @@ def _cell(column: Column, words: Mapping[str, Cell], row: TableRow, asked: Mappi
         return (
             _parts(asked[whole], part, row.facts.get(whole), say)
             if part
-            else _said(asked[whole], row.facts.get(whole), say)
+            else say_filled_in(asked[whole], row.facts.get(whole), say)
         )
     if whole in row.situation.conditions:
         return _plain(holds(row.situation.conditions[whole], row.situation), say)
@@ -223,10 +224,10 @@ def _parts(fact: Fact, part: str, value: object, say: Say) -> Cell:
     """Return one field of every row of a list fact, one after another."""
     of = fact.kind.of[part] if isinstance(fact.kind, ListKind) else None
     rows = [as_mapping(one) or {} for one in as_list(value) or ()]
-    return "；".join(str(_said(of, one.get(part), say) or "") for one in rows) if of else None
+    return "；".join(str(say_filled_in(of, one.get(part), say) or "") for one in rows) if of else None
 
 
-def _said(asked: Fact | Field_, value: object, say: Say) -> Cell:
+def say_filled_in(asked: Fact | Field_, value: object, say: Say) -> Cell:
     """Return what was filled in, as people read it."""
     match asked.kind:
         case ChoiceKind(options=options):
@@ -234,7 +235,9 @@ def _said(asked: Fact | Field_, value: object, say: Say) -> Cell:
             return "、".join(say(options[str(one)]) for one in chosen if str(one) in options)
         case ListKind(of=of):
             rows = [as_mapping(one) or {} for one in as_list(value) or ()]
-            return "；".join(" ".join(str(_said(of[name], one.get(name), say) or "") for name in of) for one in rows)
+            return "；".join(
+                " ".join(str(say_filled_in(of[name], one.get(name), say) or "") for name in of) for one in rows
+            )
         case BooleanKind():
             return None if value is None else say(_YES if value is True else _NO)
         case _:
@@ -245,5 +248,5 @@ def _plain(value: object, say: Say) -> Cell:
     if isinstance(value, bool):
         return say(_YES if value else _NO)
     if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else Decimal(value.numerator) / Decimal(value.denominator)
+        return value.numerator if value.denominator == 1 else decimal_of(value)
     return value if isinstance(value, str | int | Decimal | date) else None

@@ -1,9 +1,14 @@
 """Which fields of a survey does the bureau fill in, which does the enterprise answer?"""
 
+from collections.abc import Mapping
+
 from policies.language.document import Kind
 from policies.language.facts import Field_
+from policies.procedures.filled_in import is_blank
 
 ANSWERED_BY = "enterprise"
+# What names a service, and may be told to whoever holds the link of a survey about it: no amounts, no findings.
+_NAMES_IT = frozenset({"text", "choice", "date"})
 
 
 def prefilled_of(kind: Kind) -> dict[str, Field_]:
@@ -14,3 +19,13 @@ def prefilled_of(kind: Kind) -> dict[str, Field_]:
 def asked_of(kind: Kind) -> dict[str, Field_]:
     """Return the fields the enterprise answers."""
     return {name: one for name, one in kind.fields.items() if name not in kind.prefilled}
+
+
+def incomplete_of(kind: Kind, given: Mapping[str, object]) -> list[str]:
+    """Return the prefilled fields that the bureau has still to fill in: a weight, say."""
+    return [name for name in kind.prefilled if is_blank(given.get(name))]
+
+
+def disclosed_of(kind: Kind) -> dict[str, Field_]:
+    """Return the fields of a reported service that are told to the enterprise that is asked about it."""
+    return {name: one for name, one in kind.fields.items() if one.kind.type in _NAMES_IT}

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api.asking.requests import Call
 from api.pages.frame import answer_page, read_script
 from api.shapes.forms import FieldShown, OptionShown
-from api.shapes.surveys import SurveyShown
+from api.shapes.surveys import ServiceShown, SurveyShown
 from policies.explained.markup import Html, cited, tag
 from policies.verdict import Text
 
@@ -36,11 +36,19 @@ def show_survey_page(call: Call, survey: SurveyShown, bureau: str) -> Response:
             tag("p", bureau, class_="bureau"),
             tag("h1", survey.label),
             tag("p", call.say(asks), tag("strong", survey.listing_name), call.say(work), cited(survey.clause)),
+            *([_about(call, survey.about)] if survey.about else []),
         ),
         tag("main", ended) if ended else tag("main", *_open(call, survey)),
         language=call.language,
         script=None if ended else _SCRIPT,
     )
+
+
+def _about(call: Call, about: ServiceShown) -> Html:
+    """Return which service is judged: its kind, its day, and what names it."""
+    told = "；".join(call.say(Text(f"{one.label}：{one.text}", f"{one.label}: {one.text}")) for one in about.fields)
+    words = f"{about.kind_label}，{about.happened_on}" + (f"（{told}）" if told else "")
+    return tag("p", call.say(Text("所评价的服务：", "The service in question: ")), words, class_="about")
 
 
 def _ended(call: Call, survey: SurveyShown) -> Html | None:

@@ -1,5 +1,6 @@
 """Satisfaction surveys: a served enterprise is asked, and answers by account or by a link that works once."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from tenants.operations import complete_survey as completing
 from tenants.operations import invite_to_survey as inviting
 from tenants.operations import withdraw_survey as withdrawing
 from tenants.queries.policies import rules_on
-from tenants.queries.surveys import find_survey, select_surveys
+from tenants.queries.surveys import find_kinds, find_survey, sees_whole, select_surveys
 from tenants.queries.tenants import find_tenant
-from tenants.tables import Listing, SurveyInvitation
+from tenants.tables import Listing, Record, SurveyInvitation
 
 router = APIRouter(prefix="/v1/{tenant}/surveys", route_class=MingluRoute, tags=["满意度"])
 
@@ -54,10 +55,22 @@ async def list_surveys(
     programme: Annotated[str | None, Query(description="只看这个项目", examples=["directory"])] = None,
     listing_id: Annotated[UUID | None, Query(description="只看这家单位")] = None,
     is_open: Annotated[bool | None, Query(description="true 未答复，false 已答复")] = None,
+    is_complete: Annotated[
+        bool | None, Query(description="false 主管部门还有未填写的项目（如权重），true 已填齐")
+    ] = None,
 ) -> Page[SurveySummary]:
     """主管部门看全部，企业看请自己答复的；新的在前。"""
-    rows = select_surveys(call.caller, programme_id=programme, listing_id=listing_id, is_open=is_open)
-    return (await read_page(call, paging, rows, order=[col(SurveyInvitation.id).desc()])).show(shapes.summary_of)
+    kinds = await find_kinds(call.session, call.caller)
+    rows = select_surveys(
+        call.caller,
+        programme_id=programme,
+        listing_id=listing_id,
+        is_open=is_open,
+        is_complete=is_complete,
+        kinds=kinds,
+    )
+    page = await read_page(call, paging, rows, order=[col(SurveyInvitation.id).desc()])
+    return page.show(partial(shapes.summary_in, kinds))
 
 
 @router.get("/{survey_id}", summary="一份满意度调查", response_model=SurveyShown, responses=ALSO_A_PAGE)
@@ -99,4 +112,8 @@ async def withdraw_survey(call: Command, survey_id: UUID, wanted: shapes.Withdra
 async def _shown(call: Call, survey: SurveyInvitation, listing: Listing | None = None) -> SurveyShown:
     listing = listing or await call.session.get_one(Listing, (call.caller.tenant, survey.listing_id))
     rules = await rules_on(call.session, call.caller, survey.programme_id, call.caller.today)
-    return shapes.survey_shown(call, rules.policy, survey, listing)
+    about, answer = [
+        None if one is None else await call.session.get_one(Record, (call.caller.tenant, one))
+        for one in (survey.about_record_id, survey.answer_record_id if sees_whole(call.caller) else None)
+    ]
+    return shapes.survey_shown(call, rules.policy, survey, listing, about, answer)

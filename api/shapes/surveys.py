@@ -1,5 +1,7 @@
 """How does a satisfaction survey look on the wire?"""
 
+from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from pydantic import Field, JsonValue
@@ -7,9 +9,13 @@ from pydantic import Field, JsonValue
 from api.asking.requests import Call
 from api.shapes.programmes import FieldShown, field_shown
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
-from policies.language.document import Policy
-from tenants.surveying import asked_of
-from tenants.tables import Listing, SurveyInvitation
+from policies.language.document import Kind, Policy
+from policies.language.facts import Field_
+from policies.procedures.filled_in import is_blank
+from tenants.filled_tables import say_filled_in
+from tenants.queries.surveys import sees_whole
+from tenants.surveying import asked_of, disclosed_of, incomplete_of
+from tenants.tables import Listing, Record, SurveyInvitation
 
 SAMPLE_ID = "0198f0a0-0000-7000-8000-000000000000"
 Answers = dict[str, JsonValue]
@@ -67,6 +73,35 @@ class SurveySummary(Output):
     answer_until: Day
     answered_at: Instant | None
     withdrawn_at: Instant | None
+    incomplete: list[str] = Field(
+        description="主管部门尚未填写的项目，如权重；权重未填的，答复暂不能计分", examples=[["weight"]]
+    )
+
+
+class ValueShown(Output):
+    """One field as it was filled in."""
+
+    id: str = Field(examples=["title"])
+    label: str = Field(description="名称", examples=["分享主题"])
+    value: JsonValue = Field(examples=["智改数转经验分享"])
+    text: str = Field(description="供人阅读的写法", examples=["智改数转经验分享"])
+
+
+class ServiceShown(Output):
+    """The service that is judged."""
+
+    record_id: str = Field(description="填报条目", examples=[SAMPLE_ID])
+    kind: str = Field(description="种类", examples=["contract"])
+    kind_label: str = Field(description="种类名称", examples=["服务合同"])
+    happened_on: Day = Field(description="发生日期")
+    fields: list[ValueShown] = Field(description="说明是哪一项服务的内容；金额等只有主管部门可见")
+
+
+class SurveyAnswer(Output):
+    """What the enterprise answered, for the bureau."""
+
+    record_id: str = Field(description="答复所成的条目", examples=[SAMPLE_ID])
+    fields: list[ValueShown] = Field(description="答复与主管部门填写的内容")
 
 
 class SurveyShown(SurveySummary):
@@ -75,6 +110,8 @@ class SurveyShown(SurveySummary):
     label: str = Field(description="评价名称", examples=["企业满意度评价"])
     clause: str = Field(description="依据的条款", examples=["附件2 第23行"])
     about_record_id: str | None = Field(examples=[None])
+    about: ServiceShown | None = Field(description="评价的是哪一项服务；没有指定的为 null")
+    answer: SurveyAnswer | None = Field(description="已作的答复；只有主管部门可见，其他人为 null")
     is_open: bool = Field(description="现在能否答复", examples=[True])
     fields: list[FieldShown] = Field(description="请企业答复的项目")
 
@@ -86,7 +123,7 @@ class SurveyInvited(SurveyShown):
     address: str = Field(description="可直接发给企业的地址（相对地址）", examples=["/v1/x/surveys/…?link=k3…"])
 
 
-def summary_of(survey: SurveyInvitation, listing_name: str) -> SurveySummary:
+def summary_of(kind: Kind | None, survey: SurveyInvitation, listing_name: str) -> SurveySummary:
     """Return a survey as it stands in a list."""
     return SurveySummary(
         id=str(survey.id),
@@ -98,21 +135,55 @@ def summary_of(survey: SurveyInvitation, listing_name: str) -> SurveySummary:
         answer_until=survey.answer_until,
         answered_at=survey.answered_at,
         withdrawn_at=survey.withdrawn_at,
+        incomplete=incomplete_of(kind, survey.given) if kind else [],
     )
 
 
-def survey_shown(call: Call, policy: Policy, survey: SurveyInvitation, listing: Listing) -> SurveyShown:
-    """Return a survey with what is asked, in the caller's language."""
+def summary_in(kinds: Mapping[tuple[str, str], Kind], survey: SurveyInvitation, listing_name: str) -> SurveySummary:
+    """Return a survey as it stands in a list of several programmes, given the kinds of all by programme and name."""
+    return summary_of(kinds.get((survey.programme_id, survey.kind)), survey, listing_name)
+
+
+def survey_shown(  # noqa: PLR0917  # the survey and what goes with it
+    call: Call, policy: Policy, survey: SurveyInvitation, listing: Listing, about: Record | None, answer: Record | None
+) -> SurveyShown:
+    """Return a survey with what is asked, in the caller's language; `answer` for those alone who may see it."""
     kind = policy.records[survey.kind]
     open_ = survey.answered_at is None and survey.withdrawn_at is None and call.caller.today <= survey.answer_until
     return SurveyShown(
-        **summary_of(survey, listing.name).model_dump(),
+        **summary_of(kind, survey, listing.name).model_dump(),
         label=call.say(kind.label),
         clause=kind.clause,
         about_record_id=str(survey.about_record_id) if survey.about_record_id else None,
+        about=_service(call, policy, about, whole=sees_whole(call.caller)) if about else None,
+        answer=SurveyAnswer(record_id=str(answer.id), fields=_values(call, kind.fields, answer)) if answer else None,
         is_open=open_,
         fields=[field_shown(call, name, one) for name, one in asked_of(kind).items()],
     )
+
+
+def _service(call: Call, policy: Policy, about: Record, *, whole: bool) -> ServiceShown:
+    kind = policy.records[about.kind]
+    return ServiceShown(
+        record_id=str(about.id),
+        kind=about.kind,
+        kind_label=call.say(kind.label),
+        happened_on=about.happened_on,
+        fields=_values(call, kind.fields if whole else disclosed_of(kind), about),
+    )
+
+
+def _values(call: Call, asked: Mapping[str, Field_], record: Record) -> list[ValueShown]:
+    return [
+        ValueShown(
+            id=name,
+            label=call.say(one.label),
+            value=cast("JsonValue", record.fields[name]),
+            text=str(say_filled_in(one, record.fields[name], call.say)),
+        )
+        for name, one in asked.items()
+        if not is_blank(record.fields.get(name))
+    ]
 
 
 def invited(call: Call, shown: SurveyShown, link: str) -> SurveyInvited:

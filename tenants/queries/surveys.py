@@ -1,22 +1,35 @@
 """Which enterprises were asked, what, and who may see and answer it?"""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.document import Kind
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.queries.policies import rules_on
 from tenants.rights import within_reach
 from tenants.tables import Listing, SurveyInvitation
 
 
 def select_surveys(
-    caller: Caller, *, programme_id: str | None, listing_id: UUID | None, is_open: bool | None
+    caller: Caller,
+    *,
+    programme_id: str | None,
+    listing_id: UUID | None,
+    is_open: bool | None,
+    is_complete: bool | None = None,
+    kinds: Mapping[tuple[str, str], Kind] | None = None,
 ) -> Select[SurveyInvitation, str]:
-    """Return the surveys within reach, each with the name of the listing it is about, unordered."""
+    """Return the surveys within reach, each with the name of the listing it is about, unordered.
+
+    `is_complete`: whether the bureau filled in all that is its own to fill in of the survey's kind (`kinds`).
+    """
     answered = col(SurveyInvitation.answered_at)
     return (
         select(SurveyInvitation, Listing.name)
@@ -30,8 +43,33 @@ def select_surveys(
             true() if programme_id is None else col(SurveyInvitation.programme_id) == programme_id,
             true() if listing_id is None else col(SurveyInvitation.listing_id) == listing_id,
             true() if is_open is None else answered.is_(None) if is_open else answered.is_not(None),
+            true() if is_complete is None else _filled_in(kinds or {}) if is_complete else ~_filled_in(kinds or {}),
         )
     )
+
+
+def _filled_in(kinds: Mapping[tuple[str, str], Kind]) -> ColumnElement[bool]:
+    given = cast("ColumnElement[Any]", SurveyInvitation.given)  # Any: JSON
+    lacking = [
+        and_(
+            col(SurveyInvitation.programme_id) == programme,
+            col(SurveyInvitation.kind) == name,
+            or_(*(func.coalesce(given.op("->>")(field), "") == "" for field in kind.prefilled)),
+        )
+        for (programme, name), kind in kinds.items()
+        if kind.prefilled
+    ]
+    return not_(or_(false(), *lacking))
+
+
+async def find_kinds(session: AsyncSession, caller: Caller) -> dict[tuple[str, str], Kind]:
+    """Return the kinds enterprises are asked about today, by programme and name, of all programmes with a survey."""
+    asked = select(SurveyInvitation.programme_id).where(SurveyInvitation.tenant_id == caller.tenant).distinct()
+    found: dict[tuple[str, str], Kind] = {}
+    for programme in (await session.exec(asked)).all():
+        records = (await rules_on(session, caller, programme, caller.today)).policy.records
+        found |= {(programme, name): kind for name, kind in records.items()}
+    return found
 
 
 def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
@@ -59,8 +97,13 @@ async def find_survey(
     return survey, await session.get_one(Listing, (caller.tenant, survey.listing_id))
 
 
+def sees_whole(caller: Caller) -> bool:
+    """Tell whether the caller sees every survey, with what was answered."""
+    return caller.holds("municipal") or caller.holds("auditor")
+
+
 def _may_see(caller: Caller) -> ColumnElement[bool]:
-    if caller.holds("municipal") or caller.holds("auditor"):
+    if sees_whole(caller):
         return true()
     return col(SurveyInvitation.enterprise_id).in_(caller.organisations("enterprise"))
 

@@ -93,6 +93,49 @@ async def test_weights_the_bureau_fills_in_later_score_anew_with_the_reason_kept
     assert (equally[1], (await office.points())[1]) == (8_000_000, 9_000_000)
 
 
+async def test_an_answer_without_a_weight_is_found_by_the_bureau_and_counts_once_it_has_one(office: Office) -> None:
+    weighed, waiting = await office.invite(), await office.invite(given={"enterprise": USCC})
+    for survey in (weighed, waiting):
+        await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
+    unknown = await office.points()
+    headers, of = headers_of(office.running.keys, office.bureau), f"/v1/{office.tenant}/surveys"
+    listed = [
+        (await office.client.get(of, headers=headers, params={"is_complete": complete})).json()["items"]
+        for complete in ("false", "true")
+    ]
+
+    await office.ask(f"/{waiting['id']}/complete", {"given": {"weight": "3"}, "reason": "按合同金额"}, office.bureau)
+
+    assert (weighed["incomplete"], waiting["incomplete"]) == ([], ["weight"])
+    assert [[one["id"] for one in page] for page in listed] == [[waiting["id"]], [weighed["id"]]]
+    assert (unknown, await office.points()) == ((None, None), (16_400_000, 8_400_000))
+    assert (await office.client.get(of, headers=headers, params={"is_complete": "false"})).json()["items"] == []
+
+
+async def test_the_enterprise_is_told_which_service_it_judges_and_the_bureau_what_it_answered(office: Office) -> None:
+    fields = {"enterprise": USCC, "service_amount": "60", "hardware_only": False, "carried_out": True}
+    record = await add_record(
+        office.database, office.tenant, office.listing, "contract", on=date(2026, 2, 1), fields=fields
+    )
+    survey = await office.invite(about_record_id=str(record))
+    of, query = f"/v1/{office.tenant}/surveys/{survey['id']}", {"link": survey["link"]}
+    await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
+
+    told = (await office.client.get(of, params=query)).json()
+    page = (await office.client.get(of, params=query, headers={"accept": "text/html"})).text
+    whole = (await office.client.get(of, headers=headers_of(office.running.keys, office.bureau))).json()
+
+    assert (told["about"]["record_id"], told["about"]["happened_on"]) == (str(record), "2026-02-01")
+    assert [one["id"] for one in told["about"]["fields"]] == ["enterprise"]
+    assert told["answer"] is None
+    assert told["about"]["kind_label"] in page
+    assert "2026-02-01" in page
+    assert "service_amount" in [one["id"] for one in whole["about"]["fields"]]
+    assert {one["id"]: one["value"] for one in whole["answer"]["fields"]} == {
+        "enterprise": USCC, "weight": "1", **ANSWERS,
+    }  # fmt: skip
+
+
 async def test_an_enterprise_answers_by_its_own_account_and_another_sees_nothing(office: Office) -> None:
     firm, other = [await add_organisation(office.database, office.tenant, district="510104") for _ in range(2)]
     own = await add_account(office.database, office.tenant, role="enterprise", organisation=firm)
