@@ -1,15 +1,17 @@
 """Is a city's folder taken in whole, or refused with everything that is wrong in it?"""
 
 import hashlib
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
-from written import FILES, changed, good_text
+from written import FILES, GOOD, changed, good_text
 
 from policies.files.folders import read_city
 from policies.files.loading import BadDocument
 from policies.language.city import Sample
+from policies.language.procedures import ActStage
 
 
 def lay_out(folder: Path, **files: str) -> Path:
@@ -144,3 +146,57 @@ def test_a_folder_written_on_windows_is_the_same_city(tmp_path: Path) -> None:
         (theirs / file).write_bytes(b"\xef\xbb\xbf" + (theirs / file).read_bytes().replace(b"\n", b"\r\n"))
 
     assert read_city(theirs).policies == ours.policies
+
+
+LEVELS = GOOD.parent / "levels"
+
+
+def levels_with(folder: Path, old: str, new: str, file: str = "directory/2026-01-01.yaml") -> Path:
+    """Lay out the city of three levels with one of its texts replaced."""
+    shutil.copytree(LEVELS, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_a_city_has_as_many_levels_as_it_likes_with_names_of_its_own() -> None:
+    city = read_city(LEVELS)
+
+    assert [level.role for level in city.city.levels] == ["province", "prefecture", "county"]
+    stages = city.policies[0].policy.intake.stages.values()
+    assert [stage.by for stage in stages if isinstance(stage, ActStage)] == [
+        "provider", "county", "prefecture", "province"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("      by: county", "      by: couny", "perhaps “county” is meant"),
+        ("      by: county", "      by: municipal", "this city has no level “municipal”; it has county, enterprise"),
+        (
+            'district: "990103", staff',
+            'district: "990113", staff',
+            "“990113”; it is one of 990101, 990102, 990103; perhaps",
+        ),
+        ('district: "990103", staff', "district: 990103, staff", 'write it in quotes, "990103"'),
+    ],
+)
+def test_a_level_or_a_district_the_city_has_not_is_told_with_a_near_one(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    assert words in told(levels_with(tmp_path / "city", old, new))[0]
+
+
+def test_a_city_without_districts_can_neither_ask_for_one_nor_share_places_among_them(tmp_path: Path) -> None:
+    folder = tmp_path / "city"
+    shutil.copytree(LEVELS, folder)
+    names, _, _ = (folder / "city.yaml").read_text(encoding="utf-8").partition("districts:")
+    (folder / "city.yaml").write_text(f"{names}districts: []\n", encoding="utf-8")
+
+    mistakes = "\n".join(told(folder))
+
+    assert "“district” is no fact, quantity, condition or setting of this policy" in mistakes
+    assert mistakes.count("“district” is neither a fact of this policy nor, where the city has districts") == 1
+    assert "bases.applicant.district: city.yaml has no district with the code “990101”" in mistakes

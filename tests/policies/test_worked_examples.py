@@ -27,7 +27,7 @@ def outcome_of(ask: Ask, expect: Expect, **more: object) -> Outcome:
     return run_examples(written(), [Example.model_validate(plain)], {}, NATIONAL)[0]
 
 
-@pytest.mark.parametrize("folder", [GOOD, *CITIES], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [GOOD, GOOD.parent / "levels", *CITIES], ids=lambda folder: folder.name)
 def test_every_worked_example_is_answered_as_it_expects(folder: Path) -> None:
     assert {one.name: one.differs for outcomes in run(folder).values() for one in outcomes if not one.passed} == {}
 

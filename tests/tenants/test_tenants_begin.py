@@ -1,5 +1,7 @@
 """How do bureaus begin: taken in by the platform, or with a city's folder, and always with somebody in them?"""
 
+from pathlib import Path
+
 import pytest
 from builders import open_platform
 from sqlmodel import select
@@ -154,3 +156,16 @@ async def test_the_operator_holds_no_role(database: Database) -> None:
     async with database.transaction(tenant) as session:
         operator = await operator_of(session, tenant)
     assert (operator.role, operator.account_id, operator.held) == ("operator", None, ())
+
+
+async def test_a_city_with_levels_no_account_can_be_at_is_not_installed(database: Database) -> None:
+    tenant = a_slug()
+    strange = read_city(Path(__file__).parents[1] / "policies" / "programmes" / "levels")
+    with pytest.raises(Conflict) as refused:
+        async with database.transaction(tenant) as session:
+            await install_city(session, strange, tenant=tenant, sandbox=True)
+
+    assert refused.value.code == "unknown-level"
+    for sentence in (refused.value.text.zh, refused.value.text.en or ""):
+        assert "province, prefecture, county" in sentence
+        assert "municipal, district" in sentence
