@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 from policies.checks.coverage import coverage_of, undecided_in
+from policies.checks.names import procedures_of
 from policies.explained.applying import applying
 from policies.explained.listing import standing
 from policies.explained.look import STYLE
 from policies.explained.markup import Html, anchored, cited, join, listed, section, table, tag, unset
 from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
+from policies.explained.stages import acting_in
 from policies.explained.standing import duties, exits
 from policies.explained.wording import Wording, wording_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 from policies.language.words import Word
+from policies.procedures.stays import lasts
 
 
 def explain_policies(city: City, policies: Iterable[Policy]) -> str:
@@ -50,6 +53,7 @@ def explain_rules(policy: Policy, city: City, anchor: str) -> Html:
         *scoring(wording),
         *exits(wording),
         section("待定事项", _undecided(policy, words, wording)),
+        section("不设期限的环节", _untimed(policy, city)),
         section("解释口径", _readings(policy)),
         section("条款对照", tag("details", tag("summary", "逐条查看"), _coverage(policy, words, wording))),
     ]
@@ -76,6 +80,18 @@ def _undecided(policy: Policy, words: Mapping[str, Word], wording: Wording) -> H
     return join(
         [tag("p", "下列事项", unset("未定"), "，由主管部门设定，或由经办人逐次指定。"), table(("事项", "条款"), rows)]
     )
+
+
+def _untimed(policy: Policy, city: City) -> Html:
+    """Return the stages in which an authority acts and for which the document gives no time."""
+    authorities = {level.role for level in city.levels}
+    found = [
+        join([f"流程“{procedure.label.zh}”·环节“{stage.label.zh}”", cited(stage.clause)])
+        for procedure in procedures_of(policy).values()
+        for stage in procedure.stages.values()
+        if authorities.intersection(acting_in(stage)) and lasts(stage) is None
+    ]
+    return join([tag("p", "下列环节办法未定办理期限，系统不设期限。"), listed(found)]) if found else Html("")
 
 
 def _readings(policy: Policy) -> Html:

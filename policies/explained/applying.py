@@ -21,6 +21,7 @@ def applying(wording: Wording) -> list[Section]:
         section("表单", _facts(policy.facts, wording)),
         section("材料", _materials(policy.materials, wording)),
         section("条件", _requirements(policy.eligibility, wording)),
+        section("条件所指", _conditions(wording)),
         *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
     ]
 
@@ -65,6 +66,13 @@ def _materials(materials: dict[str, Material], wording: Wording) -> Html:
 
 def _requirements(requirements: dict[str, Requirement], wording: Wording) -> Html:
     return listed(_requirement(one, wording) for one in requirements.values())
+
+
+def _conditions(wording: Wording) -> Html:
+    """Return what the named conditions are made of, which elsewhere are called by their names alone."""
+    named = wording.policy.conditions.values()
+    rows = [(one.label.zh, condition_in_words(one.when, wording), cited(one.clause)) for one in named]
+    return table(("名称", "具体内容", "条款"), rows)
 
 
 def _requirement(one: Requirement, wording: Wording) -> Html:

@@ -132,10 +132,28 @@ def quantity_in_words(quantity: q.Quantity, wording: Wording) -> str:
 
 
 def _those(over: q.Count | q.Elapsed, wording: Wording) -> str:
-    """Return the items a quantity looks at: `流程为“限期整改”的“办件”`."""
+    """Return the items a quantity looks at: `经核实的“投诉”`."""
     kind, _ = kind_and_field(over)
+    if called := _called(kind, over.where, wording):
+        return called
     where = f"{_such(over, wording)}的" if over.where is not None else ""
     return f"{where}“{wording.label(kind)}”"
+
+
+def _called(kind: str, where: Condition | None, wording: Wording) -> str:
+    """Return what people call cases of a procedure and measures: `“限期整改”逾期未整改的记录`, `“警告”措施`."""
+    parts = where.all if isinstance(where, AllOf) else (where,)
+    asked = {one.name: one.bound.values for one in parts if isinstance(one, Compare) and len(one.bound.values) == 1}
+    told = {name: wording.value(name, values[0]) for name, values in asked.items()} if len(asked) == len(parts) else {}
+    match kind, told:
+        case "case", {"procedure": procedure, "outcome": outcome, **rest} if not rest:
+            return f"“{procedure}”{outcome}的记录"
+        case "measure", {"measure": measure, **rest} if not rest:
+            return f"“{measure}”措施"
+        case "measure", {"measure": measure, "in_force": "是", **rest} if not rest:
+            return f"生效中的“{measure}”措施"
+        case _:
+            return ""
 
 
 def _during(over: OverRows, wording: Wording) -> str:
@@ -159,7 +177,7 @@ def _of_field(over: OverRows, wording: Wording) -> str:
         case q.Most():
             return f"同一{what}出现的最多次数"
         case q.Mean():
-            return f"{what}的平均值"
+            return f"{what}的平均值" if over.weighted_by is None else f"{what}的加权平均值"
         case q.Highest():
             return f"{what}的最高值"
         case q.Lowest():

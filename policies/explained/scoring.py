@@ -77,7 +77,10 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
             )
         case ByTable():
             during = f"{window_in_words(indicator.during, wording)}，" if indicator.during is not None else ""
-            what = f"{during}按每项“{wording.label(indicator.per)}”计分，{_COMBINED[indicator.combine]}"
+            how = (
+                "取加权平均" if indicator.weighted_by and indicator.combine == "mean" else _COMBINED[indicator.combine]
+            )
+            what = f"{during}按每项“{wording.label(indicator.per)}”计分，{how}"
             row = wording.within(indicator.per)
             return join(
                 [

@@ -44,10 +44,25 @@ def _what(stage: Stage, procedure: Procedure, wording: Wording) -> Html:
     return join([skipped, acts, _objection(stage, procedure, wording)])
 
 
+def acting_in(stage: Stage) -> tuple[str, ...]:
+    """Return the roles that act in a stage; nobody while it waits or has ended."""
+    match stage:
+        case ActStage():
+            return stage.by if isinstance(stage.by, tuple) else (stage.by,)
+        case NoticeStage():
+            return (stage.opened_by,)
+        case PanelStage():
+            return (stage.closed_by,)
+        case ConsultStage():
+            return (stage.asked_by,)
+        case _:
+            return ()
+
+
 def _who(stage: Stage, wording: Wording) -> str:
     match stage:
         case ActStage():
-            return "与".join(wording.role(role) for role in (stage.by if isinstance(stage.by, tuple) else (stage.by,)))
+            return "与".join(wording.role(role) for role in acting_in(stage))
         case NoticeStage():
             return f"{wording.role(stage.opened_by)}公示"
         case PanelStage():

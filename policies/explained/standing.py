@@ -1,5 +1,7 @@
 """What does the page say of duties, breaches, measures, appeal and what is shown to the public?"""
 
+from collections.abc import Iterator
+
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.wording import Wording, length_in_words
@@ -32,19 +34,28 @@ def _year(wording: Wording) -> Html:
     """Return a year's named days: what recurs every month once, then the months in which something else is due."""
     monthly: list[str] = []
     months: dict[int, list[str]] = {month: [] for month in range(1, 13)}
-    for one in wording.policy.obligations.values():
-        if one.every is None or one.every == UNSET or not isinstance(one.due, OnDay):
-            continue
-        what = f"{_day(one.due)} {one.label.zh}（{wording.role(one.owed_by)}）"
-        if one.every == "month" and one.due.month is None:
-            later = f"后第{one.due.months_later}个月" if one.due.months_later else ""
+    for every, due, what in _named_days(wording):
+        if every == "month" and due.month is None:
+            later = f"后第{due.months_later}个月" if due.months_later else ""
             monthly.append(f"{later}{what}")
             continue
-        for month in (one.due.month,) if one.due.month is not None else _MONTHS[one.every]:
-            months[(month - 1 + one.due.months_later) % 12 + 1].append(what)
+        for month in (due.month,) if due.month is not None else _MONTHS[every]:
+            months[(month - 1 + due.months_later) % 12 + 1].append(what)
     cells = [("每月", monthly), *((f"{month}月", what) for month, what in months.items())]
     shown = [tag("li", tag("b", when), listed(what)) for when, what in cells if what]
     return tag("ul", *shown, class_="year") if shown else Html("")
+
+
+def _named_days(wording: Wording) -> Iterator[tuple[str, OnDay, str]]:
+    """Yield what recurs and is due on a named day, with who does it; and the check of what was handed in."""
+    for one in wording.policy.obligations.values():
+        if one.every is None or one.every == UNSET:
+            continue
+        if isinstance(one.due, OnDay):
+            yield one.every, one.due, f"{_day(one.due)} {one.label.zh}（{wording.role(one.owed_by)}）"
+        if one.checked is not None and isinstance(one.checked.due, OnDay):
+            due, by = one.checked.due, wording.role(one.checked.by)
+            yield one.every, due, f"{_day(due)} 核对“{one.label.zh}”（{by}）"
 
 
 def _day(due: OnDay) -> str:
@@ -108,7 +119,7 @@ def exits(wording: Wording) -> list[Section]:
         for one in out.grounds.values()
     ]
     measures = [
-        (one.label.zh, _lasts(one, wording), "公布" if one.published else "", cited(one.clause))
+        (one.label.zh, _lasts(one, out, wording), "公布" if one.published else "", cited(one.clause))
         for one in out.measures.values()
     ]
     return [
@@ -135,9 +146,11 @@ def _measures(names: tuple[str, ...], wording: Wording) -> str:
     return "".join(f"“{wording.label(name)}”" for name in names)
 
 
-def _lasts(one: Measure, wording: Wording) -> Html:
+def _lasts(one: Measure, out: Exit, wording: Wording) -> Html:
     until = f"直至{_measures(one.until, wording)}完成" if one.until else ""
-    parts = [part for part in (_length(one), until, "永久" if one.for_ever else "") if part]
+    after = tuple(name for name in out.restored_after if one.effect == "suspension" and out.measures[name] != one)
+    restored = f"{_measures(after, wording)}也完成后恢复资格，以较晚者为准" if after else ""
+    parts = [part for part in (_length(one), until, restored, "永久" if one.for_ever else "") if part]
     return join(part if not index else join(["，", part]) for index, part in enumerate(parts))
 
 

@@ -59,6 +59,8 @@ def test_nothing_of_a_policy_is_read_as_markup() -> None:
         "名额满时奖金合计2,900,000元",
         "名次在第4至10名",
         "25日 月报（服务商）",
+        "最后一日 核对“月报”（市局）",
+        "条件所指",
         "可以采取“警告”措施",
         "；并可以采取“停止购买”措施",
         "按阶梯升级（警告→暂停→移出，最低为暂停）",
@@ -112,6 +114,27 @@ def said(*replacements: tuple[str, str]) -> str:
             "amount: {mean: contract.amount}",
             "“服务合同·金额”的平均值",
         ),
+        (
+            "amount: {sum: contract.amount, during: this_year}",
+            "amount: {mean: contract.amount, weighted_by: amount}",
+            "“服务合同·金额”的加权平均值",
+        ),
+        (
+            "share: {ratio: [engineers, staff]}",
+            "share: {count: case, where: {procedure: appeal, outcome: dismissed}}",
+            "“申诉”维持的记录",
+        ),
+        (
+            "share: {ratio: [engineers, staff]}",
+            "share: {count: measure, where: {measure: warning, in_force: true}}",
+            "生效中的“警告”措施",
+        ),
+        (
+            "share: {ratio: [engineers, staff]}",
+            "share: {count: measure, where: {measure: warning}}",
+            "“警告”措施的数量",
+        ),
+        ("restored_after: [suspended]", "restored_after: [warning]", "3个月，“警告”也完成后恢复资格，以较晚者为准"),
         (
             "amount: {sum: contract.amount, during: this_year}",
             "amount: {highest: contract.amount}",
@@ -220,6 +243,14 @@ def test_where_nothing_is_undecided_nothing_is_said_of_it() -> None:
     ]
     assert "待定事项" in page(*decided[1:])
     assert "待定事项" not in page(*decided)
+
+
+def test_stages_of_authorities_without_a_time_are_said_to_have_none() -> None:
+    untimed = "“申诉”·环节“审理”第十条"
+    assert untimed not in said()
+    shown = said(("by: municipal, due: unset", "by: municipal"))
+    assert "下列环节办法未定办理期限，系统不设期限" in shown
+    assert untimed in shown
 
 
 @pytest.mark.parametrize("folder", CITIES, ids=lambda folder: folder.name)
