@@ -1,16 +1,19 @@
 """What is wrong with this file, told to the clerk who wrote it?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from policies.language.words import Word
+from policies.files.telling import in_chinese
+from policies.language.words import SIGNS, Word
 
 Steps = tuple[str, ...]
 Lines = Mapping[Steps, int]
+Language = Literal["zh", "en"]
 
 # What Pydantic finds, in a clerk's words; what is not here was said in such words where it was found.
 _PLAIN = {
@@ -26,7 +29,9 @@ _PLAIN = {
     "int_type": "a whole number is expected here",
     "bool_type": "true or false is expected here",
     "date_type": "a date such as 2026-10-13 is expected here",
-    "tuple_type": "a list is expected here: [one, another], or a line with - for each",
+    "is_instance_of": "a number such as 0.5 is expected here (no 万, % or quotes)",
+    "string_pattern_mismatch": "a name is expected here, or a kind and one of its fields, such as contract.amount",
+    "tuple_type": "a list is expected here: [one, another], or a line with - and a space for each",
     "dict_type": "names and what they mean are expected here: {{name: …}}, or a line for each",
     "model_type": "words of the language are expected here: {{word: …}}, or a line for each",
 }
@@ -43,7 +48,14 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return `file:line: path: message`."""
-        return f"{self.file}:{self.line}: {self.path or '(whole file)'}: {self.message}"
+        return self.told("en")
+
+    def told(self, language: Language) -> str:
+        """Return `file:line: path: message` in that language; a message the catalogue does not have stays English."""
+        whole, message = "(whole file)", self.message
+        if language == "zh":
+            whole, message = "（整个文件）", in_chinese(message) or message
+        return f"{self.file}:{self.line}: {self.path or whole}: {message}"
 
 
 class BadDocument(Exception):  # it is the document that is bad
@@ -57,9 +69,11 @@ class BadDocument(Exception):  # it is the document that is bad
 def explain(error: ValidationError, lines: Lines, *, file: str) -> list[Mistake]:
     """Return each validation error once, in a clerk's words, at the nearest line that exists."""
     found: dict[tuple[Steps, str], Mistake] = {}
-    for part in error.errors():
-        steps = nearest(lines, tuple(str(step) for step in part["loc"]))
-        message = _plainly(part)
+    parts = error.errors()
+    for part in parts:
+        steps = nearest(lines, _steps(part))
+        perhaps = _perhaps(part, _beside(part, parts, lines)) if part["type"] == "extra_forbidden" else ""
+        message = _plainly(part, perhaps)
         found[steps, message] = Mistake(file, lines[steps], dotted(steps), message)
     return list(found.values())
 
@@ -78,22 +92,47 @@ def dotted(steps: Steps) -> str:
     return ".".join(steps)
 
 
-def _plainly(part: ErrorDetails) -> str:
+def _steps(part: ErrorDetails) -> Steps:
+    return tuple(str(step) for step in part["loc"])
+
+
+def _beside(one: ErrorDetails, parts: Iterable[ErrorDetails], lines: Lines) -> frozenset[str]:
+    """Return the words of the language that stand beside an unknown one, or are missing there."""
+    place = _steps(one)
+    here = nearest(lines, place)
+    if here[-1:] != place[-1:]:
+        return frozenset()
+    stand = {steps[-1] for steps in lines if steps and steps[:-1] == here[:-1]}
+    told = [(part["type"], _steps(part)[-1]) for part in parts if _steps(part)[:-1] == place[:-1] and part["loc"]]
+    unknown = {name for kind, name in told if kind == "extra_forbidden"}
+    missing = {name for kind, name in told if kind == "missing"}
+    return frozenset(stand - unknown | missing)
+
+
+def _plainly(part: ErrorDetails, perhaps: str) -> str:
     kind, name = part["type"], str(part["loc"][-1]) if part["loc"] else ""
     if kind not in _PLAIN:
         return part["msg"].removeprefix("Value error, ")
-    perhaps = _perhaps(name) if kind == "extra_forbidden" else ""
     return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps, **part.get("ctx", {}))
 
 
-def _perhaps(name: str) -> str:
-    """Return the known word that was perhaps meant."""
-    known = set(_vocabulary(Word))
-    close = [] if name in known else get_close_matches(name, known, n=1)
+def _perhaps(part: ErrorDetails, beside: frozenset[str]) -> str:
+    """Return the word that was perhaps meant: one that may stand here, where what stands beside it tells which may."""
+    name = str(part["loc"][-1])
+    everywhere = [frozenset(_words_of(kind)) for kind in _kinds(Word)]
+    here = [words for words in everywhere if beside and beside <= words]
+    known = frozenset[str]().union(*(here or everywhere))
+    close = [SIGNS[name]] if name in SIGNS else get_close_matches(name, sorted(known - {name}), n=1, cutoff=0.7)
+    if not here and name in known and beside:
+        return ""
     return f"; perhaps “{close[0]}” is meant" if close else ""
 
 
-def _vocabulary(kind: type[Word]) -> Iterator[str]:
+def _kinds(kind: type[Word]) -> Iterator[type[Word]]:
     for one in kind.__subclasses__():
-        yield from (field.alias or name for name, field in one.model_fields.items())
-        yield from _vocabulary(one)
+        yield one
+        yield from _kinds(one)
+
+
+def _words_of(kind: type[Word]) -> Iterator[str]:
+    return (field.alias or name for name, field in kind.model_fields.items())

@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from policies.files.misread import explain_unread
 from policies.files.mistakes import BadDocument, Lines, Mistake, Steps, dotted
 
 # Deeper than any rule; without an end to it, a file of brackets would exhaust the reader.
@@ -43,8 +44,8 @@ _SURPRISES = (
         "a number, or text? Write a number such as 1000 or 0.5, or put it in quotes",
     ),
 )
+_JOINED = re.compile(r"([^:：]+)([:：])\s*(.+)", re.DOTALL)
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
-_CHINESE_PUNCTUATION = re.compile("[：，｛｝［］“”‘’＃]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,8 @@ def _parse(text: str, file: str) -> list[Event]:
     try:
         return list(cast("Iterator[Event]", YAML(typ="safe", pure=True).parse(text)))
     except MarkedYAMLError as error:
-        marks = cast("tuple[StringMark | None, ...]", (error.context_mark, error.problem_mark))
-        lines = [int(mark.line) for mark in marks if mark] or [0]
-        message = f"this is not YAML: {error.problem}; {_hint(text.splitlines()[max(0, lines[0] - 1) : lines[-1] + 1])}"
-        raise BadDocument([Mistake(file, lines[-1] + 1, "", message)]) from None
+        line, message = explain_unread(text, error)
+        raise BadDocument([Mistake(file, line, "", message)]) from None
     except ReaderError as error:
         message = f"the character U+{cast('int', error.character):04X} stands here, which no file may hold; delete it"
         raise BadDocument([_at(text, cast("int", error.position), file, message)]) from None
@@ -86,16 +85,6 @@ def _parse(text: str, file: str) -> list[Event]:
 
 def _at(text: str, position: int, file: str, message: str) -> Mistake:
     return Mistake(file, text.count("\n", 0, position) + 1, "", message)
-
-
-def _hint(lines: list[str]) -> str:
-    """Return what is most often behind it, from the lines where the reading stopped."""
-    near = "".join(lines)
-    if chinese := _CHINESE_PUNCTUATION.search(near):
-        return f"“{chinese[0]}” is Chinese punctuation: between a key and its value, YAML wants a plain : and a space"
-    if "\t" in near:
-        return "a line begins with a tab: indent with spaces"
-    return "look here and in the lines above for a bracket or quote left open, or a line that is not indented alike"
 
 
 class _Reader:
@@ -170,7 +159,7 @@ class _Reader:
         if written in {"true", "false"}:
             return written == "true"
         if _NOTHING.fullmatch(written):
-            self._complain(steps, "nothing stands here; write a value or leave the key out")
+            self._complain(steps, _why_nothing(steps[-1] if steps and not written else ""))
         elif _INTEGER.fullmatch(written):
             return int(written)
         elif _DECIMAL.fullmatch(written):
@@ -200,6 +189,17 @@ class _Reader:
 
     def _complain(self, steps: Steps, message: str, *, line: int | None = None) -> None:
         self.mistakes.append(Mistake(self.file, line or self.lines.get(steps, 1), dotted(steps), message))
+
+
+def _why_nothing(key: str) -> str:
+    """Return why a key has no value: none was written, or no colon and space between the two."""
+    joined = _JOINED.fullmatch(key)
+    if joined is None:
+        return "nothing stands here; write a value or leave the key out"
+    word, colon, value = joined.groups()
+    if colon == "：":
+        return f"“：” is a full-width colon; write a plain : and a space: {word}: {value}"
+    return f"the space after : is missing; write {word}: {value}"
 
 
 def _line(event: Event) -> int:
