@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from api.asking.requests import Call
 from api.shapes import evaluations as shapes
 from api.shapes.cases import PolicyShown
+from api.shapes.scores import say_number
 from policies.grades.comparing import LineChange
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
@@ -197,7 +198,7 @@ def indicator_shown(call: Call, one: IndicatorLine) -> shapes.FrozenIndicator:
         label=call.say(one.indicator.label),
         within=scored.within,
         clause=scored.because.clause,
-        quantity=json_of(scored.value),
+        quantity=say_number(scored.value),
         points=_amount(scored.points),
         at_most=None if at_most is None else str(at_most),
         at_cap=scored.at_cap,

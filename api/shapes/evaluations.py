@@ -193,7 +193,7 @@ class FrozenIndicator(Output):
     label: str = Field(description="指标名称", examples=["服务合同数量"])
     within: str | None = Field(description="所属一级指标", examples=[None])
     clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
-    quantity: JsonValue = Field(description="计分所用的数量", examples=[8])
+    quantity: str | None = Field(description="计分所用的数量，至多六位小数；未知为 null", examples=["8"])
     points: str | None = Field(description="得分；未知为 null", examples=["8"])
     at_most: str | None = Field(description="上限；没有为 null", examples=[None])
     at_cap: bool = Field(description="是否已达上限", examples=[False])

@@ -144,7 +144,10 @@ class Most(Over):
 
 
 class Mean(Over):
-    """The mean of a numeric field, each item weighing as much as `weighted_by` says (equally without it)."""
+    """The mean of a numeric field, each item weighing as much as `weighted_by` says (equally without it).
+
+    It is unknown while an item that has a mark waits for its weight.
+    """
 
     mean: FieldOf
     weighted_by: Name | None = None
