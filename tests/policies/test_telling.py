@@ -1,0 +1,79 @@
+"""Does a clerk read in Chinese what is wrong with a file?"""
+
+import re
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+from test_bad_documents import FOLDER, NAMES, lay_out
+
+from policies.files.folders import read_city
+from policies.files.loading import BadDocument, Mistake
+from policies.files.telling import CATALOGUE, in_chinese
+
+# Names and texts of the file stand in “…”; two words in a row outside of them were forgotten in English.
+_QUOTED = re.compile("“[^”]*”")
+_ENGLISH = re.compile(r"[A-Za-z]+ [A-Za-z]+")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mistake_of_a_wrong_file_is_told_in_chinese(name: str, tmp_path: Path) -> None:
+    lay_out(tmp_path, name, (FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+    with pytest.raises(BadDocument) as bad:
+        read_city(tmp_path)
+
+    for mistake in bad.value.mistakes:
+        told = in_chinese(mistake.message)
+        assert told is not None, f"policies/files/chinese.yaml has no sentence for: {mistake.message}"
+        assert re.search("[一-鿿]", told), told
+        assert not _ENGLISH.search(_QUOTED.sub("", told)), told
+        assert not re.search(r"\{[A-Z]+\}", told), told
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("there is no procedure tasting; there are: intake, renewal", "没有流程“tasting”；现有：intake, renewal"),
+        ("at least 5 is expected here", "这里应至少为 5"),
+        (
+            "“staf” is not a requirement of eligibility; perhaps “staff” is meant",
+            "“staf”不是 eligibility 中的条件；是不是想写“staff”？",
+        ),
+        (
+            "“licence” stands among materials: an action asks for it by needs: [materials]",
+            "“licence”写在 materials 里：请在操作里写 needs: [materials]",
+        ),
+        (
+            "a rank between 9 and 12 (bad above 0, score 8) has neither “A” nor “B”: let one of them begin where the other ends",  # noqa: E501
+            "rank 在 9 与 12 之间（bad 高于 0、score 8），既不是“A”也不是“B”：请让一个从另一个结束处开始",
+        ),
+        ("“zip” is not known here; write 'pdf', 'image' or 'sheet'", "这里不能写“zip”；请写：pdf、image或sheet"),
+        (
+            "60 belongs to both bands: let the one before end under: 60",
+            "60 同时属于两档：请让前一档以 under: 60 为止",
+        ),
+    ],
+)
+def test_a_sentence_is_told_with_what_it_holds(english: str, chinese: str) -> None:
+    assert in_chinese(english) == chinese
+
+
+def test_what_the_catalogue_has_not_is_told_as_it_is() -> None:
+    assert in_chinese("nobody wrote this sentence, or that one") is None
+    assert Mistake("a.yaml", 3, "", "nobody wrote this").told("zh") == "a.yaml:3: （整个文件）: nobody wrote this"
+
+
+def test_a_mistake_is_told_in_either_language() -> None:
+    mistake = Mistake("a.yaml", 3, "title", "a whole number is expected here")
+    assert mistake.told("en") == str(mistake) == "a.yaml:3: title: a whole number is expected here"
+    assert mistake.told("zh") == "a.yaml:3: title: 这里应写整数"
+
+
+def test_no_sentence_stands_twice_and_each_holds_what_its_english_names() -> None:
+    read = YAML(typ="safe", pure=True).load(CATALOGUE.read_text(encoding="utf-8"))
+    entries = [entry for kind in ("sentences", "parts") for entry in read[kind]]
+
+    assert len({entry["en"] for entry in entries}) == len(entries)
+    named = re.compile(r"\{(?:[a-z]+|[A-Z]+)\}")
+    assert [one for one in entries if not set(named.findall(one["zh"])) <= set(named.findall(one["en"]))] == []
