@@ -141,7 +141,7 @@ def _those(over: q.Count | q.Elapsed, wording: Wording) -> str:
 
 
 def _called(kind: str, where: Condition | None, wording: Wording) -> str:
-    """Return what people call cases of a procedure and measures: `“限期整改”逾期未整改的记录`, `“警告”措施`."""
+    """Return what people call cases of a procedure and measures: `“申诉”维持的记录`, `“警告”措施`."""
     parts = where.all if isinstance(where, AllOf) else (where,)
     asked = {one.name: one.bound.values for one in parts if isinstance(one, Compare) and len(one.bound.values) == 1}
     told = {name: wording.value(name, values[0]) for name, values in asked.items()} if len(asked) == len(parts) else {}
