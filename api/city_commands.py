@@ -1,6 +1,6 @@
 """What can a bureau's clerk ask of a city's folder, without a database? `minglu city check | examples | explain`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +10,42 @@ from rich.console import Console
 
 from policies.checks.awards import Cost, costs_of
 from policies.checks.coverage import coverage_of, undecided_in
-from policies.checks.folder import CheckedFolder, Programme, check_folder
+from policies.checks.folder import EXAMPLES, CheckedFolder, Programme, check_folder
 from policies.examples import Outcome, run_examples, untouched
 from policies.explaining import explain_policies
+from policies.files.mistakes import Language, Mistake
 from policies.files.schema import policy_schema
 from tenants.calendar import national_calendar
 
 say = Console()
-Folder = Annotated[Path, typer.Argument(help="The city's folder", exists=True, file_okay=False)]
+Folder = Annotated[Path, typer.Argument(help="The city's folder")]
+Spoken = Annotated[Language, typer.Option("--language", help="zh or en")]
+
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "zh": {
+        "coverage": "条款与规则，或不执行的理由",
+        "awards": "奖励（元）",
+        "undecided": "尚待决定",
+        "sound": "检查无误，共 {count} 份规则",
+        "passed": "{count} 个例子，{passed} 个通过",
+        "places": "{count} 名",
+        "any": "不限",
+        "total": "最多 {amount}",
+        "together": "合计",
+    },
+    "en": {
+        "coverage": "Clause and rules, or why not executed",
+        "awards": "Awards in yuan",
+        "undecided": "Still to be decided",
+        "sound": "sound, {count} programme(s)",
+        "passed": "{passed} of {count} passed",
+        "places": "{count} places",
+        "any": "any number of",
+        "total": "at most {amount}",
+        "together": "together",
+    },
+}
 
 
 def add_city_commands(city: typer.Typer) -> None:
@@ -26,34 +54,37 @@ def add_city_commands(city: typer.Typer) -> None:
         city.command()(command)
 
 
-def check(folder: Folder) -> None:
+def check(folder: Folder, language: Spoken = "zh") -> None:
     """Prove a city's folder sound: every mistake by file, line and path; then coverage, cost, and what is undecided."""
-    found = _checked(folder)
+    found = _checked(folder, language)
+    words = _WORDS[language]
     for programme in found.programmes:
         policy = programme.policy
         say.rule(f"{programme.name} {policy.in_force.from_}")
-        _tell("Clause and rules, or why not executed", _coverage(programme))
-        _tell("Awards in yuan", _costs(programme))
+        _tell(words["coverage"], _coverage(programme))
+        _tell(words["awards"], _costs(programme, words))
         _tell(
-            "Still to be decided",
+            words["undecided"],
             ((one.path, one.clause, one.what) for one in undecided_in(policy)),
         )
-    if _judge_examples(found):
+    if _judge_examples(found, folder, language):
         raise typer.Exit(1)
-    say.print(f"{folder}: sound, {len(found.programmes)} programme(s)", markup=False)
+    say.print(f"{folder}: {words['sound'].format(count=len(found.programmes))}", markup=False)
 
 
-def examples(folder: Folder) -> None:
+def examples(folder: Folder, language: Spoken = "zh") -> None:
     """Run the worked examples of a city's folder, and name the rules no example touches."""
-    if _judge_examples(_checked(folder)):
+    if _judge_examples(_checked(folder, language), folder, language):
         raise typer.Exit(1)
 
 
 def explain(
-    folder: Folder, to: Annotated[Path | None, typer.Option(help="Where to write; printed without it")] = None
+    folder: Folder,
+    to: Annotated[Path | None, typer.Option(help="Where to write; printed without it")] = None,
+    language: Spoken = "zh",
 ) -> None:
     """Write a city's policies as one page for people, which needs no network."""
-    found = _checked(folder)
+    found = _checked(folder, language)
     page = explain_policies(found.city, [one.policy for one in found.programmes]) if found.city is not None else ""
     if to is None:
         typer.echo(page, nl=False)
@@ -70,14 +101,19 @@ def write_schema(folder: Path) -> Path:
     return path
 
 
-def _checked(folder: Path) -> CheckedFolder:
+def _checked(folder: Path, language: Language) -> CheckedFolder:
     """Return a sound folder; say what is wrong with any other, and stop."""
     found = check_folder(folder)
     for mistake in found.mistakes:
-        Console(stderr=True).print(str(mistake), style="red", markup=False, highlight=False, soft_wrap=True)
+        _complain(mistake, language)
     if found.mistakes:
         raise typer.Exit(1)
     return found
+
+
+def _complain(mistake: Mistake, language: Language) -> None:
+    told = mistake.told(language)
+    Console(stderr=True).print(told, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _coverage(programme: Programme) -> Iterator[tuple[str, ...]]:
@@ -85,16 +121,21 @@ def _coverage(programme: Programme) -> Iterator[tuple[str, ...]]:
         yield one.clause, ", ".join((*one.rules, *(f"— {why}" for why in one.not_executed)))
 
 
-def _costs(programme: Programme) -> Iterator[tuple[str, ...]]:
+def _costs(programme: Programme, words: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     costs = costs_of(programme.policy)
     for cost in costs:
-        yield cost.award, f"{cost.amount:,}", f"{cost.places or 'any number of'} places", _total(cost)
+        yield (
+            cost.award,
+            f"{cost.amount:,}",
+            words["places"].format(count=cost.places or words["any"]),
+            _total(cost, words),
+        )
     if costs:
-        yield "together", f"{sum(cost.total for cost in costs if cost.total is not None):,}"
+        yield words["together"], f"{sum(cost.total for cost in costs if cost.total is not None):,}"
 
 
-def _total(cost: Cost) -> str:
-    return "" if cost.total is None else f"at most {cost.total:,}"
+def _total(cost: Cost, words: Mapping[str, str]) -> str:
+    return "" if cost.total is None else words["total"].format(amount=f"{cost.total:,}")
 
 
 def _tell(title: str, rows: Iterator[tuple[str, ...]]) -> None:
@@ -105,7 +146,7 @@ def _tell(title: str, rows: Iterator[tuple[str, ...]]) -> None:
         say.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _judge_examples(found: CheckedFolder) -> int:
+def _judge_examples(found: CheckedFolder, folder: Path, language: Language) -> int:
     """Show how the examples go; return how many fail, and how many rules no example touches."""
     amiss = 0
     for programme in found.programmes:
@@ -113,18 +154,21 @@ def _judge_examples(found: CheckedFolder) -> int:
         outcomes = run_examples(programme.policy, written, found.examples.bases, national_calendar())
         left = untouched(programme.policy, outcomes, found.examples.plain_readings.get(programme.name))
         amiss += len(left) + sum(not outcome.passed for outcome in outcomes)
-        _show_outcomes(programme, outcomes)
-        for sentence in left if written else ():
-            say.print(f"  {sentence}", style="yellow", markup=False, soft_wrap=True)
+        if outcomes:
+            passed = _WORDS[language]["passed"].format(passed=sum(one.passed for one in outcomes), count=len(outcomes))
+            say.print(f"{programme.name} {programme.policy.in_force.from_}: {passed}", markup=False)
+        amiss_here = [*_failures(outcomes), *(((), one) for one in left if outcomes)]
+        if not outcomes:
+            amiss_here = [((), "no worked examples: write them in examples.yaml")]
+        for steps, message in amiss_here:
+            path = ("programmes", programme.name, *steps)
+            line = found.example_lines.get(path, found.example_lines.get(path[:2], 1))
+            _complain(Mistake(str(folder / EXAMPLES), line, ".".join(path), message), language)
     return amiss
 
 
-def _show_outcomes(programme: Programme, outcomes: tuple[Outcome, ...]) -> None:
-    if not outcomes:
-        say.print(f"{programme.name}: no worked examples: write them in examples.yaml", style="red", markup=False)
-        return
-    passed = sum(outcome.passed for outcome in outcomes)
-    say.print(f"{programme.name} {programme.policy.in_force.from_}: {passed} of {len(outcomes)} passed", markup=False)
-    for outcome in outcomes:
+def _failures(outcomes: tuple[Outcome, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what each failing example gets otherwise than it expects, with its place among the examples."""
+    for index, outcome in enumerate(outcomes):
         for differs in outcome.differs:
-            say.print(f"  {outcome.name} ({outcome.clause}): {differs}", style="red", markup=False, soft_wrap=True)
+            yield (str(index),), f"“{outcome.name}” ({outcome.clause}) asks {outcome.asked}: {differs}"

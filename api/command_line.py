@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.app import assemble, find_routers
 from api.bench import run_benchmarks
-from api.city_commands import add_city_commands, write_schema
+from api.city_commands import Spoken, add_city_commands, write_schema
 from api.demo import DemoAccount, prepare_demo
 from api.describing.openapi import write_openapi
 from api.describing.rights import write_rights
@@ -118,12 +118,13 @@ def install(
     sandbox: Annotated[bool, typer.Option(help="A new tenant gets a clock of its own")] = False,  # noqa: FBT002
     admin: Annotated[str, typer.Option(help="Username of the first administrator, where nobody is yet")] = "admin",
     data_dir: DataDir = None,
+    language: Spoken = "zh",
 ) -> None:
     """Take in a city's folder: bureau, districts, programmes and dated rules."""
     try:
         found = read_city(folder)
     except BadDocument as bad:
-        stop(str(bad))
+        stop("\n".join(mistake.told(language) for mistake in bad.mistakes))
     name = tenant or found.id
     _need_tenant_id(name)
     settings = settings_of(data_dir=data_dir)

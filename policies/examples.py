@@ -22,6 +22,7 @@ from policies.exemplified.situations import base_of, situation_of
 from policies.exemplified.staying import find_stay
 from policies.language.document import Policy
 from policies.language.examples import Base, Example, Expect
+from policies.language.words import Word
 from policies.plain import as_list, as_mapping
 
 # Each question an example may ask, and who answers it.
@@ -47,12 +48,13 @@ _QUESTIONS: Mapping[str, Callable[[Asked], Found]] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an example went: what differs from what it expects (nothing: it passed), and the rules it touched."""
+    """How an example went: what it asked, what differs from its answer (nothing: it passed), the rules it touched."""
 
     name: str
     clause: str
     differs: tuple[str, ...]
     touched: frozenset[str]
+    asked: str = ""
 
     @property
     def passed(self) -> bool:
@@ -79,12 +81,16 @@ def untouched(
 
 
 def _run(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Outcome:
+    asked = _shown({name: getattr(example.ask, name) for name in sorted(example.ask.model_fields_set)})
     try:
         found = answer(policy, example, bases, calendar)
     except (KeyError, ValueError) as failure:
-        return Outcome(example.name, example.clause, (f"it asks for what is not there: {failure}",), frozenset())
+        why = f"it asks for what is not there: {failure.args[0]}"
+        return Outcome(example.name, example.clause, (why,), frozenset(), asked)
     named = frozenset(() if example.reading is None else (f"readings.{example.reading}",))
-    return Outcome(example.name, example.clause, tuple(_differences(example.expect, found)), found.touched | named)
+    return Outcome(
+        example.name, example.clause, tuple(_differences(example.expect, found)), found.touched | named, asked
+    )
 
 
 def answer(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Found:
@@ -108,6 +114,8 @@ def _differences(expect: Expect, found: Found) -> Iterator[str]:
         got = found.answers.get(key)
         if key == "duties" and got != wanted:
             got = found.answers.get("duties and checks")
+        if key == "to" and found.answers.get("granted") is False:
+            key, wanted, got = "granted", True, f"refused ({_shown(found.answers.get('clauses'))})"
         if not _agrees(key, wanted, got, found):
             yield f"{key}: expected {_shown(wanted)}, found {_shown(got)}"
 
@@ -129,4 +137,8 @@ def _agrees(key: str, wanted: object, got: object, found: Found) -> bool:
 def _shown(value: object) -> str:
     if (items := as_list(value)) is not None:
         return "[" + ", ".join(_shown(one) for one in items) + "]"
+    if (parts := as_mapping(value.model_dump(by_alias=True) if isinstance(value, Word) else value)) is not None:
+        return ", ".join(f"{name}: {_shown(part)}" for name, part in parts.items())
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "nothing" if value is None else str(value)
