@@ -112,7 +112,7 @@ def migrate(data_dir: DataDir = None) -> None:
 
 
 @city.command()
-def install(
+def install(  # noqa: PLR0917  # the options of a command
     folder: Path,
     tenant: Annotated[str | None, typer.Option(help="Tenant id; the folder's name by default")] = None,
     sandbox: Annotated[bool, typer.Option(help="A new tenant gets a clock of its own")] = False,  # noqa: FBT002
