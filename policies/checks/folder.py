@@ -101,6 +101,8 @@ def _read(kind: type[Document], path: Path) -> tuple[Document | None, Lines, lis
 
 def _read_city(folder: Path) -> tuple[City | None, list[Mistake]]:
     path = folder / "city.yaml"
+    if folder.is_file():
+        return None, [Mistake(str(folder), 1, "", "this is a file; a city is a folder with city.yaml in it")]
     if not path.is_file():
         return None, [Mistake(str(folder), 1, "", "a city's folder holds city.yaml, and this one does not")]
     city, lines, mistakes = _read(City, path)
