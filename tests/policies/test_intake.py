@@ -300,7 +300,7 @@ def test_own_applications_are_open_to_everyone_and_other_lists_to_who_is_on_them
     verdict = enter("other_list", "another")
     assert rules(verdict) == ["intake.routes.other_list"]
     assert verdict.reasons[0].clause == "第八条"
-    assert verdict.reasons[0].text.zh == "不在智转数改、中小企业数字化转型服务商名单内"
+    assert verdict.reasons[0].text.zh == "不在智转数改或中小企业转型服务商名单上"
 
 
 def test_everyone_acts_where_the_stages_say() -> None:
