@@ -121,7 +121,7 @@ def test_who_only_reads_a_database_makes_none(data_dir: Path, command: tuple[str
     [
         (("audit", "verify", "UPPER"), "UPPER is no tenant id"),
         (("city", "install", CITY, "--tenant", "BAD"), "BAD is no tenant id"),
-        (("city", "install", "/nowhere"), "holds city.yaml"),
+        (("city", "install", "/nowhere"), "city.yaml"),
         (("openapi", "/proc/x"), "/proc/x cannot be used"),
     ],
 )
