@@ -126,7 +126,7 @@ async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: B
     indicators = {one["name"]: one for one in card["indicators"]}
     assert (indicators["contract_number"]["points"], indicators["contract_sum"]["points"]) == ("1", "1.5")
     assert sorted(str(item["why_not"]) for item in indicators["contract_number"]["items"]) == ["None", "filtered"]
-    assert (indicators["satisfaction"]["clause"], indicators["satisfaction"]["quantity"]) == ("附件2 第23行", 90)
+    assert (indicators["satisfaction"]["clause"], indicators["satisfaction"]["quantity"]) == ("附件2 第23行", "90")
 
 
 async def test_a_decided_grade_is_known_of_the_listing_from_then_on(bureau: Bureau) -> None:
