@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from policies.applied import apply_policy
 from policies.grades.evaluating import Line
@@ -111,17 +112,8 @@ async def find_listing_rows(session: AsyncSession, caller: Caller, rules: Rules,
 async def find_directory_rows(session: AsyncSession, caller: Caller, rules: Rules) -> list[TableRow]:
     """Return who is listed, in the order of listing, with what the directory discloses."""
     query = (
-        select(Listing, Organisation.uscc, District.name)
-        .join(
-            Organisation,
-            and_(col(Organisation.tenant_id) == Listing.tenant_id, col(Organisation.id) == Listing.organisation_id),
-        )
-        .join(District, and_(col(District.tenant_id) == Listing.tenant_id, col(District.code) == Listing.district_code))
-        .where(
-            Listing.tenant_id == caller.tenant,
-            Listing.programme_id == rules.programme_id,
-            Listing.status == "listed",
-        )
+        _select_listings(caller, rules.programme_id)
+        .where(Listing.status == "listed")
         .order_by(col(Listing.listed_on), col(Listing.id))
     )
     nowhere = Situation(today=caller.today)
@@ -137,23 +129,26 @@ async def find_directory_rows(session: AsyncSession, caller: Caller, rules: Rule
 
 async def _identities(session: AsyncSession, caller: Caller, programme_id: str) -> Mapping[UUID, Mapping[str, Cell]]:
     """Return name, code and district of every listing of the programme within reach; one statement."""
-    query = (
-        select(Listing.id, Listing.name, Organisation.uscc, District.name)
+    query = _select_listings(caller, programme_id).where(
+        within_reach(
+            caller, "export_table", organisation=col(Listing.organisation_id), district=col(Listing.district_code)
+        )
+    )
+    found = (await session.exec(query)).all()
+    return {one.id: {"name": one.name, "uscc": uscc, "district": district} for one, uscc, district in found}
+
+
+def _select_listings(caller: Caller, programme_id: str) -> Select[Listing, str, str]:
+    """Return every listing of the programme with its organisation's code and its district's name, unordered."""
+    return (
+        select(Listing, Organisation.uscc, District.name)
         .join(
             Organisation,
             and_(col(Organisation.tenant_id) == Listing.tenant_id, col(Organisation.id) == Listing.organisation_id),
         )
         .join(District, and_(col(District.tenant_id) == Listing.tenant_id, col(District.code) == Listing.district_code))
-        .where(
-            Listing.tenant_id == caller.tenant,
-            Listing.programme_id == programme_id,
-            within_reach(
-                caller, "export_table", organisation=col(Listing.organisation_id), district=col(Listing.district_code)
-            ),
-        )
+        .where(Listing.tenant_id == caller.tenant, Listing.programme_id == programme_id)
     )
-    found = (await session.exec(query)).all()
-    return {one: {"name": name, "uscc": uscc, "district": district} for one, name, uscc, district in found}
 
 
 async def find_evaluation_rows(
