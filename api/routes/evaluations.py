@@ -195,6 +195,7 @@ async def show_evaluation_entry(call: Reading, evaluation_id: UUID, listing_id: 
         **shown.model_dump(),
         cut_off=evaluation.cut_off or evaluation.period_last,
         digest=evaluation.digest or "",
+        unit="point",
         indicators=[views.indicator_shown(call, one) for one in indicators],
     )
 

@@ -199,8 +199,9 @@ def indicator_shown(call: Call, one: IndicatorLine) -> shapes.FrozenIndicator:
         within=scored.within,
         clause=scored.because.clause,
         quantity=say_number(scored.value),
-        points=_amount(scored.points),
-        at_most=None if at_most is None else str(at_most),
+        unit=None if one.unit is None else call.say(one.unit),
+        points=say_number(scored.points),
+        at_most=say_number(at_most),
         at_cap=scored.at_cap,
         items=[
             shapes.FrozenItem(

@@ -194,6 +194,7 @@ class FrozenIndicator(Output):
     within: str | None = Field(description="所属一级指标", examples=[None])
     clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
     quantity: str | None = Field(description="计分所用的数量，至多六位小数；未知为 null", examples=["8"])
+    unit: str | None = Field(description="数量的单位；没有单位或办法没有写明为 null", examples=["万元"])
     points: str | None = Field(description="得分；未知为 null", examples=["8"])
     at_most: str | None = Field(description="上限；没有为 null", examples=[None])
     at_cap: bool = Field(description="是否已达上限", examples=[False])
@@ -205,6 +206,7 @@ class EvaluatedWhole(EvaluatedShown):
 
     cut_off: Day
     digest: str = Field(description="整次评价的 SHA-256", examples=["9f86d081884c7d65"])
+    unit: str = Field(description="得分的单位", examples=["point"])
     indicators: list[FrozenIndicator] = Field(description="逐项得分")
 
 

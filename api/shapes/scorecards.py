@@ -19,7 +19,7 @@ from policies.grades.lifting import next_step
 from policies.grades.scoring import ScoredIndicator
 from policies.language.document import Policy
 from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuantity
-from policies.quantities.looking import names_behind_name, unit_of
+from policies.quantities.looking import names_behind_name, unit_counted
 from policies.quantities.spans import ALWAYS, Span
 from policies.verdict import Text
 from tenants.queries.policies import Rules
@@ -88,22 +88,18 @@ def _lacks(policy: Policy, indicator: Indicator) -> Text:
             assert_never(indicator)
 
 
-def _unit(call: Call, policy: Policy, indicator: Indicator) -> str | None:
-    found = unit_of(policy, indicator.of) if isinstance(indicator, OfQuantity) else None
-    return None if found is None else call.say(found)
-
-
 def _indicator(call: Call, policy: Policy, one: ScoredIndicator, behind: Behind, account: Account) -> IndicatorShown:
     cap, step = behind.indicator.at_most, next_step(behind.indicator, one.value, one.points)
     whole = account.whole
     items = [*_items(call, policy, behind)] if whole else []
+    unit = unit_counted(policy, behind.indicator)
     return IndicatorShown(
         id=one.name,
         label=call.say(one.because.text),
         clause=one.because.clause,
         within=one.within,
         quantity=say_number(one.value) if whole else None,
-        unit=_unit(call, policy, behind.indicator),
+        unit=None if unit is None else call.say(unit),
         points=say_number(one.points),
         at_most=say_number(cap),
         at_cap=one.at_cap,

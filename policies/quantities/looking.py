@@ -6,6 +6,7 @@ from policies.language import quantities as q
 from policies.language.conditions import Condition, names_in
 from policies.language.document import Policy
 from policies.language.facts import NumberKind
+from policies.language.grading import Indicator, OfQuantity
 from policies.quantities.rows import kind_and_field
 from policies.verdict import Text
 
@@ -49,6 +50,11 @@ def unit_of(policy: Policy, name: str) -> Text | None:
         case _:
             pass
     return asked.kind.unit if asked is not None and isinstance(asked.kind, NumberKind) else None
+
+
+def unit_counted(policy: Policy, indicator: Indicator) -> Text | None:
+    """Return the unit of the number an indicator counts; None for a mark, a group, and where nothing says one."""
+    return unit_of(policy, indicator.of) if isinstance(indicator, OfQuantity) else None
 
 
 def kind_of(over: q.Over) -> str:

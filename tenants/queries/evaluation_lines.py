@@ -11,6 +11,8 @@ from policies.grades.evaluating import Missing, with_said
 from policies.grades.scoring import Scorecard, ScoredIndicator, score, walk
 from policies.language.grading import Indicator
 from policies.plain import as_mapping
+from policies.quantities.looking import unit_counted
+from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.evaluating import Frozen, read_frozen
 from tenants.queries.evaluations import find_reached, find_row, rows_of
@@ -75,10 +77,11 @@ def lines_of(frozen: Frozen) -> list[EvaluatedLine]:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """One indicator of a frozen scorecard, with every item it looked at and why one brings nothing."""
+    """One indicator of a frozen scorecard, what it counts in, every item it looked at and why one brings nothing."""
 
     scored: ScoredIndicator
     indicator: Indicator
+    unit: Text | None
     items: Sequence[Accounted]
 
 
@@ -103,6 +106,11 @@ def _indicators(frozen: Frozen, one: str) -> list[IndicatorLine]:
     card: Scorecard = score(rubric, situation, said.marks)
     scored = {each.name: each for each in card.indicators}
     return [
-        IndicatorLine(scored[name], indicator, account_for(name, rubric, indicator, card, situation))
+        IndicatorLine(
+            scored[name],
+            indicator,
+            unit_counted(frozen.rules.policy, indicator),
+            account_for(name, rubric, indicator, card, situation),
+        )
         for name, indicator, _ in walk(rubric.indicators)
     ]

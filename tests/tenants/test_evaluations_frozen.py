@@ -129,6 +129,20 @@ async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: B
     assert (indicators["satisfaction"]["clause"], indicators["satisfaction"]["quantity"]) == ("附件2 第23行", "90")
 
 
+async def test_a_frozen_scorecard_reads_as_the_live_one_did_units_included(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    contract = {"enterprise": "91990101MA0000001M", "service_amount": "120", "hardware_only": False}
+    await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": True})
+    evaluation = await bureau.freeze(await bureau.open())
+    live = await bureau.get(f"/programmes/{bureau.programme}/listings/{listing}/scorecard")
+    frozen = await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listing}")
+    told = ("label", "within", "clause", "quantity", "unit", "points", "at_most", "at_cap")
+    cards = [[tuple(one[name] for name in told) for one in card["indicators"]] for card in (live, frozen)]
+    assert cards[0] == cards[1]
+    assert ("120", "万元") in [(one["quantity"], one["unit"]) for one in frozen["indicators"]]
+    assert live["unit"] == frozen["unit"] == "point"
+
+
 async def test_a_decided_grade_is_known_of_the_listing_from_then_on(bureau: Bureau) -> None:
     listing = await listed(bureau, "甲")
     evaluation = await bureau.freeze(await bureau.open())
