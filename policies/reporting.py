@@ -15,7 +15,8 @@ from policies.language.obligations import Obligation
 from policies.language.words import UNSET
 from policies.obligations import Duty
 from policies.plain import as_list, below
-from policies.procedures.filled_in import as_number, find_faults, is_blank
+from policies.procedures.filled_in import find_faults
+from policies.procedures.values import as_number, is_blank
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, refused
 
 REPORT = "report"

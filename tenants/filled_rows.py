@@ -17,7 +17,7 @@ from policies.language.document import Policy
 from policies.language.facts import Fact
 from policies.language.tables import Table
 from policies.language.words import OWN_DISTRICT
-from policies.procedures.filled_in import read_values
+from policies.procedures.values import read_values
 from policies.situation import Situation
 from policies.verdict import Text
 from tenants.callers import Caller

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from policies.language.document import Kind
 from policies.language.facts import Field_
-from policies.procedures.filled_in import is_blank
+from policies.procedures.values import is_blank
 
 ANSWERED_BY = "enterprise"
 # What names a service, and may be told to whoever holds the link of a survey about it: no amounts, no findings.

@@ -11,7 +11,7 @@ from api.shapes.programmes import FieldShown, field_shown
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
 from policies.language.document import Kind, Policy
 from policies.language.facts import Field_
-from policies.procedures.filled_in import is_blank
+from policies.procedures.values import is_blank
 from tenants.filled_tables import say_filled_in
 from tenants.queries.surveys import sees_whole
 from tenants.surveying import asked_of, disclosed_of, incomplete_of

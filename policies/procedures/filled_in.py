@@ -1,9 +1,6 @@
-"""Is what was filled in such a fact, and which value does a judgement read in it?"""
+"""What is wrong with what was filled in?"""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import assert_never
 
 from policies.language.facts import (
@@ -19,12 +16,8 @@ from policies.language.facts import (
     TextKind,
 )
 from policies.plain import as_list, as_mapping, below
+from policies.procedures.values import MOST_DIGITS, as_date, as_number, is_blank
 from policies.verdict import Fault, Text
-
-# No figure of an organisation is longer; a longer one is an attack on whoever computes with it.
-MOST_DIGITS = 18
-_DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DIGITS}}})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def find_faults(
@@ -49,11 +42,6 @@ def find_faults(
                 yield Fault(below(pointer, name), "missing", text)
 
 
-def is_blank(value: object) -> bool:
-    """Tell whether nothing is filled in: nothing at all, or words without a character to read."""
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:  # noqa: C901  # one case a kind
     match kind:
         case BooleanKind():
@@ -67,7 +55,7 @@ def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> It
             elif len(value) > kind.longest:
                 yield Fault(at, "too-long", Text(f"不得超过{kind.longest}字", f"At most {kind.longest} characters"))
         case DateKind():
-            if _as_date(value) is None:
+            if as_date(value) is None:
                 yield Fault(at, "date-expected", Text("应为日期，如 2026-10-13", "Must be a date such as 2026-10-13"))
         case ChoiceKind():
             yield from _choice_faults(kind, value, at)
@@ -133,44 +121,3 @@ def _choices_faults(options: Collection[str], value: object, at: str, *, fewest:
 def _unknown_option(options: Collection[str], at: str) -> Fault:
     known = sorted(options)
     return Fault(at, "unknown-option", Text(f"可选：{'、'.join(known)}", f"One of: {', '.join(known)}"))
-
-
-def as_number(kind: NumberKind, value: object) -> int | Decimal | None:
-    """Return the exact number, None when it is not one of this kind (a JSON float is refused: it may not be exact)."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value if abs(value) < 10**MOST_DIGITS else None
-    if kind.type == "decimal" and isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return Decimal(value)
-    return None
-
-
-def _as_date(value: object) -> date | None:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def read_values(declared: Mapping[str, Fact] | Mapping[str, Field_], given: Mapping[str, object]) -> dict[str, object]:
-    """Return the values in the types judgements use (Decimal, date), None for what has faults: it says nothing."""
-    return {name: _read(declared[name].kind, value) for name, value in given.items() if name in declared}
-
-
-def _read(kind: Kind, value: object) -> object:
-    if isinstance(kind, BooleanKind):  # the plainest and most frequent kind needs no list of faults
-        return value if isinstance(value, bool) else None
-    if any(_faults_of(kind, value, "", frozenset())):
-        return None
-    match kind:
-        case NumberKind():
-            return as_number(kind, value)
-        case DateKind():
-            return _as_date(value)
-        case ListKind():
-            # A field left out of a row is an empty one: nothing else of the same name stands in for it.
-            empty = dict.fromkeys(kind.of)
-            return [read_values(kind.of, {**empty, **(as_mapping(row) or {})}) for row in as_list(value) or ()]
-        case _:
-            return value

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from policies.language.conditions import Condition, names_in
 from policies.language.procedures import Action
-from policies.procedures.filled_in import is_blank
 from policies.procedures.rulebook import Form, Rulebook, Said
+from policies.procedures.values import is_blank
 from policies.quantities.looking import names_behind
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation

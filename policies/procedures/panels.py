@@ -13,8 +13,9 @@ from policies.language.procedures import (
     Stage,
     WaitStage,
 )
-from policies.procedures.filled_in import as_number, find_faults
+from policies.procedures.filled_in import find_faults
 from policies.procedures.rulebook import Rulebook
+from policies.procedures.values import as_number
 from policies.verdict import Fault, Reason, Text
 
 # Outcomes that an application below the pass mark may still have.

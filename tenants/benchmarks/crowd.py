@@ -22,7 +22,7 @@ from policies.grades.looked_at import words_of_score
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, ChoiceKind, DateKind, Fact, Field_, NumberKind
 from policies.language.grading import Rubric
-from policies.procedures.filled_in import read_values
+from policies.procedures.values import read_values
 from policies.situation import Item, Items, Situation
 from tenants.callers import Caller, find_caller
 from tenants.database import Database, fetch_prepared

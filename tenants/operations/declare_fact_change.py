@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.facts import Fact
-from policies.procedures.filled_in import find_faults, is_blank
+from policies.procedures.filled_in import find_faults
+from policies.procedures.values import is_blank
 from policies.reporting import BUREAU, REPORTER
 from policies.verdict import Fault, Text
 from tenants.audit import remember

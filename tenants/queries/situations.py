@@ -20,7 +20,7 @@ from policies.language.document import Policy
 from policies.language.facts import Fact, Field_
 from policies.language.words import OWN_DISTRICT
 from policies.plain import as_list, as_mapping
-from policies.procedures.filled_in import read_values
+from policies.procedures.values import read_values
 from policies.situation import Item, Items, Situation
 from tenants import clock
 from tenants.callers import Caller

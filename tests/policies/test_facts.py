@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from written import policy
 
 from policies.language.facts import Fact, Field_, NumberKind
-from policies.procedures.filled_in import as_number, find_faults, is_blank, read_values
+from policies.procedures.filled_in import find_faults
+from policies.procedures.values import as_number, is_blank, read_values
 from policies.verdict import Fault, Text
 
 FACTS = policy().facts
@@ -27,6 +28,15 @@ JSON = st.recursive(
     | st.sampled_from(["2026-10-13", "2026-02-30", "12.5", "1e5", "safety", "large", "digital", "", " "]),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(FIELD_NAMES | st.text(max_size=5), inner, max_size=5),
     max_leaves=15,
+)
+_ROWS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["safety", "quality", "other"]), "happened_on": st.sampled_from(["2026-10-13", "soon"])},
+    optional={"remark": st.sampled_from(["", " ", "ok", None, 1]), "more": st.just(1)},
+)
+ALMOST = (
+    st.lists(_ROWS, max_size=4)
+    | st.lists(st.sampled_from(["digital", "green", "blue"]), max_size=3)
+    | st.sampled_from(["small", "2026-10-13", "12.5", "x" * 20, "x" * 21, 0, -1, 10**6, 10**6 + 1])
 )
 
 
@@ -178,9 +188,15 @@ def test_no_json_makes_looking_for_faults_raise(given_facts: dict[str, object], 
     found = list(find_faults(FACTS, given_facts, pointer="/facts", complete=complete))
 
     assert all(fault.pointer.startswith("/facts/") and fault.text.zh and fault.text.en for fault in found)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.dictionaries(FIELD_NAMES, ALMOST | JSON, max_size=6))
+def test_a_value_is_read_in_exactly_what_has_no_faults(given_facts: dict[str, object]) -> None:
+    at_fault = {fault.pointer.split("/")[2] for fault in find_faults(FACTS, given_facts, pointer="/facts")}
+
     read = read_values(FACTS, given_facts)
-    sound = {name for name in given_facts if name in FACTS} - {fault.pointer.split("/")[2] for fault in found}
-    assert all(read[name] is not None for name in sound if given_facts[name] is not None)
+    assert {name for name, value in read.items() if value is None} == at_fault & FACTS.keys()
 
 
 def test_values_are_read_in_the_types_of_judgements() -> None:
