@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 import asyncpg
+from sqlalchemy import AdaptedConnection, PoolResetState, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import text
 from sqlmodel.ext.asyncio.session import AsyncSession
-from typing_extensions import override
 
 APP_ROLE = "minglu_app"
 OWNER_ROLE = "minglu_owner"
@@ -22,16 +23,29 @@ Row = Sequence[object]
 
 
 class TenantConnection(asyncpg.Connection):
-    """A connection whose BEGIN also names the tenant it is lent to, in the same round trip."""
+    """A connection with one transaction at a time, whose BEGIN also names the tenant, in the same round trip."""
 
-    tenant: str | None = None
+    begun = False
 
-    @override
-    async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
-        if self.tenant is not None and not args and query.startswith("BEGIN"):
-            # SET LOCAL as text, not set_config(): Citus carries it to the shards.
-            query = f"{query.rstrip(';')}; SET LOCAL app.tenant = '{self.tenant}';"
-        return await super().execute(query, *args, timeout=timeout)
+    async def begin(self, tenant: str | None) -> None:
+        """Begin a transaction that sees one tenant (None: the registry alone)."""
+        self.begun = True  # before it is so: nobody else is lent a connection on which it may have begun
+        # SET LOCAL as text, not set_config(): Citus carries it to the shards.
+        await self.execute("BEGIN" if tenant is None else f"BEGIN; SET LOCAL app.tenant = '{tenant}'")
+
+    async def commit(self) -> None:
+        """Keep what was done; raises RuntimeError where PostgreSQL kept nothing, because a statement failed."""
+        said = await self.execute("COMMIT")
+        self.begun = False
+        if said != "COMMIT":
+            message = "a statement failed and somebody went on as if it had not: nothing was kept"
+            raise RuntimeError(message)
+
+    async def roll_back(self) -> None:
+        """Undo what was begun and not kept, where anything was."""
+        if self.begun:
+            await self.execute("ROLLBACK")
+            self.begun = False
 
 
 class Database:
@@ -39,8 +53,12 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 16) -> None:
         """Prepare the pool for `url` (postgresql+asyncpg://…); nothing is connected yet."""
+        # Autocommit means that SQLAlchemy begins and ends nothing: BEGIN and COMMIT are sent here, and what was not
+        # kept is rolled back when the connection comes back to the pool.
         self.engine = create_async_engine(
             url,
+            isolation_level="AUTOCOMMIT",
+            pool_reset_on_return=None,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=20,
@@ -49,6 +67,7 @@ class Database:
                 "server_settings": {"role": APP_ROLE, "application_name": "minglu", **APP_SETTINGS},
             },
         )
+        event.listen(self.engine.sync_engine, "reset", _roll_back)
 
     @asynccontextmanager
     async def transaction(self, tenant: str | None, *, keep: bool = True) -> AsyncGenerator[AsyncSession]:
@@ -60,13 +79,14 @@ class Database:
             _check_slug(tenant)
         async with self.engine.connect() as connection:
             lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
-            # On the connection, not in a context variable: BEGIN leaves with the first statement, and by then
-            # the task may have opened another tenant's transaction.
-            lent.tenant = tenant
+            await lent.begin(tenant)
             async with AsyncSession(connection, expire_on_commit=False, autoflush=True) as session:
                 session.info[_DRIVER] = lent
                 yield session
-                await (session.commit() if keep else session.rollback())
+                if keep:
+                    if session.in_transaction():  # it was asked for more than to lend its connection
+                        await session.commit()
+                    await lent.commit()
 
     async def check_role(self) -> None:
         """Raise RuntimeError unless requests run under a role that row security binds."""
@@ -100,9 +120,6 @@ async def fetch_prepared(session: AsyncSession, statement: str, *values: object)
     if held.new or held.dirty or held.deleted:
         await session.flush()
     driver = cast("TenantConnection", session.info[_DRIVER])
-    if not driver.is_in_transaction():  # only the session itself can begin what it is to end
-        begun = await (await session.connection()).exec_driver_sql(statement, values)
-        return [*begun.all()] if begun.returns_rows else []
     return cast("list[Row]", await driver.fetch(statement, *values))
 
 
@@ -120,6 +137,12 @@ async def as_tenant(session: AsyncSession, tenant: str) -> AsyncGenerator[None]:
     yield
     await session.flush()
     await connection.execute(text(f"SET LOCAL app.tenant = '{own}'"))
+
+
+def _roll_back(lent: DBAPIConnection, _record: object, state: PoolResetState) -> None:
+    """Roll back before anybody else is lent the connection; one that is closed anyway has nothing to lose."""
+    if not state.terminate_only:
+        cast("AdaptedConnection", lent).run_async(lambda driver: cast("TenantConnection", driver).roll_back())
 
 
 def _check_slug(tenant: str) -> None:
