@@ -93,13 +93,14 @@ def find_action_faults(rules: Rulebook, action: Action, said: Said) -> Iterator[
     yield from find_faults(action.says, said.inputs, pointer="/inputs", fields=form_fields(rules), complete=True)
     for name in action.confirms:
         if name not in said.confirmations:
-            yield Fault(below("/confirmations", name), "missing", _confirm(rules.facts[name], name))
+            yield Fault(below("/confirmations", name), "missing", _confirm(rules.facts[name]))
     for name in said.confirmations:
         if name not in action.confirms:
+            label = rules.facts[name].label if name in rules.facts else Text(name)
             yield Fault(
                 below("/confirmations", name),
                 "unknown-field",
-                Text(f"这一步不需要确认“{name}”", f"This step does not confirm {name}"),
+                Text(f"这一步不需要确认“{label.zh}”", f"This step does not confirm “{label.read_in('en')}”"),
             )
     for name in said.waivers:
         if name not in action.waives:
@@ -181,9 +182,9 @@ def waits_for(stage: Stage, done_by: frozenset[str] = frozenset()) -> str | None
     return next((role for role in movers_of(stage) if role not in done_by), None)
 
 
-def form_fields(rules: Rulebook) -> frozenset[str]:
-    """Return the names a correction may ask for: declared facts and materials."""
-    return frozenset(rules.declared) | frozenset(rules.materials)
+def form_fields(rules: Rulebook) -> dict[str, Text]:
+    """Return what a correction may ask for, by name: declared facts and materials."""
+    return {name: one.label for name, one in (*rules.declared.items(), *rules.materials.items())}
 
 
 def find_form_faults(rules: Rulebook, facts: Mapping[str, object], materials: Mapping[str, object]) -> Iterator[Fault]:
@@ -227,5 +228,5 @@ def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Itera
         yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken, "at_most": limit})
 
 
-def _confirm(fact: Fact, name: str) -> Text:
-    return Text(f"请确认“{fact.label.zh}”是否成立", f"Say whether this holds: {fact.label.en or name}")
+def _confirm(fact: Fact) -> Text:
+    return Text(f"请确认“{fact.label.zh}”是否成立", f"Say whether this holds: {fact.label.read_in('en')}")

@@ -13,6 +13,7 @@ from policies.language.facts import ChoiceKind, NumberKind
 from policies.language.facts import Kind as FieldKind
 from policies.language.obligations import Obligation
 from policies.language.words import UNSET
+from policies.naming import say_choices
 from policies.obligations import Duty
 from policies.plain import as_list, below
 from policies.procedures.filled_in import find_faults
@@ -50,13 +51,6 @@ class Reported:
 def kinds_of(policy: Policy, role: str) -> dict[str, Kind]:
     """Return the kinds of item that a role reports, in the order of the document."""
     return {name: kind for name, kind in policy.records.items() if kind.reported_by == role}
-
-
-def say_kinds(kinds: Mapping[str, Kind | Obligation]) -> Text:
-    """Return the kinds (or obligations) in words, each with the code by which it is asked for."""
-    zh = [f"{one.label.zh}（{name}）" for name, one in kinds.items()]
-    en = [f"{one.label.read_in('en')} ({name})" for name, one in kinds.items()]
-    return Text("、".join(zh) or "无", ", ".join(en) or "nothing")
 
 
 def is_reported(obligation: Obligation) -> bool:
@@ -120,18 +114,19 @@ def find_item_faults(
     """Yield what is wrong with an item; with `complete`, also what is missing of its fields and its evidence."""
     kind = kinds.get(item.kind)
     if kind is None:
-        known = say_kinds(kinds)
+        known = say_choices(kinds)
         text = Text(f"可填报：{known.zh}", f"What can be reported: {known.read_in('en')}")
         yield Fault(below(pointer, "kind"), "unknown-kind", text)
         return
     if item.happened_on > today:
         yield Fault(below(pointer, "happened_on"), "in-the-future", Text("日期不得晚于今天", "Not a day to come"))
     yield from find_faults(kind.fields, item.fields, pointer=below(pointer, "fields"), complete=complete)
+    called = kind.label.read_in("en")
     if kind.evidence == "none" and item.files:
-        text = Text(f"“{kind.label.zh}”不需附佐证，请删去", f"{item.kind} takes no evidence; remove it")
+        text = Text(f"“{kind.label.zh}”不需附佐证，请删去", f"{called} takes no evidence; remove it")
         yield Fault(below(pointer, "evidence"), "evidence-not-taken", text)
     if complete and kind.evidence == "required" and not item.files:
-        text = Text(f"“{kind.label.zh}”须附佐证（{kind.clause}）", f"{item.kind} needs evidence ({kind.clause})")
+        text = Text(f"“{kind.label.zh}”须附佐证（{kind.clause}）", f"{called} needs evidence ({kind.clause})")
         yield Fault(below(pointer, "evidence"), "evidence-missing", text)
 
 

@@ -1,7 +1,7 @@
 """Who is asking, and at what moment?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.plain import as_list, as_mapping
 from policies.verdict import Text
 from tenants import clock
 from tenants.failures import Absent, Unidentified
@@ -26,7 +27,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks (nobody in particular when `account_id` is None) in which tenant, and when."""
+    """Who asks (nobody in particular when `account_id` is None) in which tenant, and when.
+
+    `levels` is what the tenant's city calls the authorities of its levels, by role.
+    """
 
     tenant: str
     zone: str
@@ -39,6 +43,7 @@ class Caller:
     held: tuple[Held, ...] = ()
     request_id: str | None = None
     acting_as: str | None = None
+    levels: Mapping[str, Text] = field(default_factory=dict[str, Text], compare=False)
 
     @property
     def today(self) -> date:
@@ -116,4 +121,11 @@ async def find_caller(
         must_change_password=bool(account and account.must_change_password),
         held=tuple(Held(one.role, one.district_code, one.organisation_id) for one in memberships),
         request_id=request_id,
+        levels=_levels_of(setting),
     )
+
+
+def _levels_of(setting: TenantSetting) -> dict[str, Text]:
+    levels = (as_mapping(one) or {} for one in as_list(setting.city.get("levels")) or ())
+    labels = {str(one["role"]): as_mapping(one["label"]) or {} for one in levels}
+    return {role: Text(str(said["zh"]), cast("str | None", said.get("en"))) for role, said in labels.items()}

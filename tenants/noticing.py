@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.days.deadlines import Deadline
 from policies.language.procedures import NoticeStage
 from policies.language.words import Length
+from policies.naming import say_choices
 from policies.verdict import Fault, Text
 from tenants import clock
 from tenants.callers import Caller
@@ -40,9 +41,10 @@ def find_notice_stage(rules: Rules, procedure: str, stage: str) -> NoticeStage:
     found = stages.get(stage)
     if isinstance(found, NoticeStage):
         return found
-    names = [name for name, one in stages.items() if isinstance(one, NoticeStage)]
-    known = "、".join(names) or "无"
-    raise invalid("/stage", "not-a-notice-stage", f"办法中的公示环节：{known}", f"Notice stages: {known}")
+    known = say_choices({name: one for name, one in stages.items() if isinstance(one, NoticeStage)})
+    raise invalid(
+        "/stage", "not-a-notice-stage", f"办法中的公示环节：{known.zh}", f"Notice stages: {known.read_in('en')}"
+    )
 
 
 async def find_standing(session: AsyncSession, caller: Caller, stage: NoticeStage, given: Length | None) -> Standing:

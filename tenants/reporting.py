@@ -16,14 +16,15 @@ from policies.verdict import Fault, Text
 from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import Conflict, NotAllowed
+from tenants.keeping import Scored
 from tenants.owing import rules_of_period
 from tenants.queries.cases import acts_as
 from tenants.queries.policies import Rules, rules_of_version, rules_on
 from tenants.queries.ranking import find_standing
 from tenants.queries.records import Alike, find_record
 from tenants.queries.reports import find_report, items_of
-from tenants.rights import name_of
-from tenants.scoring import Scored, lock_listings, rescore
+from tenants.rights import say_roles
+from tenants.scoring import lock_listings, rescore_one
 from tenants.tables import Listing, Record, RecordDecision, Report, Score
 from tenants.versions import Expected, check_version
 
@@ -97,9 +98,10 @@ def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thin
     """Return the caller in the role that decides what was handed in; raises NotAllowed when he does not hold it."""
     role = checker_of(rules.policy, obligation)
     if not acts_as(caller, role, thing):
+        whose = say_roles(caller, rules.policy, [role])
         raise NotAllowed(
             "another-role-acts",
-            Text(f"由{name_of(role).zh}审核，您没有这一角色", f"This is for {name_of(role).en} to decide"),
+            Text(f"由{whose.zh}审核，您没有这一角色", f"This is decided by: {whose.read_in('en')}"),
         )
     return replace(caller, acting_as=role)
 
@@ -227,17 +229,18 @@ async def score_again(session: AsyncSession, caller: Caller, programme_id: str, 
     """Score the listing anew by today's rules and return how its points and its place moved."""
     await session.flush()
     rules = await rules_on(session, caller, programme_id, caller.today)
-    ties = rules.policy.grading.ties if rules.policy.grading else None
-    stood = await find_standing(session, caller, programme_id, listing_id, ties=ties)
-    had = await session.get(Score, (caller.tenant, programme_id, listing_id)) if stood is None else None
-    scores = await rescore(session, caller, rules, listings=[listing_id])
-    stands = await find_standing(session, caller, programme_id, listing_id, ties=ties)
+    shift = await rescore_one(session, caller, rules, listing_id)
+    if shift is None:  # these rules score nobody: what is kept stays
+        had = await session.get(Score, (caller.tenant, programme_id, listing_id))
+        stands = await find_standing(session, caller, programme_id, listing_id, ties=None)
+        rank = stands.place.rank if stands else None
+        return Moved(had.points_micro if had else None, None, rank, rank)
     return Moved(
-        before=stood.points_micro if stood else had.points_micro if had else None,
-        after=scores[0].points_micro if scores else None,
-        rank_before=stood.place.rank if stood else None,
-        rank=stands.place.rank if stands else None,
-        missing=_missing(rules, scores[0]) if scores else (),
+        before=shift.points_before,
+        after=shift.scored.points_micro,
+        rank_before=shift.before.place.rank if shift.before else None,
+        rank=shift.after.place.rank if shift.after else None,
+        missing=_missing(rules, shift.scored),
     )
 
 

@@ -3,13 +3,15 @@
 Declared once, here; compiled into one predicate that lists, items, counts and exports share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import Mapped
 
+from policies.language.document import Policy
+from policies.naming import OUTSIDE_NAMES, role_names, say_names
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import NotAllowed, Unidentified
@@ -37,9 +39,7 @@ ROLE_NAMES: Mapping[str, Text] = {
     "municipal": Text("市级", "the city"),
     "admin": Text("管理员", "an administrator"),
     "auditor": Text("审计", "an auditor"),
-    "enterprise": Text("企业", "the enterprise"),
-    "expert": Text("专家", "an expert"),
-    "third_party": Text("第三方", "the third party"),
+    **OUTSIDE_NAMES,
     "platform": Text("平台", "the platform"),
 }
 
@@ -169,8 +169,14 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
 
 
 def name_of(role: str) -> Text:
-    """Return what people call a role."""
+    """Return what people call a role wherever it is held."""
     return ROLE_NAMES.get(role, Text(role))
+
+
+def say_roles(caller: Caller, policy: Policy, roles: Iterable[str]) -> Text:
+    """Return what people call roles under these rules and in the caller's city."""
+    called = {**ROLE_NAMES, **role_names(policy, caller.levels)}
+    return say_names((called.get(role, Text(role)) for role in roles), nobody=Text("无人", "nobody"))
 
 
 def reach_of(caller: Caller, operation: str) -> tuple[Reach, ...]:

@@ -29,6 +29,7 @@ from tenants.deadlines import may_give_day, must_give_day
 from tenants.queries.cases import OPINION, SHEET, acts_as, form_of, notice_of, sheets_of, steps_of
 from tenants.queries.policies import Rules
 from tenants.queries.standings import situation_of
+from tenants.rights import say_roles
 from tenants.tables import SIDE_OF_ROLE, Case, CaseStep, Notice, Organisation
 
 
@@ -142,8 +143,8 @@ def _action(
     roles = actors_of(stage, action)
     role = next((role for role in roles if acts_as(call.caller, role, case)), None)
     if role is None:
-        whose = ", ".join(roles)
-        text = Text(f"这一步由 {whose} 办理", f"This step is for the role {whose}")
+        whose = say_roles(call.caller, book.policy, roles)
+        text = Text(f"这一步由{whose.zh}办理", f"This step is for: {whose.read_in('en')}")
         rule = f"{book.path}.stages.{case.stage}.actions.{name}"
         reasons = (Reason(rule, stage.clause or book.procedure.clause, text), *reasons)
     return ActionShown(

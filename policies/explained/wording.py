@@ -12,6 +12,7 @@ from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Field_, Kind, ListKind, NumberKind
 from policies.language.procedures import EndStage
 from policies.language.words import Length, Scalar
+from policies.naming import role_names
 from policies.quantities.rows import kind_and_field
 
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}
@@ -33,7 +34,6 @@ _EFFECTS = {
 }  # fmt: skip
 _ELAPSED = {"day": "日", "month": "个月", "year": "年"}
 _COUNTED: Mapping[type, str] = {q.Count: "项", q.Distinct: "个", q.Most: "次", q.Run: "年", q.Balance: "分"}
-_ROLES = {"public": "社会公众", "expert": "专家", "enterprise": "企业", "third_party": "第三方机构"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def wording_of(policy: Policy, city: City) -> Wording:
     labels |= {name: said.zh for name, said in (grading.evaluation.verdicts if grading else {}).items()}
     labels |= {district.code: district.name for district in city.districts}
     kinds = {name: fact.kind for name, fact in facts_of(policy).items()}
-    levels = {level.role: level.label.zh for level in city.levels}
-    return Wording(policy, labels, kinds, {"provider": policy.participants.zh, **_ROLES, **levels}, _fields(policy))
+    called = role_names(policy, {level.role: level.label for level in city.levels})
+    return Wording(policy, labels, kinds, {role: name.zh for role, name in called.items()}, _fields(policy))
 
 
 def _fields(policy: Policy) -> dict[str, Mapping[str, Field_]]:

@@ -11,7 +11,9 @@ from policies.checks.sorts import Sort
 from policies.grades.evaluating import Judged, Said, equals_of, leaves
 from policies.language.conditions import names_in
 from policies.language.document import Policy
+from policies.language.facts import ChoiceKind
 from policies.language.grading import ByHand, ByTable, Grading, OfQuantity
+from policies.naming import say_choices
 from policies.plain import as_list, below
 from policies.points.grain import leaves_of
 from policies.situation import Situation
@@ -92,10 +94,10 @@ def _faults_of(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
     grading = asked.grading
     match one.kind:
         case "verdict":
-            yield from _option_faults(list(grading.evaluation.verdicts), one, at)
+            yield from _option_faults(grading.evaluation.verdicts, one, at)
         case "rating":
             rated = any(grade.by_hand for grade in grading.grades) or "rated" in _looked_at(grading)
-            yield from _option_faults([grade.grade for grade in grading.grades] if rated else [], one, at)
+            yield from _option_faults(_grades_of(grading) if rated else {}, one, at)
         case "selection":
             yield from _selection_faults(asked, one, at)
         case "mark":
@@ -113,11 +115,16 @@ def _looked_at(grading: Grading) -> frozenset[str]:
     return frozenset(name for condition in conditions for name in names_in(condition))
 
 
-def _option_faults(options: list[str], one: Input, at: str) -> Iterator[Fault]:
+def _grades_of(grading: Grading) -> dict[str, Text]:
+    return {grade.grade: grade.label or Text(grade.grade) for grade in grading.grades}
+
+
+def _option_faults(options: Mapping[str, Text], one: Input, at: str) -> Iterator[Fault]:
     if not options:
         yield _unasked(at)
     elif one.value not in options:
-        text = Text(f"可选：{'、'.join(options)}", f"One of: {', '.join(options)}")
+        known = say_choices(options)
+        text = Text(f"可选：{known.zh}", f"One of: {known.read_in('en')}")
         yield Fault(below(at, "value"), "unknown-option", text)
 
 
@@ -146,15 +153,16 @@ def _selection_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
 def _award_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
     """Yield what is wrong with accepting or declining an award the rules only propose."""
     line = None if asked.frozen is None else asked.frozen.judged.lines.get(one.listing or "")
-    proposed = [] if line is None else [given.because.rule for given in line.granted if given.force == "proposed"]
+    granted = () if line is None else line.granted
+    proposed = {given.because.rule: given.label for given in granted if given.force == "proposed"}
     if asked.frozen is None:
         text = Text("评价冻结后才知道拟给予哪些奖补", "Which awards are proposed is told once the evaluation is frozen")
         yield Fault(below(at, "kind"), "not-frozen", text)
     elif one.name not in proposed:
-        options = "、".join(proposed) or "无"
+        known = say_choices(proposed)
         text = Text(
-            f"该单位没有这项待酌定的奖补，可填：{options}",
-            f"No such award is proposed for this listing; there are: {', '.join(proposed) or 'none'}",
+            f"该单位没有这项待酌定的奖补，可填：{known.zh}",
+            f"No such award is proposed for this listing; there are: {known.read_in('en')}",
         )
         yield Fault(below(at, "name"), "not-proposed", text)
     elif not isinstance(one.value, bool):
@@ -177,10 +185,11 @@ def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
         )
         yield Fault(below(at, "name"), "not-missing", text)
     elif isinstance(indicator, ByTable):
-        yield from _option_faults([".".join(path) for path, _ in leaves_of(indicator.table)], one, at)
+        paths = [".".join(path) for path, _ in leaves_of(indicator.table)]
+        yield from _option_faults({path: Text(path) for path in paths}, one, at)
     else:
         name = indicator.of if isinstance(indicator, OfQuantity) else one.name
-        yield from _value_faults(names_of(asked.policy).values.get(name, _SHARE), one, at)
+        yield from _value_faults(asked.policy, name, one, at)
 
 
 def _waits(frozen: AsFrozen, one: Input) -> bool:
@@ -194,12 +203,15 @@ def _waits(frozen: AsFrozen, one: Input) -> bool:
     )
 
 
-def _value_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
+def _value_faults(policy: Policy, name: str, one: Input, at: str) -> Iterator[Fault]:
+    sort = names_of(policy).values.get(name, _SHARE)
     if sort.type == "boolean":
         if not isinstance(one.value, bool):
             yield Fault(below(at, "value"), "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
     elif sort.type == "choice":
-        yield from _option_faults(sorted(sort.options), one, at)
+        fact = policy.facts.get(name)
+        labels = fact.kind.options if fact is not None and isinstance(fact.kind, ChoiceKind) else {}
+        yield from _option_faults({option: labels.get(option, Text(option)) for option in sort.options}, one, at)
     else:
         yield from _number_faults(sort, one, at)
 

@@ -1,6 +1,6 @@
 """What is wrong with what was filled in?"""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from policies.language.facts import (
@@ -15,6 +15,7 @@ from policies.language.facts import (
     NumberKind,
     TextKind,
 )
+from policies.naming import say_choices
 from policies.plain import as_list, as_mapping, below
 from policies.procedures.values import MOST_DIGITS, as_date, as_number, is_blank
 from policies.verdict import Fault, Text
@@ -25,24 +26,27 @@ def find_faults(
     given: Mapping[str, object],
     *,
     pointer: str,
-    fields: frozenset[str] = frozenset(),
+    fields: Mapping[str, Text] | None = None,
     complete: bool = False,
 ) -> Iterator[Fault]:
-    """Yield what is wrong with `given`: unknown names, wrong types, out of range; with `complete`, what is missing."""
+    """Yield what is wrong with `given`: unknown names, wrong types, out of range; with `complete`, what is missing.
+
+    `fields` are those of the form that may be named where a list of fields is asked for, by name.
+    """
     for name, value in given.items():
         at = below(pointer, name)
         if name not in declared:
             yield Fault(at, "unknown-field", Text(f"没有“{name}”这一项", f"There is no field {name}"))
         elif not (complete and value is None):
-            yield from _faults_of(declared[name].kind, value, at, fields)
+            yield from _faults_of(declared[name].kind, value, at, fields or {})
     if complete:
         for name, asked in declared.items():
             if asked.required and is_blank(given.get(name)):
-                text = Text(f"请填写“{asked.label.zh}”", f"{asked.label.en or name} is required")
+                text = Text(f"请填写“{asked.label.zh}”", f"{asked.label.read_in('en')} is required")
                 yield Fault(below(pointer, name), "missing", text)
 
 
-def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:  # noqa: C901  # one case a kind
+def _faults_of(kind: Kind, value: object, at: str, fields: Mapping[str, Text]) -> Iterator[Fault]:  # noqa: C901  # one case a kind
     match kind:
         case BooleanKind():
             if not isinstance(value, bool):
@@ -67,7 +71,7 @@ def _faults_of(kind: Kind, value: object, at: str, fields: frozenset[str]) -> It
             assert_never(kind)
 
 
-def _row_faults(kind: ListKind, value: object, at: str, fields: frozenset[str]) -> Iterator[Fault]:
+def _row_faults(kind: ListKind, value: object, at: str, fields: Mapping[str, Text]) -> Iterator[Fault]:
     rows = as_list(value)
     if rows is None:
         yield Fault(at, "list-expected", Text("应为列表（没有则为空列表）", "Must be a list; empty when there is none"))
@@ -103,7 +107,7 @@ def _choice_faults(kind: ChoiceKind, value: object, at: str) -> Iterator[Fault]:
         yield _unknown_option(kind.options, at)
 
 
-def _choices_faults(options: Collection[str], value: object, at: str, *, fewest: int) -> Iterator[Fault]:
+def _choices_faults(options: Mapping[str, Text], value: object, at: str, *, fewest: int) -> Iterator[Fault]:
     chosen = as_list(value)
     if chosen is None:
         yield Fault(at, "list-expected", Text("应为列表", "Must be a list"))
@@ -118,6 +122,6 @@ def _choices_faults(options: Collection[str], value: object, at: str, *, fewest:
         yield Fault(at, "too-few", Text(f"至少选{fewest}项", f"Choose at least {fewest}"))
 
 
-def _unknown_option(options: Collection[str], at: str) -> Fault:
-    known = sorted(options)
-    return Fault(at, "unknown-option", Text(f"可选：{'、'.join(known)}", f"One of: {', '.join(known)}"))
+def _unknown_option(options: Mapping[str, Text], at: str) -> Fault:
+    known = say_choices(options)
+    return Fault(at, "unknown-option", Text(f"可选：{known.zh}", f"One of: {known.read_in('en')}"))

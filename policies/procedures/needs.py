@@ -28,7 +28,7 @@ def find_needs(rules: Rulebook, action: Action, form: Form, said: Said, told: Si
 def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
     for name, fact in rules.asked_of_all.items():
         if is_blank(form.facts.get(name)):
-            text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.en or name} is not filled in")
+            text = Text(f"未填写“{fact.label.zh}”", f"{fact.label.read_in('en')} is not filled in")
             yield Reason(rules.path_of("facts", name), fact.clause, text)
 
 
@@ -36,7 +36,7 @@ def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator
     for name, material in rules.form_materials.items():
         asked = material.required and (material.when is None or holds(material.when, told) is not False)
         if asked and not form.materials.get(name):
-            text = Text(f"未提交“{material.label.zh}”", f"{material.label.en or name} is not handed in")
+            text = Text(f"未提交“{material.label.zh}”", f"{material.label.read_in('en')} is not handed in")
             yield Reason(rules.path_of("materials", name), material.clause, text)
 
 
@@ -74,7 +74,8 @@ def _left_open(rules: Rulebook, asked: list[Condition], given: Mapping[str, obje
 
 def _not_given(rules: Rulebook, names: list[str]) -> Text:
     declared = [name for name in names if rules.facts[name].is_declared]
-    shown = [(rules.facts[name].label.zh, rules.facts[name].label.en or name) for name in declared or names]
+    labels = [rules.facts[name].label for name in declared or names]
+    shown = [(label.zh, label.read_in("en")) for label in labels]
     zh, en = "、".join(f"“{one}”" for one, _ in shown), ", ".join(one for _, one in shown)
     return (
         Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")

@@ -18,7 +18,9 @@ from policies.intake import (
     step_of,
     told_of,
 )
+from policies.language.document import Policy
 from policies.language.procedures import Action, ActStage, CaseQuota, EndStage, NoticeStage, PanelStage, Stage
+from policies.naming import say_choices
 from policies.plain import as_mapping
 from policies.procedures.openings import calls_of, find_round
 from policies.procedures.rulebook import Rulebook, Said
@@ -31,6 +33,7 @@ from tenants.moving import Move, hold_listings, move_case, note_step, rule_of
 from tenants.queries.cases import acts_as, count_taken, find_case, form_of, sheets_of
 from tenants.queries.policies import Rules, refuse_outdated, rules_of_case
 from tenants.queries.standings import situation_of
+from tenants.rights import say_roles
 from tenants.standing import leave_notice
 from tenants.tables import Case, CaseStep
 from tenants.versions import Expected, check_version
@@ -103,7 +106,7 @@ async def _judge(session: AsyncSession, caller: Caller, case: Case, rules: Rules
     action = _find_action(stage, act.action)
     actors = actors_of(stage, action)
     done_by = await _done_by(session, case, act.action) if len(actors) > 1 else frozenset[str]()
-    acting = _acting(caller, [role for role in actors if role not in done_by], case)
+    acting = _acting(caller, rules.policy, [role for role in actors if role not in done_by], case)
     said = Said(act.inputs, {name: word.holds for name, word in act.confirmations.items()}, act.waivers)
     faults = list(find_action_faults(book, action, said))
     if faults:
@@ -197,23 +200,24 @@ async def _take(session: AsyncSession, case: Case, rules: Rules, act: Act, takin
 def _find_action(stage: Stage, name: str) -> Action:
     actions = actions_at(stage)
     if name not in actions:
-        can, known = "、".join(actions) or "无", ", ".join(actions) or "none"
+        can = say_choices(actions)
         raise Conflict(
             "action-not-available",
             Text(
-                f"案件现处“{stage.label.zh}”环节，不能进行“{name}”；可进行：{can}",
-                f"At stage {stage.label.read_in('en')} there is no action {name}; there are: {known}",
+                f"案件现处“{stage.label.zh}”环节，不能进行“{name}”；可进行：{can.zh}",
+                f"At stage {stage.label.read_in('en')} there is no action {name}; there are: {can.read_in('en')}",
             ),
         )
     return actions[name]
 
 
-def _acting(caller: Caller, roles: Sequence[str], case: Case) -> Caller:
+def _acting(caller: Caller, policy: Policy, roles: Sequence[str], case: Case) -> Caller:
     """Return the caller in the first of the roles he holds on this case."""
     role = next((role for role in roles if acts_as(caller, role, case)), None)
     if role is None:
+        whose = say_roles(caller, policy, roles)
         raise NotAllowed(
-            "another-role-acts", Text("这一步由其他角色办理", f"This step is for the role {', '.join(roles)}")
+            "another-role-acts", Text(f"这一步由{whose.zh}办理", f"This step is for: {whose.read_in('en')}")
         )
     return replace(caller, acting_as=role)
 

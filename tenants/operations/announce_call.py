@@ -5,7 +5,10 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Policy
+from policies.language.obligations import Obligation
+from policies.language.procedures import Procedure
 from policies.language.words import UNSET
+from policies.naming import say_choices
 from policies.procedures.rulebook import INTAKE
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -54,11 +57,11 @@ async def announce_call(
     return call
 
 
-def _left_to_a_call(policy: Policy) -> tuple[list[str], list[str]]:
+def _left_to_a_call(policy: Policy) -> tuple[dict[str, Procedure], dict[str, Obligation]]:
     """Return which procedures and which obligations the rules leave to the bureau's call."""
     procedures = {INTAKE: policy.intake, **policy.procedures}
-    by_notice = [name for name, one in procedures.items() if any(each.by_notice for each in one.opens)]
-    return by_notice, [name for name, one in policy.obligations.items() if one.every == UNSET]
+    by_notice = {name: one for name, one in procedures.items() if any(each.by_notice for each in one.opens)}
+    return by_notice, {name: one for name, one in policy.obligations.items() if one.every == UNSET}
 
 
 def _check(policy: Policy, procedure: str | None, obligation: str | None) -> None:
@@ -71,12 +74,10 @@ def _check(policy: Policy, procedure: str | None, obligation: str | None) -> Non
             "Give procedure or obligation, one of them",
         )
     if procedure is not None and procedure not in procedures:
-        known = "、".join(procedures) or "无"
-        raise invalid(
-            "/procedure", "not-by-notice", f"以通知开放的流程：{known}", f"Procedures entered by notice: {known}"
-        )
+        known = say_choices(procedures)
+        zh, en = f"以通知开放的流程：{known.zh}", f"Procedures entered by notice: {known.read_in('en')}"
+        raise invalid("/procedure", "not-by-notice", zh, en)
     if obligation is not None and obligation not in obligations:
-        known = "、".join(obligations) or "无"
-        raise invalid(
-            "/obligation", "not-by-call", f"由通知提出的义务：{known}", f"Obligations that a call brings: {known}"
-        )
+        known = say_choices(obligations)
+        zh, en = f"由通知提出的义务：{known.zh}", f"Obligations that a call brings: {known.read_in('en')}"
+        raise invalid("/obligation", "not-by-call", zh, en)

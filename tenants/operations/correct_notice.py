@@ -24,7 +24,7 @@ from tenants.noticing import (
     refuse_unless_waiting,
 )
 from tenants.queries.policies import Rules, rules_of_version
-from tenants.rights import within_reach
+from tenants.rights import say_roles, within_reach
 from tenants.standing import find_objected, find_standing_cases, leave_notice
 from tenants.tables import Case, Notice, NoticeEntry
 
@@ -50,7 +50,9 @@ async def correct_notice(
     rules = await rules_of_version(session, caller, old.policy_version_id)
     stage = find_notice_stage(rules, old.procedure, old.stage)
     if not caller.holds(stage.opened_by):
-        raise NotAllowed("another-role-acts", Text("公示由其他角色更正", "Another role corrects this notice"))
+        whose = say_roles(caller, rules.policy, [stage.opened_by])
+        said = Text(f"公示由{whose.zh}更正", f"This notice is corrected by: {whose.read_in('en')}")
+        raise NotAllowed("another-role-acts", said)
     caller = replace(caller, acting_as=stage.opened_by)
     kept_ids = await _kept(session, old, remove)
     wanted = [

@@ -15,7 +15,7 @@ from tenants.failures import Conflict, NotAllowed, absent
 from tenants.moving import Move, find_step, hold_listings, move_case, rule_of
 from tenants.noticing import find_notice_stage
 from tenants.queries.policies import Rules, rules_of_case, rules_of_version
-from tenants.rights import within_reach
+from tenants.rights import say_roles, within_reach
 from tenants.standing import find_objected, leave_notice, pass_notice
 from tenants.tables import Case, Notice, NoticeEntry, Objection
 
@@ -47,7 +47,9 @@ async def decide_objection(
     rules = await rules_of_version(session, caller, notice.policy_version_id)
     stage = find_notice_stage(rules, notice.procedure, notice.stage)
     if not caller.holds(stage.objection.decided_by):
-        raise NotAllowed("another-role-acts", Text("异议由其他角色决定", "Another role decides objections"))
+        whose = say_roles(caller, rules.policy, [stage.objection.decided_by])
+        said = Text(f"异议由{whose.zh}决定", f"Objections are decided by: {whose.read_in('en')}")
+        raise NotAllowed("another-role-acts", said)
     caller = replace(caller, acting_as=stage.objection.decided_by)
     objection.status = decision
     objection.decided_at = caller.now

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.document import Policy
 from policies.language.facts import Fact
+from policies.naming import say_choices
 from policies.procedures.filled_in import find_faults
 from policies.procedures.values import is_blank
 from policies.reporting import BUREAU, REPORTER
@@ -21,6 +23,7 @@ from tenants.queries.cases import acts_as
 from tenants.queries.listings import find_listing_within
 from tenants.queries.policies import Rules, rules_on
 from tenants.reporting import Moved
+from tenants.rights import say_roles
 from tenants.scoring import LIVE, lock_listings
 from tenants.tables import FactChange, Listing
 
@@ -49,7 +52,7 @@ async def declare_fact_change(
     if listing.status not in LIVE:
         raise Conflict("not-listed", Text("该单位已不在库", "The organisation is not listed any more"))
     rules = await rules_on(session, caller, listing.programme_id, caller.today)
-    caller = _acting(caller, listing, _find_fact(rules, declared.fact))
+    caller = _acting(caller, rules.policy, listing, _find_fact(rules, declared.fact))
     _refuse_faults(caller, rules, declared)
     await claim_files(session, caller, declared.evidence, pointer="/evidence")
     at_once = caller.role != REPORTER
@@ -82,18 +85,22 @@ async def declare_fact_change(
 def _find_fact(rules: Rules, name: str) -> Fact:
     fact = rules.policy.facts.get(name)
     if fact is None:
-        known = "、".join(rules.policy.facts) or "无"
-        raise invalid("/fact", "unknown-fact", f"办法所列：{known}", f"The policy's facts: {known}")
+        known = say_choices(rules.policy.facts)
+        raise invalid("/fact", "unknown-fact", f"办法所列：{known.zh}", f"The policy's facts: {known.read_in('en')}")
     return fact
 
 
-def _acting(caller: Caller, listing: Listing, fact: Fact) -> Caller:
+def _acting(caller: Caller, policy: Policy, listing: Listing, fact: Fact) -> Caller:
     """Return the caller in the role in which he may say this: the confirmer's own facts are the confirmer's to say."""
     roles = (REPORTER, BUREAU) if isinstance(fact.proof, str) else (fact.proof.confirmed_by,)
     role = next((one for one in roles if acts_as(caller, one, listing)), None)
     if role is None:
-        whose = ", ".join(roles)
-        raise NotAllowed("another-role-says", Text(f"这一事项由 {whose} 确认", f"This fact is for {whose} to say"))
+        whose, what = say_roles(caller, policy, roles), fact.label
+        zh, en = ("填报", "said") if isinstance(fact.proof, str) else ("确认", "confirmed")
+        raise NotAllowed(
+            "another-role-says",
+            Text(f"“{what.zh}”由{whose.zh}{zh}", f"“{what.read_in('en')}” is {en} by: {whose.read_in('en')}"),
+        )
     return replace(caller, acting_as=role)
 
 

@@ -15,6 +15,7 @@ from tenants.failures import Conflict, Invalid, NotAllowed
 from tenants.moving import note_step, rule_of
 from tenants.queries.cases import SHEET, acts_as, find_case
 from tenants.queries.policies import Rules, rules_of_case
+from tenants.rights import say_roles
 from tenants.tables import Case
 
 
@@ -40,7 +41,9 @@ async def give_sheet(
         raise Conflict("no-panel", Text("案件不在评审环节", "The case is not before a panel"))
     role = stage.panel if member is None else stage.closed_by
     if not acts_as(caller, role, case):
-        raise NotAllowed("not-of-the-panel", Text("您不是这一评审的成员", "You are no member of this panel"))
+        whose = say_roles(caller, rules.policy, [role])
+        said = Text(f"评审意见由{whose.zh}填写", f"Sheets of this panel are given by: {whose.read_in('en')}")
+        raise NotAllowed("not-of-the-panel", said)
     faults = list(find_sheet_faults(stage, parts))
     if faults:
         raise Invalid("sheet-invalid", Text("评审表有误", "The sheet has faults"), faults=faults)

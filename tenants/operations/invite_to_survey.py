@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Policy
+from policies.naming import say_choices
 from policies.procedures.filled_in import find_faults
 from policies.verdict import Text
 from tenants.audit import remember
@@ -74,8 +75,9 @@ async def invite_to_survey(
 def _check(policy: Policy, kind: str, given: Mapping[str, object]) -> None:
     asked = {name: one for name, one in policy.records.items() if one.reported_by == ANSWERED_BY}
     if kind not in asked:
-        known = "、".join(asked) or "无"
-        raise invalid("/kind", "no-survey", f"企业答复的种类：{known}", f"Kinds that enterprises answer: {known}")
+        known = say_choices(asked)
+        zh, en = f"企业答复的种类：{known.zh}", f"Kinds that enterprises answer: {known.read_in('en')}"
+        raise invalid("/kind", "no-survey", zh, en)
     faults = list(find_faults(prefilled_of(asked[kind]), given, pointer="/given", complete=True))
     if faults:
         raise Invalid("survey-invalid", Text("预填的内容有误", "What is filled in has faults"), faults=faults)

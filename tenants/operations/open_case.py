@@ -9,7 +9,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.intake import find_form_faults, judge_entry, lead, told_of
+from policies.language.document import Policy
 from policies.language.procedures import ActStage, Route, Stage
+from policies.naming import say_choices
 from policies.procedures.rulebook import INTAKE, Rulebook
 from policies.situation import Situation
 from policies.verdict import Text, Verdict
@@ -21,7 +23,7 @@ from tenants.files.materials import check_materials
 from tenants.moving import Move, enter_stage
 from tenants.queries.policies import Rules, rules_on
 from tenants.queries.standings import find_listing_of, situation_for
-from tenants.rights import within_reach
+from tenants.rights import say_roles, within_reach
 from tenants.scoring import LIVE
 from tenants.tables import Case, CaseStep, Organisation
 
@@ -53,7 +55,7 @@ async def open_case(
     organisation = await _find_organisation(session, caller, wanted.organisation_id)
     book = _find_book(rules, wanted.procedure)
     way = _find_route(book, wanted.route)
-    caller = _acting(caller, way, organisation)
+    caller = _acting(caller, rules.policy, way, organisation)
     faults = list(find_form_faults(book, wanted.facts, wanted.materials))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
@@ -113,21 +115,21 @@ async def _find_organisation(session: AsyncSession, caller: Caller, organisation
 
 
 def _find_book(rules: Rules, procedure: str) -> Rulebook:
-    known = [INTAKE, *rules.policy.procedures]
+    known = {INTAKE: rules.policy.intake, **rules.policy.procedures}
     if procedure not in known:
-        names = ", ".join(known)
-        raise invalid("/procedure", "unknown-procedure", f"可选流程：{names}", f"Procedures: {names}")
+        names = say_choices(known)
+        raise invalid("/procedure", "unknown-procedure", f"可选流程：{names.zh}", f"Procedures: {names.read_in('en')}")
     return rules.book(procedure)
 
 
 def _find_route(book: Rulebook, name: str) -> Route:
     if name not in book.procedure.routes:
-        known = "、".join(book.procedure.routes)
-        raise invalid("/route", "unknown-route", f"可选途径：{known}", f"Routes: {', '.join(book.procedure.routes)}")
+        known = say_choices(book.procedure.routes)
+        raise invalid("/route", "unknown-route", f"可选途径：{known.zh}", f"Routes: {known.read_in('en')}")
     return book.procedure.routes[name]
 
 
-def _acting(caller: Caller, way: Route, organisation: Organisation) -> Caller:
+def _acting(caller: Caller, policy: Policy, way: Route, organisation: Organisation) -> Caller:
     """Return the caller in the role that opens this way in, for this organisation."""
     match way.opened_by:
         case "provider":
@@ -137,9 +139,13 @@ def _acting(caller: Caller, way: Route, organisation: Organisation) -> Caller:
         case role:
             allowed = caller.holds(role)
     if not allowed:
+        whose = say_roles(caller, policy, [way.opened_by])
         raise NotAllowed(
             "another-role-opens",
-            Text("这一申报途径由其他角色发起", f"This route is opened by the role {way.opened_by}"),
+            Text(
+                f"“{way.label.zh}”由{whose.zh}发起",
+                f"“{way.label.read_in('en')}” is opened by: {whose.read_in('en')}",
+            ),
         )
     return replace(caller, acting_as=way.opened_by)
 

@@ -21,6 +21,7 @@ from tenants.noticing import (
     refuse_unless_waiting,
 )
 from tenants.queries.policies import rules_of_version
+from tenants.rights import say_roles
 from tenants.standing import find_standing_cases
 from tenants.tables import Notice
 
@@ -48,7 +49,9 @@ async def open_notice(
     rules = await rules_of_version(session, caller, one_version(cases))
     notice_stage = find_notice_stage(rules, procedure, stage)
     if not caller.holds(notice_stage.opened_by):
-        raise NotAllowed("another-role-acts", Text("公示由其他角色发布", "Another role publishes this notice"))
+        whose = say_roles(caller, rules.policy, [notice_stage.opened_by])
+        said = Text(f"公示由{whose.zh}发布", f"This notice is published by: {whose.read_in('en')}")
+        raise NotAllowed("another-role-acts", said)
     caller = replace(caller, acting_as=notice_stage.opened_by)
     standing = await find_standing(session, caller, notice_stage, length)
     notice = Notice(

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.obligations import Obligation
+from policies.naming import say_choices
 from policies.obligations import read_period
-from policies.reporting import is_reported, judge_period, say_kinds
+from policies.reporting import is_reported, judge_period
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -77,7 +78,7 @@ def _find_obligation(rules: Rules, name: str) -> Obligation:
     if found is not None and is_reported(found):
         return found
     reported = {key: one for key, one in rules.policy.obligations.items() if is_reported(one)}
-    known = say_kinds(reported)
+    known = say_choices(reported)
     raise invalid(
         "/obligation",
         "nothing-to-report",

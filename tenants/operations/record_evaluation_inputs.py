@@ -15,7 +15,7 @@ from tenants.evaluating import grading_of, read_frozen, refuse_closed, write_val
 from tenants.failures import INVALID_INPUT, Invalid, NotAllowed
 from tenants.queries.evaluations import find_evaluation, inputs_of
 from tenants.queries.policies import rules_of_version
-from tenants.rights import name_of
+from tenants.rights import say_roles
 from tenants.scoring import LIVE
 from tenants.tables import Evaluation, EvaluationInput, Listing
 from tenants.versions import Expected, check_version
@@ -79,10 +79,12 @@ async def _asked(session: AsyncSession, caller: Caller, evaluation: Evaluation) 
 def _refuse_others(caller: Caller, asked: Asked, inputs: Sequence[SaidInput]) -> None:
     evaluator = caller.holds(asked.grading.evaluation.evaluated_by)
     if not caller.holds(BUREAU) and not (evaluator and all(one.said.kind in OF_EVALUATORS for one in inputs)):
-        role, bureau = name_of(asked.grading.evaluation.evaluated_by), name_of(BUREAU)
+        role, bureau = (
+            say_roles(caller, asked.policy, [one]) for one in (asked.grading.evaluation.evaluated_by, BUREAU)
+        )
         text = Text(
             f"评价的结论和得分由{role.zh}或{bureau.zh}填写，等次、遴选、奖补和同分先后由{bureau.zh}填写",
-            f"Verdicts and marks are given by {role.read_in('en')} or {bureau.read_in('en')}, all else by the latter",
+            f"Verdicts and marks are given by: {role.read_in('en')}, {bureau.read_in('en')}; all else by the latter",
         )
         raise NotAllowed("another-role-evaluates", text)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.reporting import REPORTER, Reported, find_item_faults, kinds_of, likeness, say_kinds
+from policies.naming import say_choices
+from policies.reporting import REPORTER, Reported, find_item_faults, kinds_of, likeness
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -18,7 +19,7 @@ from tenants.queries.cases import acts_as
 from tenants.queries.listings import find_listing_within
 from tenants.queries.policies import Rules, rules_on
 from tenants.reporting import Moved, decide, score_again
-from tenants.rights import name_of
+from tenants.rights import say_roles
 from tenants.scoring import LIVE, lock_listings
 from tenants.tables import Listing, Record
 
@@ -86,14 +87,15 @@ def _acting_as_reporter(caller: Caller, rules: Rules, listing: Listing, kind: st
     """Return the caller in the role that reports the kind; raises Invalid for no such kind, NotAllowed for another."""
     declared = rules.policy.records.get(kind)
     if declared is None:
-        known = say_kinds(rules.policy.records)
+        known = say_choices(rules.policy.records)
         raise invalid("/kind", "unknown-kind", f"办法所列：{known.zh}", f"The policy's kinds: {known.read_in('en')}")
     if not acts_as(caller, declared.reported_by, listing):
+        whose = say_roles(caller, rules.policy, [declared.reported_by])
         raise NotAllowed(
             "another-role-reports",
             Text(
-                f"“{declared.label.zh}”由{name_of(declared.reported_by).zh}填报",
-                f"“{declared.label.read_in('en')}” is reported by {name_of(declared.reported_by).en}",
+                f"“{declared.label.zh}”由{whose.zh}填报",
+                f"“{declared.label.read_in('en')}” is reported by: {whose.read_in('en')}",
             ),
         )
     return replace(caller, acting_as=declared.reported_by)

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.naming import say_choices
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -23,8 +24,10 @@ async def record_list_entry(
     """
     rules = await rules_on(session, caller, programme_id, caller.today)
     if list_id not in rules.policy.lists:
-        known = "、".join(rules.policy.lists) or "无"
-        raise invalid("/list", "unknown-list", f"办法所列名单：{known}", f"The policy's lists: {known}")
+        known = say_choices(rules.policy.lists)
+        raise invalid(
+            "/list", "unknown-list", f"办法所列名单：{known.zh}", f"The policy's lists: {known.read_in('en')}"
+        )
     if await session.get(Organisation, (caller.tenant, organisation_id)) is None:
         raise absent("单位", "organisation")
     added = await (await session.connection()).execute(

@@ -15,6 +15,7 @@ from tenants.failures import Conflict, Invalid, NotAllowed
 from tenants.files.materials import check_materials
 from tenants.queries.cases import acts_as, find_case
 from tenants.queries.policies import Rules, rules_of_case
+from tenants.rights import say_roles
 from tenants.tables import Case
 from tenants.versions import Expected, check_version
 
@@ -47,7 +48,9 @@ async def update_case(
             ),
         )
     if not any(acts_as(caller, role, case) for role in movers_of(stage)):
-        raise NotAllowed("another-role-acts", Text("申报表由其他角色填写", "Another role fills in this form"))
+        whose = say_roles(caller, rules.policy, movers_of(stage))
+        said = Text(f"申报表由{whose.zh}填写", f"This form is filled in by: {whose.read_in('en')}")
+        raise NotAllowed("another-role-acts", said)
     faults = list(find_form_faults(book, _given(facts), _given(materials)))
     if faults:
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)

@@ -106,7 +106,7 @@ async def test_a_duty_the_rules_leave_to_a_call_is_owed_through_its_last_day(
 async def _called_obligation(running: Running, client: httpx.AsyncClient, bureau: Person, programme: str) -> Json:
     path = f"/programmes/{programme}/calls"
     asked = await post(running, client, bureau, path, {"obligation": "?", "opens_on": day(0), "source": "通知"})
-    known = asked.json()["errors"][0]["message"].partition("：")[2].split("、")
+    known = asked.json()["errors"][0]["message"].partition("（")[2].partition("）")
     body = {"obligation": known[0], "opens_on": day(0), "closes_on": day(20), "source": "自评估通知"}
     answer = await post(running, client, bureau, path, body)
     assert answer.status_code == 201, answer.text

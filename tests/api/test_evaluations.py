@@ -293,7 +293,7 @@ async def test_who_may_not_say_something_reads_which_role_may(bureau: Bureau) ->
     evaluation, listed = await frozen_with(bureau, "甲")
     path = f"/evaluations/{evaluation['id']}/inputs"
     problem = (await bureau.refused(path, {"inputs": [mark(listed["甲"])]}, as_="expert"))["detail"]
-    assert all(role in problem for role in ("第三方", "市级"))
+    assert all(role in problem for role in ("第三方机构", "市工业和信息化局"))
 
 
 async def test_the_public_sees_nothing_before_the_decision_and_then_what_the_rules_disclose(bureau: Bureau) -> None:

@@ -145,13 +145,13 @@ def test_faults_are_told_in_chinese_and_english() -> None:
         Fault("/facts/other", "unknown-field", Text("没有“other”这一项", "There is no field other")),
     ]
     assert list(find_faults(CHOICE, {}, pointer="", complete=True)) == [
-        Fault("/asked", "missing", Text("请填写“所问”", "asked is required")),
+        Fault("/asked", "missing", Text("请填写“所问”", "所问 is required")),
     ]
 
 
 def test_only_names_of_the_form_are_to_be_corrected() -> None:
     items = field(type="fields")
-    names = frozenset({"staff", "licence"})
+    names = {"staff": Text("人数"), "licence": Text("执照")}
 
     def codes(value: object) -> list[str]:
         return [fault.code for fault in find_faults(items, {"asked": value}, pointer="", fields=names)]

@@ -9,8 +9,9 @@ from made_up import programme
 
 from policies.duties.occasions import period_name
 from policies.language.document import Kind
+from policies.naming import say_choices
 from policies.obligations import read_period
-from policies.reporting import Owing, Reported, find_item_faults, judge_period, likeness, say_kinds, standing_of
+from policies.reporting import Owing, Reported, find_item_faults, judge_period, likeness, standing_of
 
 ON = date(2026, 3, 10)
 UNITS = ("month", "quarter", "half", "year")
@@ -154,4 +155,4 @@ def test_kinds_are_told_in_words_with_the_code_to_ask_for_them() -> None:
     item = Reported("unheard_of", ON, {}, 0)
     (fault,) = find_item_faults(KINDS, item, pointer="", today=ON)
     assert fault.text.zh == "可填报：合同（contract）、活动（event）、成绩（mark）"
-    assert say_kinds({}).zh == "无"
+    assert say_choices({}).zh == "无"

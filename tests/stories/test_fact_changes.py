@@ -100,6 +100,11 @@ async def test_a_fact_somebody_confirms_is_his_to_say_and_what_is_wrong_is_told(
     for somebody in (reporter.asking, city):
         refused = await somebody.refused("/fact-changes", said)
         assert (refused["status"], refused["code"]) == (403, "another-role-says")
+        assert refused["detail"] == "“材料真实、合规”由区（市）县工业和信息化主管部门确认"
+    refused = await city.refused("/fact-changes", said, headers={"accept-language": "en"})
+    assert refused["detail"].endswith("is confirmed by: District authority")
+    unknown = await city.refused("/fact-changes", {**said, "fact": "colour"})
+    assert "企业员工数（staff）" in unknown["errors"][0]["message"]
     assert (await officer.post("/fact-changes", said))["status"] == "verified"
     wrong = {**said, "fact": "staff", "value": "many", "holds_from": f"{YEAR}-03-21", "reason": None}
     refused = await city.refused("/fact-changes", wrong)

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 from exemplary import well_filled
-from going import Company, listed, newcomer
+from going import CONFIRMED_OF_THE_BEST, file_selection, listed, newcomer
 from listed import add_listing, add_record, asked
 from lives import Life, live_in
 from sqlalchemy import text
@@ -48,16 +48,10 @@ async def satisfy(life: Life, listing: UUID, mark: int) -> None:
     await add_record(life.database, life.tenant, listing, "satisfaction", on=date(2026, 1, 15), fields=fields)
 
 
-async def file_selection(company: Company) -> dict:
-    names = ("identity", "projects_proof", "summaries", "survey", "pledge")
-    materials = {name: [await company["provider"].upload(f"{name}.pdf")] for name in names}
-    return await company.open("selection", "yearly", "provider", materials=materials)
-
-
 async def test_one_of_the_best_is_proposed_consulted_on_put_up_for_the_days_given_and_selected(life: Life) -> None:
     company = await listed(life, "directory")
     city, provider = company["municipal"], company["provider"]
-    case = await file_selection(company)
+    case = await file_selection(company["provider"])
     submit = next(one for one in case["allowed_actions"] if one["action"] == "submit")
     assert [one["clause"] for one in submit["reasons"]] == ["附件1 第三条(三)"]
 
@@ -65,8 +59,7 @@ async def test_one_of_the_best_is_proposed_consulted_on_put_up_for_the_days_give
     case = await provider.act(case, "submit")
     assert (case["stage"]["id"], bool(case["filed_on"])) == ("proposal", True)
     assert [one["procedure"] for one in (await city.get("/tasks", procedure="selection"))["counts"]] == ["selection"]
-    words = ("portal_registered", "reports_in_order", "strong_ability", "good_effect", "high_quality")
-    case = await city.act(case, "propose", confirmations={word: {"holds": True} for word in words})
+    case = await city.act(case, "propose", confirmations=CONFIRMED_OF_THE_BEST)
     assert (case["stage"]["kind"], case["stage"]["waits_for"]) == ("consult", "municipal")
 
     said = {"opinion": "无不同意见", "agrees": True}
@@ -104,7 +97,7 @@ async def test_the_fifty_second_is_not_selected_nor_is_who_let_a_rectification_r
         await satisfy(life, better, 95)
     company = await listed(life, "directory")
     await satisfy(life, company.listing, 90)
-    case = await file_selection(company)
+    case = await file_selection(company["provider"])
     refused = await company["provider"].refused(f"/cases/{case['id']}/actions", {"action": "submit"})
     assert [(one["clause"], one["inputs"]) for one in refused["reasons"]] == [("附件1 第三条(三)", {"rank": 52})]
 
@@ -123,6 +116,7 @@ async def test_an_order_to_rectify_runs_out_in_silence_or_is_met_and_accepted(li
     silent, diligent = await listed(life, "directory", name="甲公司"), await listed(life, "directory", name="乙公司")
     refused = await silent["provider"].refused("/cases", silent.opening("rectification", "ordered"))
     assert (refused["status"], refused["code"]) == (403, "another-role-opens")
+    assert refused["detail"].endswith("”由市经信局发起")
     refused = await silent["municipal"].refused("/cases", silent.opening("rectification", "ordered"))
     assert refused["errors"][0]["code"] == "due-day-required"
     day = await silent.later(10)

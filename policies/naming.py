@@ -1,0 +1,50 @@
+"""What do people call a role, and what can be chosen by its code?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from policies.language.document import Policy
+from policies.language.words import PROVIDER
+from policies.verdict import Text
+
+# Whom no city names: the public, and those outside whom the authorities ask or listen to.
+OUTSIDE_NAMES: Mapping[str, Text] = {
+    "public": Text("社会公众", "the public"),
+    "expert": Text("专家", "the experts"),
+    "enterprise": Text("企业", "the enterprise"),
+    "third_party": Text("第三方机构", "the third party"),
+}
+
+
+class Labelled(Protocol):
+    """Anything of a policy that has a label."""
+
+    @property
+    def label(self) -> Text:
+        """What people call it."""
+        ...
+
+
+def role_names(policy: Policy, levels: Mapping[str, Text]) -> dict[str, Text]:
+    """Return what each role is called where these rules hold: by the rules who takes part, by the city its levels."""
+    return {PROVIDER: policy.participants, **OUTSIDE_NAMES, **levels}
+
+
+def say_names(names: Iterable[Text], *, nobody: Text) -> Text:
+    """Return names one after the other, or `nobody` where there are none."""
+    known = list(names)
+    if not known:
+        return nobody
+    return Text("、".join(one.zh for one in known), ", ".join(one.read_in("en") for one in known))
+
+
+def say_choices(known: Mapping[str, Labelled] | Mapping[str, Text]) -> Text:
+    """Return what can be chosen in words, each with the code by which it is asked for."""
+    labels = {name: one if isinstance(one, Text) else one.label for name, one in known.items()}
+    return say_names(
+        (
+            one if one.zh == name else Text(f"{one.zh}（{name}）", f"{one.read_in('en')} ({name})")
+            for name, one in labels.items()
+        ),
+        nobody=Text("无", "none"),
+    )
