@@ -15,7 +15,7 @@ from api.shapes.wire import Page
 from tenants.operations import decide_record as deciding
 from tenants.operations import dispute_record as disputing
 from tenants.operations import record_item as entering
-from tenants.queries.records import RecordFilter, decisions_of, find_alike, find_record, select_records
+from tenants.queries.records import RecordFilter, decisions_of, find_alike, find_kind, find_record, select_records
 from tenants.reporting import sees_all
 from tenants.tables import Record
 
@@ -88,7 +88,10 @@ async def show_record(call: Reading, record_id: UUID) -> RecordShown:
 
 async def _whole(call: Call, record_id: UUID, operation: str) -> RecordShown:
     session, caller = call.session, call.caller
-    record, listing, _ = await find_record(session, caller, record_id, operation)
+    record, listing, report = await find_record(session, caller, record_id, operation)
+    kind = await find_kind(session, caller, record, report)
     decisions = await decisions_of(session, caller, [record_id])
     alike = await find_alike(session, caller, [record_id], own_only=not sees_all(caller))
-    return shapes.record_shown(record, listing.name, decisions.get(record_id, ()), alike.get(record_id, ()))
+    return shapes.record_shown(
+        call, kind, record, listing.name, decisions=decisions.get(record_id, ()), alike=alike.get(record_id, ())
+    )

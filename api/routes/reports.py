@@ -149,11 +149,17 @@ async def _whole(call: Call, report: Report, operation: str) -> ReportShown:
     decisions = await decisions_of(session, caller, ids)
     alike = await find_alike(session, caller, ids, own_only=not sees_all(caller))
     rules, _ = await rules_of_report(session, caller, report)
+    kinds = rules.policy.records
     return shapes.report_shown(
         call,
         rules,
         report,
         organisation_name=name,
-        items=[record_shown(one, name, decisions.get(one.id, ()), alike.get(one.id, ())) for one in items],
+        items=[
+            record_shown(
+                call, kinds.get(one.kind), one, name, decisions=decisions.get(one.id, ()), alike=alike.get(one.id, ())
+            )
+            for one in items
+        ],
         revisions=await revisions_of(session, caller, report),
     )

@@ -115,6 +115,10 @@ class RecordSummary(Output):
 class RecordShown(RecordSummary):
     """One item with its history and the others that claim the same."""
 
+    kind_label: str = Field(description="种类名称", examples=["技改合同"])
+    clause: str | None = Field(
+        description="审核与计分所依据的条款；办法已不再有这一种类的为 null", examples=["第九条(一)"]
+    )
     alike: list[AlikeShown] = Field(description="相同的其他条目；服务商只看本单位的")
     history: list[DecisionShown] = Field(description="办理经过，先发生的在前")
 
@@ -155,11 +159,19 @@ def summary_of(record: Record, organisation_name: str) -> RecordSummary:
 
 
 def record_shown(
-    record: Record, organisation_name: str, decisions: Sequence[RecordDecision], alike: Sequence[Alike]
+    call: Call,
+    kind: Kind | None,
+    record: Record,
+    organisation_name: str,
+    *,
+    decisions: Sequence[RecordDecision],
+    alike: Sequence[Alike],
 ) -> RecordShown:
-    """Return an item whole."""
+    """Return an item whole, by what the rules say of its kind; None where no rules know it any more."""
     return RecordShown(
         **_facts_of(record, organisation_name),
+        kind_label=call.say(kind.label) if kind else record.kind,
+        clause=kind.clause if kind else None,
         alike=[_alike(one) for one in alike],
         history=[_decision(one) for one in decisions],
     )

@@ -12,8 +12,10 @@ from sqlmodel import col
 from sqlmodel import select as select_things
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.document import Kind
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.queries.policies import find_versions
 from tenants.rights import within_reach
 from tenants.tables import Listing, Organisation, Record, RecordDecision, Report
 
@@ -82,6 +84,18 @@ async def find_record(
     if found is None:
         raise absent("填报条目", "record")
     return found
+
+
+async def find_kind(session: AsyncSession, caller: Caller, record: Record, report: Report | None) -> Kind | None:
+    """Return the kind of a record by the rules it was judged by: its report's, or those of the day it was confirmed.
+
+    Where these do not know it, by the latest that do; None where none does.
+    """
+    versions = await find_versions(session, caller, record.programme_id)
+    day = record.confirmed_on or caller.today
+    knowing = [one for one in versions if record.kind in one.policy.records]
+    judged = [one for one in knowing if (one.version_id == report.policy_version_id if report else one.binds_on(day))]
+    return next((one.policy.records[record.kind] for one in (*judged, *knowing)), None)
 
 
 async def decisions_of(

@@ -118,6 +118,8 @@ async def test_a_period_has_the_form_in_force_on_its_last_day_and_is_owed_under_
     march = await reporter.submit(await reporter.save(march, await reporter.item("shared", title="会")))
     assert (march["due_on"], march["late"]) == (f"{YEAR}-03-20", False)
     assert old["policy"]["version_id"] != march["policy"]["version_id"]
+    known = await reporter.asking.get(f"/records/{old['items'][0]['id']}")  # a kind that today's rules do not know
+    assert (known["kind_label"], known["clause"]) == (old["items"][0]["kind_label"], "第九条(三)")
     duties = await reporter.duties(f"{YEAR}-01-01", f"{YEAR}-04-30")
     assert [(one["id"][-7:], one["due_on"]) for one in duties] == [
         (f"{YEAR}-01", f"{YEAR}-01-25"), (FEBRUARY, f"{YEAR}-02-25"), (MARCH, f"{YEAR}-03-20"), (APRIL, f"{YEAR}-04-20")

@@ -72,6 +72,7 @@ async def test_an_official_enters_an_item_of_his_own_kind_confirmed_at_once_with
     assert (await city.refused("/records", evidence))["errors"][0]["code"] == "evidence-not-taken"
     record = await city.post("/records", {**entered, "reason": "建议名单已印发"})
     assert (record["status"], record["report_id"]) == ("confirmed", None)
+    assert (record["kind_label"], record["clause"]) == ("优秀服务商建议名单", "附件1 第五条(三)")
     assert record["history"][0]["reason"] == "建议名单已印发"
     other = await city.refused("/records", {**entered, "kind": "contract", "reason": "代填"})
     assert (other["status"], other["code"]) == (403, "another-role-reports")
