@@ -19,6 +19,8 @@ from tenants.tables import Listing, Organisation
 
 LONGEST = 60
 ROLES = ("district", "municipal", "expert", "third_party")
+BEST = ("portal_registered", "reports_in_order", "strong_ability", "good_effect", "high_quality")
+CONFIRMED_OF_THE_BEST = {word: {"holds": True} for word in BEST}
 
 
 @dataclass
@@ -190,3 +192,11 @@ async def _let_time_pass(company: Company, case: dict, stage: dict) -> None:
         case = await company["municipal"].post(f"/cases/{case['id']}/due-day", wanted)
     fired = await company.advance(past=case["stage"]["due_on"])
     assert case["id"] in [one["id"] for one in fired]
+
+
+async def file_selection(provider: Somebody) -> dict:
+    """Open a provider's case of the year's selection, with every document it asks for."""
+    names = ("identity", "projects_proof", "summaries", "survey", "pledge")
+    materials = {name: [await provider.upload(f"{name}.pdf")] for name in names}
+    opening = {"programme": "directory", "procedure": "selection", "organisation_id": str(provider.organisation)}
+    return await provider.post("/cases", {**opening, "route": "yearly", "materials": materials})

@@ -27,54 +27,6 @@ async def providers(bureau: Bureau, **marks: str) -> dict[str, UUID]:
     return found
 
 
-async def test_equals_at_the_third_and_fourth_place_stop_the_money_until_somebody_decides(
-    running: Running, client: httpx.AsyncClient
-) -> None:
-    bureau = await bureau_of(running, client, "chengdu", "directory")
-    listed = await providers(bureau, 甲="99", 乙="98", 丙="97", 丁="97")
-    evaluation = await bureau.open(budget_yuan="1800000")
-    assert (evaluation["period"], evaluation["status"]) == (str((await bureau.today()).year), "open")
-    frozen = await bureau.freeze(evaluation)
-    assert {(one["waits_for"], one["label"]) for one in frozen["progress"]["missing"]} == {
-        ("selection", "是否入选遴选")
-    }
-    for listing in listed.values():
-        await bureau.end_selection(listing, "selected")
-
-    shown = await bureau.get(f"/evaluations/{evaluation['id']}")
-    (tie,) = shown["progress"]["ties"]
-    assert (tie["first_place"], tie["last_place"], tie["matters"]) == (3, 4, True)
-    assert {one["name"] for one in tie["listings"]} == {"丙", "丁"}
-    assert shown["progress"]["total_yuan"] == "1000000"
-    refusal = await bureau.refused(f"/evaluations/{evaluation['id']}/decide", {})
-    assert refusal["code"] == "refused-by-rule"
-    assert [(one["clause"], one["inputs"]["waits_for"]) for one in refusal["reasons"]] == [("第十五条", "order")]
-
-    order = [str(listed["丁"]), str(listed["丙"])]
-    ordered = await bureau.say(evaluation, {"kind": "order", "value": order})
-    assert (ordered["progress"]["total_yuan"], ordered["progress"]["over_budget"]) == ("1900000", True)
-    assert (ordered["progress"]["can_decide"], ordered["progress"]["needs_reason"]) == (True, True)
-    refusal = await bureau.refused(f"/evaluations/{evaluation['id']}/decide", {})
-    assert [(one["rule"], one["clause"], one["inputs"]) for one in refusal["reasons"]] == [
-        ("grading.awards", "第十五条", {"total_yuan": "1900000", "budget_yuan": "1800000"}),
-    ]  # fmt: skip
-    decided = await bureau.post(f"/evaluations/{evaluation['id']}/decide", {"reason": "市政府专题会议同意"})
-    assert (decided["status"], decided["awarded_yuan"]) == ("decided", "1900000")
-
-    lines = await bureau.entries(evaluation)
-    assert [(line["name"], line["place"], line["awards"][0]["amount_yuan"]) for line in lines] == [
-        ("甲", 1, "500000"), ("乙", 2, "500000"), ("丁", 3, "500000"), ("丙", 4, "400000"),
-    ]  # fmt: skip
-    assert {line["grade"] for line in lines} == {"优秀"}
-    published = await bureau.get("/programmes/directory/grades", as_="anyone")
-    best = published["items"][0]
-    assert (best["name"], best["place"], best["grade"]) == ("甲", 1, "优秀")
-    directory = await bureau.get("/programmes/directory/listings", as_="anyone")
-    assert {one["latest_grade"]["grade"] for one in directory["items"]} == {"优秀"}
-    verified = await bureau.get(f"/evaluations/{evaluation['id']}/verification", as_="auditor")
-    assert (verified["equal"], verified["lines"]) == (True, 4)
-
-
 async def test_fifty_are_the_best_of_sixty_and_cost_1190_times_ten_thousand(
     running: Running, client: httpx.AsyncClient
 ) -> None:
