@@ -9,11 +9,12 @@ from policies.grading import rank
 from policies.quantities.measuring import value_of
 from tenants.callers import find_caller
 from tenants.database import Database
+from tenants.queries.intervals import intervals_of
 from tenants.queries.policies import rules_on
 from tenants.queries.ranking import find_standing
 from tenants.queries.ranking_pages import find_page
 from tenants.queries.situations import find_known
-from tenants.scoring import LIVE, intervals_of
+from tenants.scoring import LIVE
 from tenants.tables import Listing, Score, ScoreCount
 
 Found = dict[str, object]

@@ -27,8 +27,8 @@ from policies.situation import Item, Items, Situation
 from tenants.callers import Caller, find_caller
 from tenants.database import Database, fetch_prepared
 from tenants.operations.install_city import install_city
+from tenants.queries.intervals import COARSE, TENTH_MICRO
 from tenants.queries.policies import Rules, rules_on
-from tenants.scoring import COARSE, TENTH_MICRO
 
 BATCH = 2_000  # so many listings are made in one transaction
 

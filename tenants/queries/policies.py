@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from typing import cast
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.files.loading import read_document
@@ -13,6 +13,7 @@ from policies.language.document import Policy
 from policies.procedures.rulebook import INTAKE, Rulebook, rulebook_of
 from policies.verdict import Text
 from tenants.callers import Caller
+from tenants.database import Row, fetch_prepared
 from tenants.failures import Conflict, absent
 from tenants.tables import Case, PolicyVersion, Programme
 
@@ -41,9 +42,9 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
 
     Raises Absent for an unknown programme, Conflict when it has no rules in force that day.
     """
-    version = await _version_on(session, caller, programme_id, day)
-    if version is not None:
-        return _rules(version)
+    rules = await _find_on(session, caller, programme_id, day)
+    if rules is not None:
+        return rules
     if await session.get(Programme, (caller.tenant, programme_id)) is None:
         raise absent("项目", "programme")
     raise Conflict(
@@ -54,16 +55,8 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
 
 async def find_versions(session: AsyncSession, caller: Caller, programme_id: str) -> list[Rules]:
     """Return every version of a programme's rules that binds some day, the latest first."""
-    query = (
-        select(PolicyVersion)
-        .where(
-            PolicyVersion.tenant_id == caller.tenant,
-            PolicyVersion.programme_id == programme_id,
-            col(PolicyVersion.status).in_(_binding(caller)),
-        )
-        .order_by(col(PolicyVersion.in_force_from).desc())
-    )
-    return [_rules(version) for version in (await session.exec(query)).all()]
+    rows = await fetch_prepared(session, _ALL, caller.tenant, programme_id, list(_binding(caller)))
+    return [await _read(session, caller, row) for row in rows]
 
 
 def _binding(caller: Caller) -> tuple[str, ...]:
@@ -71,20 +64,30 @@ def _binding(caller: Caller) -> tuple[str, ...]:
     return ("in_force", "draft") if caller.sandbox else ("in_force",)
 
 
-async def _version_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> PolicyVersion | None:
-    query = (
-        select(PolicyVersion)
-        .where(
-            PolicyVersion.tenant_id == caller.tenant,
-            PolicyVersion.programme_id == programme_id,
-            col(PolicyVersion.status).in_(_binding(caller)),
-            col(PolicyVersion.in_force_from) <= day,
-            or_(col(PolicyVersion.in_force_until).is_(None), col(PolicyVersion.in_force_until) >= day),
-        )
-        .order_by(col(PolicyVersion.in_force_from).desc())
-        .limit(1)
-    )
-    return (await session.exec(query)).first()
+_BINDING = """
+SELECT id, programme_id, in_force_from, in_force_until, digest FROM policy_versions
+WHERE tenant_id = $1 AND programme_id = $2 AND status = ANY($3)
+"""
+_ALL = f"{_BINDING} ORDER BY in_force_from DESC"
+_ON = f"""{_BINDING} AND $4 BETWEEN in_force_from AND coalesce(in_force_until, 'infinity')
+ORDER BY in_force_from DESC LIMIT 1
+"""
+_TEXT = "SELECT source_text FROM policy_versions WHERE tenant_id = $1 AND id = $2"
+
+
+async def _find_on(session: AsyncSession, caller: Caller, programme_id: str, day: date) -> Rules | None:
+    rows = await fetch_prepared(session, _ON, caller.tenant, programme_id, list(_binding(caller)), day)
+    return await _read(session, caller, rows[0]) if rows else None
+
+
+async def _read(session: AsyncSession, caller: Caller, row: Row) -> Rules:
+    """Return one version's rules. Their text, which is long, is read where this process never read it."""
+    version_id, programme_id, first, last, digest = cast("tuple[UUID, str, date, date | None, str]", tuple(row))
+    policy = _PARSED.get(digest)
+    if policy is None:
+        ((text,),) = await fetch_prepared(session, _TEXT, caller.tenant, version_id)
+        policy = _parse(digest, str(text))
+    return Rules(version_id, programme_id, first, policy, last)
 
 
 async def rules_of_version(session: AsyncSession, caller: Caller, version_id: UUID) -> Rules:
@@ -112,8 +115,7 @@ def _knows(policy: Policy, case: Case) -> bool:
 
 async def rules_today(session: AsyncSession, caller: Caller, rules: Rules) -> Rules:
     """Return the rules of the programme in force today, or `rules` when there are none."""
-    version = await _version_on(session, caller, rules.programme_id, caller.today)
-    return rules if version is None else _rules(version)
+    return await _find_on(session, caller, rules.programme_id, caller.today) or rules
 
 
 async def refuse_outdated(session: AsyncSession, caller: Caller, rules: Rules) -> None:
@@ -135,11 +137,17 @@ async def find_programmes(session: AsyncSession, caller: Caller) -> list[Program
 
 
 def _rules(version: PolicyVersion) -> Rules:
-    policy = _parsed(version.digest, version.source_text)
+    policy = _PARSED.get(version.digest) or _parse(version.digest, version.source_text)
     return Rules(version.id, version.programme_id, version.in_force_from, policy, version.in_force_until)
 
 
-@lru_cache(maxsize=512)
-def _parsed(digest: str, text: str) -> Policy:
-    """Return the parsed form of a stored text; a version never changes, so neither does this."""
-    return read_document(Policy, text, file=f"policy {digest[:12]}")
+# The parsed form of each text by its digest: a version never changes, so neither does this.
+_PARSED: dict[str, Policy] = {}
+_MOST_PARSED = 512
+
+
+def _parse(digest: str, text: str) -> Policy:
+    if len(_PARSED) >= _MOST_PARSED:
+        _PARSED.pop(next(iter(_PARSED)))  # the one read longest ago
+    policy = _PARSED[digest] = read_document(Policy, text, file=f"policy {digest[:12]}")
+    return policy

@@ -13,7 +13,7 @@ from policies.grading import rank
 from policies.language.grading import Ties
 from tenants.callers import Caller
 from tenants.database import fetch_prepared
-from tenants.scoring import COARSE, TENTH_MICRO, say_interval
+from tenants.queries.intervals import COARSE, TENTH_MICRO, say_interval
 
 _FINE_OF = say_interval("w.points_micro", of=TENTH_MICRO)
 _COARSE_OF = say_interval("w.points_micro", of=TENTH_MICRO * COARSE)
