@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 
+from builders import any_uscc
 from lives import Life, Somebody
 from reporters import YEAR, Reporter, go_to, new_reporter
 
@@ -58,7 +59,7 @@ class Year:
     async def comes(self, name: str, *, mark: str, facts: Mapping[str, object], listed_on: str) -> None:
         """Let a provider be listed, and an enterprise it served answer by its link."""
         found = self.reporters[name] = await new_reporter(self.life, name=name, listed_on=listed_on, facts=facts)
-        given = {"enterprise": "91990101MA0000001M", "weight": "1"}
+        given = {"enterprise": any_uscc(), "weight": "1"}
         invited = {"listing_id": str(found.listing), "kind": "satisfaction", "enterprise_name": "某某制造有限公司"}
         survey = await self.city.post("/surveys", {**invited, "given": given, "answer_until": day_of(12, 31)})
         answers = {"link": survey["link"], "answers": {"mark": mark, "dissatisfied": False}}
@@ -67,21 +68,16 @@ class Year:
     async def hands_in(self, name: str, month: int) -> dict:
         """Return the report of a month, handed in with what was done in it."""
         proof = [await self.reporters[name].asking.upload()]
-        items = [one for done in self.work[name][month] for one in self._items(name, month, done, proof)]
+        items = [one for done in self.work[name][month] for one in self._items(month, done, proof)]
         return await self.reporters[name].hand_in(f"{YEAR}-{month:02}", *items)
 
-    def _items(self, name: str, month: int, done: Did, proof: list[str]) -> list[dict]:
-        """Return items that no other is like."""
-        named = self.asks[done.kind] & {"title", "enterprise"}
-        return [
-            {
-                "kind": done.kind,
-                "happened_on": done.on or day_of(month, 10),
-                "fields": {**dict.fromkeys(named, f"{name}第{next(self.numbers)}件"), **done.fields},
-                "evidence": proof,
-            }
-            for _ in range(done.times)
-        ]
+    def _items(self, month: int, done: Did, proof: list[str]) -> Iterator[dict]:
+        """Yield items that no other is like."""
+        for _ in range(done.times):
+            own = {"title": f"第{next(self.numbers)}件", "enterprise": any_uscc()}
+            named = {part: own[part] for part in own.keys() & self.asks[done.kind]}
+            on = done.on or day_of(month, 10)
+            yield {"kind": done.kind, "happened_on": on, "fields": {**named, **done.fields}, "evidence": proof}
 
     async def amends(self, name: str, month: int) -> dict:
         """Return the report that came back, handed in again with better proof for what was returned."""
