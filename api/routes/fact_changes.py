@@ -1,5 +1,6 @@
 """Dated facts of a listing: declared, verified or returned, read with their history."""
 
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,13 +9,13 @@ from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
 from api.asking.expectations import IfMatch, expected_of
-from api.asking.requests import Command, MingluRoute, Reading
+from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.shapes import fact_changes as shapes
 from api.shapes.fact_changes import FactChangeDecided, FactChangeShown
 from api.shapes.wire import Page
 from tenants.operations import decide_fact_change as deciding
 from tenants.operations import declare_fact_change as declaring
-from tenants.queries.fact_changes import ChangeFilter, find_fact_change, select_fact_changes
+from tenants.queries.fact_changes import ChangeFilter, find_fact_change, find_facts, select_fact_changes
 from tenants.tables import FactChange
 
 router = APIRouter(prefix="/v1/{tenant}/fact-changes", route_class=MingluRoute, tags=["填报"])
@@ -26,8 +27,7 @@ async def declare_fact_change(call: Command, wanted: shapes.DeclareFactChange) -
     change, moved = await declaring.declare_fact_change(
         call.session, call.caller, listing_id=wanted.listing_id, declared=wanted.as_declared()
     )
-    _, listing = await find_fact_change(call.session, call.caller, change.id, "declare_fact_change")
-    return shapes.change_decided(call, change, listing.name, moved)
+    return shapes.change_decided(call, await _whole(call, change.id, "declare_fact_change"), moved)
 
 
 @router.post("/{change_id}/decide", summary="核实事项变更")
@@ -43,8 +43,7 @@ async def decide_fact_change(
         reason=wanted.reason,
         expected=expected_of(if_match, wanted.expected_version),
     )
-    _, listing = await find_fact_change(call.session, call.caller, change.id, "decide_fact_change")
-    return shapes.change_decided(call, change, listing.name, moved)
+    return shapes.change_decided(call, await _whole(call, change.id, "decide_fact_change"), moved)
 
 
 @router.get("", summary="事项变更列表")
@@ -61,4 +60,12 @@ async def list_fact_changes(
     """看得到的事项变更，日期近的在前；每项的历次变更都在。"""
     rows = select_fact_changes(call.caller, ChangeFilter(programme, listing_id, fact, status))
     order = [col(FactChange.holds_from).desc(), col(FactChange.id).desc()]
-    return (await read_page(call, paging, rows, order=order)).show(shapes.change_shown)
+    page = await read_page(call, paging, rows, order=order)
+    facts = await find_facts(call.session, call.caller, [change for change, _ in page.rows])
+    return page.show(partial(shapes.change_shown, call, facts))
+
+
+async def _whole(call: Call, change_id: UUID, operation: str) -> FactChangeShown:
+    change, listing = await find_fact_change(call.session, call.caller, change_id, operation)
+    facts = await find_facts(call.session, call.caller, [change])
+    return shapes.change_shown(call, facts, change, listing.name)

@@ -1,5 +1,6 @@
 """How does a dated fact look on the wire: declared, verified or returned?"""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from api.asking.requests import Call
 from api.shapes.people import SAMPLE_ID
 from api.shapes.records import ScoreMoved, score_moved
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
+from policies.language.facts import Fact
 from tenants.operations.declare_fact_change import Declared
 from tenants.reporting import Moved
 from tenants.tables import FactChange
@@ -49,6 +51,8 @@ class FactChangeShown(Output):
     listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
     organisation_name: str = Field(description="单位", examples=["某某科技有限公司"])
     fact: str = Field(description="事项", examples=["staff"])
+    fact_label: str = Field(description="事项名称", examples=["企业员工数"])
+    clause: str | None = Field(description="核实所依据的条款；办法已不再有这一事项的为 null", examples=["附件2 第1行"])
     value: Any = Field(description="变更后的内容", examples=[45])  # Any: JSON as the policy declares it
     holds_from: Day = Field(description="自何日起")
     evidence: list[str] = Field(description="佐证文件的编号", examples=[[SAMPLE_ID]])
@@ -65,14 +69,17 @@ class FactChangeDecided(FactChangeShown):
     score: ScoreMoved | None = Field(description="得分的变动；尚未核实的为 null")
 
 
-def change_shown(change: FactChange, organisation_name: str) -> FactChangeShown:
-    """Return a change as it is shown."""
+def change_shown(call: Call, facts: Mapping[UUID, Fact], change: FactChange, organisation_name: str) -> FactChangeShown:
+    """Return a change as it is shown, by what the rules say of its fact; `facts` lacks one no rules know any more."""
+    fact = facts.get(change.id)
     return FactChangeShown(
         id=str(change.id),
         programme=change.programme_id,
         listing_id=str(change.listing_id),
         organisation_name=organisation_name,
         fact=change.fact,
+        fact_label=call.say(fact.label) if fact else change.fact,
+        clause=fact.clause if fact else None,
         value=change.value.get("value"),
         holds_from=change.holds_from,
         evidence=change.evidence,
@@ -84,6 +91,6 @@ def change_shown(change: FactChange, organisation_name: str) -> FactChangeShown:
     )
 
 
-def change_decided(call: Call, change: FactChange, organisation_name: str, moved: Moved | None) -> FactChangeDecided:
+def change_decided(call: Call, shown: FactChangeShown, moved: Moved | None) -> FactChangeDecided:
     """Return a change with how the score moved."""
-    return FactChangeDecided(**change_shown(change, organisation_name).model_dump(), score=score_moved(call, moved))
+    return FactChangeDecided(**shown.model_dump(), score=score_moved(call, moved))

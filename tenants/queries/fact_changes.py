@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.facts import Fact
+from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.queries.policies import find_versions, judging
 from tenants.rights import within_reach
 from tenants.tables import FactChange, Listing
 
@@ -55,6 +58,24 @@ async def find_fact_change(
     found = (await session.exec(query)).first()
     if found is None:
         raise absent("事项变更", "change of a fact")
+    return found
+
+
+async def find_facts(session: AsyncSession, caller: Caller, changes: Sequence[FactChange]) -> dict[UUID, Fact]:
+    """Return by change the fact it is of, by the rules of the day it was decided (today's), where any know it.
+
+    One query for each programme.
+    """
+    versions = {
+        programme: await find_versions(session, caller, programme)
+        for programme in {one.programme_id for one in changes}
+    }
+    found: dict[UUID, Fact] = {}
+    for change in changes:
+        day = clock.civil_date(change.decided_at or caller.now, caller.zone)
+        policy = judging(versions[change.programme_id], day, lambda one, name=change.fact: name in one.facts)
+        if policy is not None:
+            found[change.id] = policy.facts[change.fact]
     return found
 
 

@@ -1,5 +1,6 @@
 """By which rules is this judged?"""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -57,6 +58,16 @@ async def find_versions(session: AsyncSession, caller: Caller, programme_id: str
     """Return every version of a programme's rules that binds some day, the latest first."""
     rows = await fetch_prepared(session, _ALL, caller.tenant, programme_id, list(_binding(caller)))
     return [await _read(session, caller, row) for row in rows]
+
+
+def judging(versions: Iterable[Rules], day: date, knows: Callable[[Policy], bool]) -> Policy | None:
+    """Return the policy in force on the day something was judged, or the latest that knows it where that does not.
+
+    None where none of the `versions`, the latest first, knows it.
+    """
+    knowing = [one for one in versions if knows(one.policy)]
+    on_that_day = [one for one in knowing if one.binds_on(day)]
+    return next((one.policy for one in (*on_that_day, *knowing)), None)
 
 
 def _binding(caller: Caller) -> tuple[str, ...]:

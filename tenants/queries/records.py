@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.language.document import Kind
 from tenants.callers import Caller
 from tenants.failures import absent
-from tenants.queries.policies import find_versions
+from tenants.queries.policies import find_versions, judging, rules_of_version
 from tenants.rights import within_reach
 from tenants.tables import Listing, Organisation, Record, RecordDecision, Report
 
@@ -91,11 +91,12 @@ async def find_kind(session: AsyncSession, caller: Caller, record: Record, repor
 
     Where these do not know it, by the latest that do; None where none does.
     """
-    versions = await find_versions(session, caller, record.programme_id)
     day = record.confirmed_on or caller.today
-    knowing = [one for one in versions if record.kind in one.policy.records]
-    judged = [one for one in knowing if (one.version_id == report.policy_version_id if report else one.binds_on(day))]
-    return next((one.policy.records[record.kind] for one in (*judged, *knowing)), None)
+    if report is not None:
+        day = (await rules_of_version(session, caller, report.policy_version_id)).in_force_from
+    versions = await find_versions(session, caller, record.programme_id)
+    policy = judging(versions, day, lambda one: record.kind in one.records)
+    return policy.records[record.kind] if policy else None
 
 
 async def decisions_of(

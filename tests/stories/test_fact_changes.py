@@ -35,6 +35,7 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
         "rank_before": 1,
         "rank": 1,
     }
+    assert (verified["fact_label"], verified["clause"]) == ("注册资本", "附件2 第2行")
     late = await city.refused(path, {"outcome": "returned", "reason": "不符"})
     assert (late["status"], late["code"]) == (409, "already-decided")
 
@@ -47,6 +48,7 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
     assert [(one["value"], one["status"], one["reason"]) for one in history] == [
         ("900", "returned", "证照不清"), ("200", "verified", "年报"), ("80", "verified", "与登记一致")
     ]  # fmt: skip
+    assert {one["clause"] for one in history} == {"附件2 第2行"}
 
 
 async def test_a_change_must_be_reported_and_the_directory_shows_what_is_verified(life: Life) -> None:
