@@ -8,7 +8,7 @@ from policies.procedures.values import is_blank
 
 ANSWERED_BY = "enterprise"
 # What names a service, and may be told to whoever holds the link of a survey about it: no amounts, no findings.
-_NAMES_IT = frozenset({"text", "choice", "date"})
+_NAMES_IT = frozenset({"text", "organisation", "choice", "date"})
 
 
 def prefilled_of(kind: Kind) -> dict[str, Field_]:

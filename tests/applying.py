@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from builders import any_uscc
+
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Kind
 from policies.language.procedures import Action, ActStage, NoticeStage
@@ -43,6 +45,7 @@ def fill(kind: Kind, policy: Policy) -> object:
         "integer": ENOUGH,
         "decimal": str(ENOUGH),
         "text": "一切属实",
+        "organisation": any_uscc(),
         "date": "2026-09-30",
         "fields": [next(iter(policy.facts))],
         "list": [],

@@ -63,7 +63,7 @@ async def scored(
     shown = await listed(await bureau_of(running, client, "chengdu", "directory", *changes), names)
     counts = chain((14, 10, 7, 7, 5, 4, 2, 1), repeat(0))
     for (name, listing), sharings in zip(list(shown.listings.items())[:-1], counts, strict=False):
-        mark = {"enterprise": "91990101MA0000001M", "mark": "96", "weight": "1", "dissatisfied": False}
+        mark = {"enterprise": "91990101MA0000001Y", "mark": "96", "weight": "1", "dissatisfied": False}
         await shown.bureau.record(listing, "satisfaction", WITHIN, mark)
         for number in range(sharings):
             await shown.bureau.record(listing, "sharing", WITHIN, {"title": f"{name}{number}"})
@@ -153,7 +153,7 @@ async def invite(shown: Shown, name: str, kind: str, *, enterprise: str = "ÊüêÊü
     """Return a survey about one who is listed, with its link, open until today."""
     wanted = {
         "listing_id": str(shown.listings[name]), "kind": kind, "enterprise_name": enterprise,
-        "given": {"enterprise": "91990101MA0000001M"}, "answer_until": (await shown.bureau.today()).isoformat(),
+        "given": {"enterprise": "91990101MA0000001Y"}, "answer_until": (await shown.bureau.today()).isoformat(),
     }  # fmt: skip
     return await shown.bureau.post("/surveys", wanted)
 

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/{tenant}/organisations", route_class=MingluRoute,
 class OrganisationWanted(Input):
     """Which organisation to register."""
 
-    uscc: Name = Field(description="统一社会信用代码（18 位，GB 32100）", examples=["91990101MA0000001M"])
+    uscc: Name = Field(description="统一社会信用代码（18 位，GB 32100）", examples=["91990101MA0000001Y"])
     name: Name = Field(description="营业执照上的名称", examples=["某某科技有限公司"])
     district_code: Name = Field(description="所在区县代码", examples=["990101"])
 
@@ -30,7 +30,7 @@ class OrganisationShown(Output):
     """One organisation."""
 
     id: str = Field(description="编号", examples=[SAMPLE_ID])
-    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001Y"])
     name: str = Field(description="名称", examples=["某某科技有限公司"])
     district_code: str = Field(description="所在区县代码", examples=["990101"])
     created_at: Instant = Field(description="登记时刻")

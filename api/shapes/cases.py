@@ -106,7 +106,7 @@ class OrganisationOfCase(Output):
 
     id: str = Field(description="单位编号", examples=[SAMPLE_ID])
     name: str = Field(description="单位名称", examples=["某某科技有限公司"])
-    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001Y"])
     district: str = Field(description="所在区县代码", examples=["990101"])
 
 

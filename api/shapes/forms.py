@@ -25,7 +25,10 @@ class FieldShown(Output):
     id: str = Field(description="项目，填写时用它", examples=["technical_staff"])
     label: str = Field(description="名称", examples=["技术服务团队人数"])
     help: str | None = Field(description="填写说明", examples=[None])
-    type: str = Field(description="boolean、integer、decimal、text、date、choice、fields、list", examples=["integer"])
+    type: str = Field(
+        description="boolean、integer、decimal、text、organisation（统一社会信用代码）、date、choice、fields、list",
+        examples=["integer"],
+    )
     required: bool = Field(description="是否必填", examples=[True])
     clause: str | None = Field(description=CLAUSE, examples=["第六条(二)"])
     unit: str | None = Field(None, description="单位", examples=["人"])

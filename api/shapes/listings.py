@@ -64,7 +64,7 @@ class ChangeShown(Output):
 class ListingWhole(ListingShown):
     """One organisation in the directory, with how it came there."""
 
-    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001Y"])
     history: list[ChangeShown] = Field(description="状态经过，先发生的在前")
     disclaimer: str = Field(description="名录声明", examples=["名录供企业自愿选择"])
     disclaimer_clause: str = Field(description="声明所依据的条款", examples=["第五条"])

@@ -78,7 +78,7 @@ class EntryShown(Output):
     position: int = Field(description="名单上的顺序", examples=[1])
     case_id: str = Field(description="申报编号", examples=[SAMPLE_ID])
     name: str = Field(description="单位名称", examples=["某某科技有限公司"])
-    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001M"])
+    uscc: str = Field(description="统一社会信用代码", examples=["91990101MA0000001Y"])
     district: str = Field(description="所在区县代码", examples=["990101"])
     status: str = Field(
         description="standing 公示中；passed 无异议通过；sent_back 退回；withdrawn 撤回；moved 转入更正后的公示",

@@ -21,7 +21,7 @@ MEANINGS = (
     "withdrawn 已删去"
 )
 FIELDS_EXAMPLE: Mapping[str, JsonValue] = {
-    "enterprise": "91990101MA0000001M",
+    "enterprise": "91990101MA0000001Y",
     "service_amount": "120.5",
     "hardware_only": False,
     "carried_out": True,

@@ -36,7 +36,7 @@ class InviteToSurvey(Input):
     given: Answers = Field(
         default_factory=dict,
         description="由主管部门预填的项目，如企业代码、权重",
-        examples=[{"enterprise": "91990101MA0000001M", "weight": "1"}],
+        examples=[{"enterprise": "91990101MA0000001Y", "weight": "1"}],
     )
     answer_until: Day = Field(description="答复截止日，当日有效")
 

@@ -10,7 +10,10 @@ from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, Numbe
 from policies.language.procedures import Material, Opening, Procedure, Requirement
 from policies.language.words import Length
 
-_TYPES = {"boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "date": "日期", "fields": "项目"}
+_TYPES = {
+    "boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "organisation": "统一社会信用代码",
+    "date": "日期", "fields": "项目",
+}  # fmt: skip
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}
 
 

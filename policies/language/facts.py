@@ -37,6 +37,12 @@ class TextKind(Word):
     longest: Annotated[int, Field(ge=1, le=20000)] = 2000
 
 
+class OrganisationKind(Word):
+    """A legal person, by its unified social credit code (GB 32100)."""
+
+    type: Literal["organisation"]
+
+
 class DateKind(Word):
     """A civil date."""
 
@@ -77,7 +83,8 @@ class ListKind(Word):
 
 
 Kind = Annotated[
-    BooleanKind | NumberKind | TextKind | DateKind | ChoiceKind | FieldsKind | ListKind, Field(discriminator="type")
+    BooleanKind | NumberKind | TextKind | OrganisationKind | DateKind | ChoiceKind | FieldsKind | ListKind,
+    Field(discriminator="type"),
 ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
+from policies.identity import uscc_problem
 from policies.language.facts import (
     BooleanKind,
     ChoiceKind,
@@ -13,6 +14,7 @@ from policies.language.facts import (
     Kind,
     ListKind,
     NumberKind,
+    OrganisationKind,
     TextKind,
 )
 from policies.naming import say_choices
@@ -54,10 +56,9 @@ def _faults_of(kind: Kind, value: object, at: str, fields: Mapping[str, Text]) -
         case NumberKind():
             yield from _number_faults(kind, value, at)
         case TextKind():
-            if not isinstance(value, str):
-                yield Fault(at, "text-expected", Text("应为文字", "Must be text"))
-            elif len(value) > kind.longest:
-                yield Fault(at, "too-long", Text(f"不得超过{kind.longest}字", f"At most {kind.longest} characters"))
+            yield from _text_faults(kind, value, at)
+        case OrganisationKind():
+            yield from _code_faults(value, at)
         case DateKind():
             if as_date(value) is None:
                 yield Fault(at, "date-expected", Text("应为日期，如 2026-10-13", "Must be a date such as 2026-10-13"))
@@ -84,6 +85,20 @@ def _row_faults(kind: ListKind, value: object, at: str, fields: Mapping[str, Tex
             yield Fault(below(at, index), "object-expected", Text("应为对象", "Must be an object"))
         else:
             yield from find_faults(kind.of, row, pointer=below(at, index), fields=fields, complete=True)
+
+
+def _text_faults(kind: TextKind, value: object, at: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield Fault(at, "text-expected", Text("应为文字", "Must be text"))
+    elif len(value) > kind.longest:
+        yield Fault(at, "too-long", Text(f"不得超过{kind.longest}字", f"At most {kind.longest} characters"))
+
+
+def _code_faults(value: object, at: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield Fault(at, "text-expected", Text("应为文字", "Must be text"))
+    elif not is_blank(value) and (problem := uscc_problem(value)):
+        yield Fault(at, "uscc-invalid", problem)
 
 
 def _number_faults(kind: NumberKind, value: object, at: str) -> Iterator[Fault]:

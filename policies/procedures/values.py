@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 
+from policies.identity import normal_uscc, uscc_problem
 from policies.kept import once_for_each
 from policies.language.facts import (
     BooleanKind,
@@ -21,6 +23,7 @@ from policies.language.facts import (
     Kind,
     ListKind,
     NumberKind,
+    OrganisationKind,
     TextKind,
 )
 from policies.plain import as_list, as_mapping
@@ -69,6 +72,8 @@ def _reader(kind: Kind) -> Reads:
         case TextKind():
             longest = kind.longest
             return lambda value: value if isinstance(value, str) and len(value) <= longest else None
+        case OrganisationKind():
+            return lambda value: _read_code(value) if isinstance(value, str) else None
         case DateKind():
             return as_date
         case ChoiceKind():
@@ -79,6 +84,12 @@ def _reader(kind: Kind) -> Reads:
             return _list_reader(kind)
         case _:
             assert_never(kind)
+
+
+@lru_cache(maxsize=2**16)  # a directory serves the same enterprises again and again
+def _read_code(code: str) -> str | None:
+    """Return the code as it is compared; words without a character to read stay what they are."""
+    return code if is_blank(code) else None if uscc_problem(code) else normal_uscc(code)
 
 
 def _exact(value: object, *, in_decimals: bool) -> int | Decimal | None:

@@ -167,7 +167,7 @@ async def test_a_scorecard_is_printed_with_every_indicator_its_clause_and_the_to
     office = open_office(tenant)
     facts = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
     listing = await add_listing(database, tenant, "directory", name="甲公司", facts=facts)
-    mark = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+    mark = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
     await add_record(database, tenant, listing, "satisfaction", on=date(2026, 2, 1), fields=mark)
     bureau = await add_account(database, tenant, role="municipal")
     of = f"/programmes/directory/listings/{listing}/scorecard/file"
@@ -216,7 +216,7 @@ async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_
     bureau = await bureau_of(running, client, "chengdu", "directory")
     for name, mark in (("甲", "98"), ("乙", "99")):
         listing = await bureau.list(name, listed_on=date(2026, 1, 5))
-        fields = {"enterprise": "91990101MA0000001M", "mark": mark, "weight": "1", "dissatisfied": False}
+        fields = {"enterprise": "91990101MA0000001Y", "mark": mark, "weight": "1", "dissatisfied": False}
         await bureau.record(listing, "satisfaction", date(2026, 3, 10), fields)
         await bureau.end_selection(listing, "selected")
     evaluation = await bureau.freeze(await bureau.open())

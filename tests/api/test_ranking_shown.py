@@ -7,16 +7,17 @@ from uuid import UUID
 
 import httpx
 import pytest
-from builders import Person, add_account, headers_of
+from builders import Person, add_account, any_uscc, headers_of
 from listed import add_fact_change, add_listing, add_record, new_city
 
 from tenants.running import Running
 from tenants.tables import Listing
 
 PROGRAMME = "directory"
+SERVED = [any_uscc() for _ in range(6)]
 ON = date(2026, 3, 10)
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
-MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+MARK = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
 UNPUBLISHED = (("  live: [place, points]\n", ""),)
 
 
@@ -144,7 +145,7 @@ async def test_a_centre_that_is_neither_me_nor_a_listing_is_one_error(city: City
 
 async def test_a_scorecard_says_of_every_item_whether_it_counts_and_why_not(city: City) -> None:
     database, listing = city.running.database, city.listings[2]
-    contract = {"enterprise": "e", "service_amount": "60", "hardware_only": False, "carried_out": True}
+    contract = {"enterprise": SERVED[0], "service_amount": "60", "hardware_only": False, "carried_out": True}
     for on, changed, status in (
         (ON, {}, "confirmed"),
         (ON, {"carried_out": False}, "confirmed"),
@@ -161,7 +162,7 @@ async def test_a_scorecard_says_of_every_item_whether_it_counts_and_why_not(city
             listing,
             "training",
             on=date(2026, 4, 1 + number),
-            fields={"enterprise": f"{number % 6}"},
+            fields={"enterprise": SERVED[number % 6]},
         )
 
     card = await city.ask("provider", f"/listings/{listing}/scorecard")

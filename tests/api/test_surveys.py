@@ -14,7 +14,7 @@ from tenants import clock
 from tenants.database import Database
 from tenants.running import Running
 
-USCC = "91990101MA0000001M"
+USCC = "91990101MA0000001Y"
 Json = dict[str, Any]  # Any: JSON
 
 
@@ -197,6 +197,8 @@ async def test_one_service_is_asked_about_once_and_only_when_it_is_confirmed(off
         ({"kind": "contract"}, "/kind"),
         ({"given": {"weight": "1"}}, "/given/enterprise"),
         ({"given": {"enterprise": USCC, "mark": "100"}}, "/given/mark"),
+        ({"given": {"enterprise": "某某制造有限公司", "weight": "1"}}, "/given/enterprise"),
+        ({"given": {"enterprise": f"{USCC[:-1]}X", "weight": "1"}}, "/given/enterprise"),
         ({"answer_until": day(-2)}, "/answer_until"),
     ],
 )

@@ -53,6 +53,7 @@ WHOLE = field(type="integer", at_least=0, at_most=9)
 DECIMAL = field(type="decimal", at_least=Decimal("0.5"))
 TEXT = field(type="text", longest=3)
 DATE = field(type="date")
+CODE = field(type="organisation")
 CHOICE = field(type="choice", options=OPTIONS)
 MANY = field(type="choice", options=OPTIONS, many=True)
 ANY_OR_NONE = field(type="choice", options=OPTIONS, many=True, fewest=0)
@@ -159,6 +160,17 @@ def test_only_names_of_the_form_are_to_be_corrected() -> None:
     assert codes(["staff", "licence"]) == []
     assert codes(["staff", "genuine"]) == ["unknown-option"]
     assert codes([]) == ["too-few"]
+
+
+def test_an_organisation_is_told_by_its_code_and_what_is_wrong_with_it_by_its_position() -> None:
+    code = "914403007152 6726xg"
+
+    assert faults(CODE, code) == []
+    assert read_values(CODE, {"asked": code}) == {"asked": "9144030071526726XG"}
+    assert faults(CODE, "某某机械有限公司") == [("/asked", "uscc-invalid")]
+    (fault,) = find_faults(CODE, {"asked": "91440300715267261G"}, pointer="/fields")
+    assert (fault.pointer, "第18位校验码“G”" in fault.text.zh) == ("/fields/asked", True)
+    assert read_values(CODE, {"asked": "91440300715267261G"}) == {"asked": None}
 
 
 def test_a_name_with_a_slash_is_pointed_to_as_rfc_6901_says() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from builders import add_account, headers_of
+from builders import add_account, any_uscc, headers_of
 from listed import add_listing
 from lives import Life, Somebody
 
@@ -165,6 +165,7 @@ async def _one_step(
 def _say(asked: dict, policy: Policy) -> object:
     return {
         "text": "已核实",
+        "organisation": any_uscc(),
         "date": "2026-09-30",
         "fields": [next(name for name, fact in policy.facts.items() if fact.is_declared)],
         "boolean": True,

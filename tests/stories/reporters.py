@@ -24,7 +24,7 @@ JANUARY, FEBRUARY, MARCH, APRIL = (f"{YEAR}-{month:02}" for month in range(1, 5)
 CITY = next(one for one in folders() if one.name == "chengdu")
 FOREVER = "until: {event: {zh: 试点期结束, en: End of the pilot}}"
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
-MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+MARK = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
 
 
 @dataclass(frozen=True)

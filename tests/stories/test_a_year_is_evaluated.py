@@ -14,7 +14,7 @@ WITHIN = date(2026, 3, 10)
 
 async def satisfy(bureau: Bureau, listing: UUID, mark: str) -> None:
     """Let one enterprise say how satisfied it is."""
-    fields = {"enterprise": "91990101MA0000001M", "mark": mark, "weight": "1", "dissatisfied": False}
+    fields = {"enterprise": "91990101MA0000001Y", "mark": mark, "weight": "1", "dissatisfied": False}
     await bureau.record(listing, "satisfaction", WITHIN, fields)
 
 

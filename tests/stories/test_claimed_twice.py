@@ -55,9 +55,9 @@ async def test_the_same_twice_in_one_report_is_shown_and_one_of_them_may_be_retu
     contract = {"service_amount": "100", "hardware_only": False, "carried_out": True}
     report = await reporter.hand_in(
         MARCH,
-        await reporter.item("contract", enterprise="91990101MA0000001M", **contract),
-        await reporter.item("contract", on="2026-02-01", enterprise=" 91990101ma0000001m ", **contract),
-        await reporter.item("contract", enterprise="91990101MA0000001M", **{**contract, "service_amount": "100.01"}),
+        await reporter.item("contract", enterprise="91990101MA0000001Y", **contract),
+        await reporter.item("contract", on="2026-02-01", enterprise=" 91990101ma0000001y ", **contract),
+        await reporter.item("contract", enterprise="91990101MA0000001Y", **{**contract, "service_amount": "100.01"}),
     )
     ids = [item["id"] for item in report["items"]]
     alike = [[one["record_id"] for one in item["alike"]] for item in report["items"]]

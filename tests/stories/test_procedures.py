@@ -23,6 +23,8 @@ from tenants.tables import TenantSetting
 
 Into = Callable[[str], Awaitable[Life]]
 
+SERVED = "91990101MA0000001Y"
+
 
 def folder_of(city: str) -> Path:
     return next(one for one in folders() if one.name == city)
@@ -44,7 +46,7 @@ async def policy_of(life: Life, programme: str) -> Policy:
 
 async def satisfy(life: Life, listing: UUID, mark: int) -> None:
     """Let a served enterprise give the mark without which nobody is ranked."""
-    fields = {"enterprise": "91990101MA0000001M", "mark": str(mark), "weight": "1", "dissatisfied": False}
+    fields = {"enterprise": "91990101MA0000001Y", "mark": str(mark), "weight": "1", "dissatisfied": False}
     await add_record(life.database, life.tenant, listing, "satisfaction", on=date(2026, 1, 15), fields=fields)
 
 
@@ -196,7 +198,7 @@ async def test_a_retrofit_project_is_filed_again_when_it_grows_and_accepted_at_t
     life = await live_into("xinxiang")
     company = await listed(life, "providers")
     provider, expert, city = company["provider"], company["expert"], company["municipal"]
-    case = await company.open("engagement", "pilot", "provider", facts={"enterprise": "某某机械有限公司"})
+    case = await company.open("engagement", "pilot", "provider", facts={"enterprise": SERVED})
 
     async def say(**facts: object) -> None:
         await provider.post(f"/cases/{case['id']}/update", {"facts": facts})
@@ -243,7 +245,7 @@ async def test_a_retrofit_project_is_filed_again_when_it_grows_and_accepted_at_t
     assert (await city.act(case, "accept"))["outcome"] == "accepted"
     async with life.database.transaction(life.tenant) as session:
         rows = await (await session.connection()).execute(text("SELECT kind, status, fields FROM records"))
-        assert [tuple(row) for row in rows] == [("project", "confirmed", {"enterprise": "某某机械有限公司"})]
+        assert [tuple(row) for row in rows] == [("project", "confirmed", {"enterprise": SERVED})]
 
 
 async def test_a_training_is_filed_ten_working_days_before_or_brings_no_subsidy(live_into: Into) -> None:

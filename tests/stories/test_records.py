@@ -74,6 +74,10 @@ async def test_an_official_enters_an_item_of_his_own_kind_confirmed_at_once_with
     assert (record["status"], record["report_id"]) == ("confirmed", None)
     assert (record["kind_label"], record["clause"]) == ("优秀服务商建议名单", "附件1 第五条(三)")
     assert record["history"][0]["reason"] == "建议名单已印发"
+    training = {**entered, "kind": "training", "fields": {"enterprise": "91990101MA0000001X"}, "evidence": []}
+    wrong = (await reporter.asking.refused("/records", training))["errors"]
+    assert [(one["pointer"], one["code"]) for one in wrong][:1] == [("/fields/enterprise", "uscc-invalid")]
+    assert "第18位校验码“X”" in wrong[0]["message"]
     other = await city.refused("/records", {**entered, "kind": "contract", "reason": "代填"})
     assert (other["status"], other["code"]) == (403, "another-role-reports")
     assert other["detail"].endswith("”由服务商填报")
@@ -85,7 +89,7 @@ async def test_where_nothing_is_reported_by_period_a_provider_hands_in_single_it
 ) -> None:
     life = await live_in(client, database, running, next(one for one in folders() if one.name == "wenzhou"))
     reporter, city = await new_reporter(life, listed_on="2026-01-05"), await life.somebody("municipal")
-    fields = {"enterprise": "91990101MA0000001M", "kind": "design", "passed": True}
+    fields = {"enterprise": "91990101MA0000001Y", "kind": "design", "passed": True}
     project = {"listing_id": str(reporter.listing), "kind": "service_project", "happened_on": WORKED_ON}
     missing = await reporter.asking.refused("/records", {**project, "fields": fields})
     assert missing["errors"][0]["code"] == "evidence-missing"

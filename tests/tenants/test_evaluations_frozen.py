@@ -20,7 +20,7 @@ from tenants.running import Running
 from tenants.tables import Listing, ListingChange, PolicyVersion
 
 LISTED, WITHIN = date(2026, 1, 5), date(2026, 3, 10)
-SATISFIED = {"enterprise": "91990101MA0000001M", "mark": "90", "weight": "1", "dissatisfied": False}
+SATISFIED = {"enterprise": "91990101MA0000001Y", "mark": "90", "weight": "1", "dissatisfied": False}
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ async def test_who_left_after_the_cut_off_is_evaluated_and_who_left_before_is_no
 
 async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: Bureau) -> None:
     listing = await listed(bureau, "甲")
-    contract = {"enterprise": "91990101MA0000001M", "service_amount": "120", "hardware_only": False}
+    contract = {"enterprise": "91990101MA0000001Y", "service_amount": "120", "hardware_only": False}
     await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": True})
     await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": False})
     evaluation = await bureau.freeze(await bureau.open())
@@ -131,7 +131,7 @@ async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: B
 
 async def test_a_frozen_scorecard_reads_as_the_live_one_did_units_included(bureau: Bureau) -> None:
     listing = await listed(bureau, "甲")
-    contract = {"enterprise": "91990101MA0000001M", "service_amount": "120", "hardware_only": False}
+    contract = {"enterprise": "91990101MA0000001Y", "service_amount": "120", "hardware_only": False}
     await bureau.record(listing, "contract", WITHIN, {**contract, "carried_out": True})
     evaluation = await bureau.freeze(await bureau.open())
     live = await bureau.get(f"/programmes/{bureau.programme}/listings/{listing}/scorecard")

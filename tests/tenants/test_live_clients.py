@@ -34,7 +34,7 @@ from tenants.versions import Expected
 PROGRAMME = "directory"
 ON = date(2026, 3, 10)
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
-MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+MARK = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
 CLIENTS, LISTINGS, RECORDS = 16, 12, 3
 UPDATES = int(os.environ.get("MINGLU_UPDATES", "400"))
 TURN = text("""

@@ -25,8 +25,8 @@ PROGRAMME = "directory"
 ON = date(2026, 3, 10)
 ANY = Expected()
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
-MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
-CONTRACT = {"hardware_only": False, "carried_out": True, "enterprise": "91990101MA0000001M"}
+MARK = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
+CONTRACT = {"hardware_only": False, "carried_out": True, "enterprise": "91990101MA0000001Y"}
 TIES = {
     "by decision": (),
     "by a chain": (("ties: {then: decide", "ties: {by: [contracts, engineer_share], then: decide"),),

@@ -29,7 +29,7 @@ async def test_a_score_is_unknown_and_unranked_until_what_must_be_known_is(datab
     tenant = await new_city(database, "chengdu")
     listing = await add_listing(database, tenant, "directory", facts=FACTS, listed_on=date(2026, 1, 5))
     unknown = await score_of(database, tenant, "directory", listing)
-    mark = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+    mark = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
     await add_record(database, tenant, listing, "satisfaction", on=ON, fields=mark)
     known = await score_of(database, tenant, "directory", listing)
 

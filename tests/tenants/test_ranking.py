@@ -13,7 +13,7 @@ from tenants.queries.ranking_pages import RankingPage, find_page
 from tenants.tables import Listing
 
 FACTS = {"staff": 30, "registered_capital": "500", "engineers": 18, "experts": 6}
-MARK = {"enterprise": "91990101MA0000001M", "mark": "92", "weight": "1", "dissatisfied": False}
+MARK = {"enterprise": "91990101MA0000001Y", "mark": "92", "weight": "1", "dissatisfied": False}
 ON = date(2026, 3, 10)
 PROGRAMME = "directory"
 
