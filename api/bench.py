@@ -42,9 +42,10 @@ def _folder() -> Generator[Path]:
 
 async def _measure(addresses: Addresses, redis_url: str | None) -> None:
     database = Database(addresses.app, pool_size=4)
+    hasty = Database(addresses.app, pool_size=4, settings={"synchronous_commit": "off"})
     sheets: list[Callable[[], Awaitable[Sheet]]] = [
         lambda: measure_scoring(addresses.owner),
-        lambda: measure_confirming(database, addresses.owner),
+        lambda: measure_confirming(database, hasty, addresses.owner),
         lambda: measure_ranks(database, addresses.owner, redis_address=redis_url),
     ]
     try:
@@ -55,6 +56,7 @@ async def _measure(addresses: Addresses, redis_url: str | None) -> None:
             say.print(f"{time.perf_counter() - begun:.0f} s", style="dim")
     finally:
         await database.close()
+        await hasty.close()
 
 
 def _table(sheet: Sheet) -> Table:

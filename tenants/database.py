@@ -1,7 +1,7 @@
 """How does a request get its one transaction, in which the database shows one tenant and hides all others?"""
 
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -51,8 +51,11 @@ class TenantConnection(asyncpg.Connection):
 class Database:
     """A pool of connections under the restricted role, and the only place that commits."""
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
-        """Prepare the pool for `url` (postgresql+asyncpg://…); nothing is connected yet."""
+    def __init__(self, url: str, *, pool_size: int = 16, settings: Mapping[str, str] | None = None) -> None:
+        """Prepare the pool for `url` (postgresql+asyncpg://…), with PostgreSQL's own settings besides ours, if any.
+
+        Nothing is connected yet.
+        """
         # Autocommit means that SQLAlchemy begins and ends nothing: BEGIN and COMMIT are sent here, and what was not
         # kept is rolled back when the connection comes back to the pool.
         self.engine = create_async_engine(
@@ -64,7 +67,7 @@ class Database:
             pool_timeout=20,
             connect_args={
                 "connection_class": TenantConnection,
-                "server_settings": {"role": APP_ROLE, "application_name": "minglu", **APP_SETTINGS},
+                "server_settings": {"role": APP_ROLE, "application_name": "minglu", **APP_SETTINGS, **(settings or {})},
             },
         )
         event.listen(self.engine.sync_engine, "reset", _roll_back)

@@ -24,7 +24,7 @@ from tenants.queries.ranking import find_standing
 from tenants.queries.records import Alike, find_record
 from tenants.queries.reports import find_report, items_of
 from tenants.rights import say_roles
-from tenants.scoring import lock_listings, rescore_one
+from tenants.scoring import lock_listings, remember_held, rescore_one
 from tenants.tables import Listing, Record, RecordDecision, Report, Score
 from tenants.versions import Expected, check_version
 
@@ -63,11 +63,10 @@ async def hold_record(
     session: AsyncSession, caller: Caller, record_id: UUID, operation: str, expected: Expected
 ) -> tuple[Record, Listing, Report | None]:
     """Return the record with its listing and report for this transaction alone; raises as `hold_report` does."""
-    record, listing, report = await find_record(session, caller, record_id, operation)
-    await lock_listings(session, caller, record.programme_id, [record.listing_id])
+    record, listing, report = await find_record(session, caller, record_id, operation, lock=True)
+    remember_held(session, [listing.id])
     if report is not None:
         await session.refresh(report, with_for_update={"key_share": True})
-    await session.refresh(record, with_for_update={"key_share": True})
     check_version(record.version, expected)
     return record, listing, report
 

@@ -48,10 +48,13 @@ def timed(microseconds: Sequence[float]) -> Timed:
     return Timed(statistics.median(ordered), ordered[len(ordered) // 10], ordered[last])
 
 
-async def alternate(contenders: Mapping[str, Contender], *, rounds: int, warm: int = 20) -> dict[str, Timed]:
+WARM = 20  # rounds before those that count
+
+
+async def alternate(contenders: Mapping[str, Contender], *, rounds: int) -> dict[str, Timed]:
     """Return how long each contender took; they take turns, so that what disturbs one disturbs the others."""
     found: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(-warm, rounds):
+    for number in range(-WARM, rounds):
         for name, contender in contenders.items():
             begun = time.perf_counter()
             await contender(number % max(rounds, 1))

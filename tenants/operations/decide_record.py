@@ -45,7 +45,8 @@ async def decide_record(
     if outcome == "returned" and not reason:
         raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")
     _refuse_unless_alone(record, report)
-    confirming = [Confirming(record.id, despite_alike, "/despite_alike")] if outcome == "confirmed" else []
+    claims = outcome == "confirmed" and record.alike is not None
+    confirming = [Confirming(record.id, despite_alike, "/despite_alike")] if claims else []
     alike = await find_claimed_twice(session, caller, confirming)
     others = alike.get(record.id, ())
     decide(session, caller, record, outcome, reason=reason, despite_alike=despite_alike, alike=others)

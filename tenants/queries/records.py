@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -14,13 +15,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Kind
 from tenants.callers import Caller
+from tenants.database import fetch_prepared
 from tenants.failures import absent
 from tenants.queries.policies import find_versions, judging, rules_of_version
 from tenants.rights import within_reach
-from tenants.tables import Listing, Organisation, Record, RecordDecision, Report
+from tenants.tables import Listing, Record, RecordDecision, Report
 
 # A record that claims something: drafts are their provider's own, and what was returned claims nothing any more.
 CLAIMING = ("submitted", "confirmed", "disputed")
+_BEGUN = aliased(Report)  # made once: it takes longer than to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
 
 
 async def find_record(
-    session: AsyncSession, caller: Caller, record_id: UUID, operation: str
+    session: AsyncSession, caller: Caller, record_id: UUID, operation: str, *, lock: bool = False
 ) -> tuple[Record, Listing, Report | None]:
     """Return the record, the listing it is of and the report it stands in, if `operation` reaches it.
 
+    With `lock` the listing and then the record are held until the transaction ends, and are as they stand by then.
     Raises Absent otherwise.
     """
     query = (
@@ -80,6 +84,8 @@ async def find_record(
         )
         .where(Record.tenant_id == caller.tenant, Record.id == record_id, _reach(caller, operation))
     )
+    if lock:  # in the order in which they are named: everybody holds a listing before what is of it
+        query = query.with_for_update(key_share=True, of=[Listing, Record]).execution_options(populate_existing=True)
     found = (await session.exec(query)).first()
     if found is None:
         raise absent("填报条目", "record")
@@ -114,6 +120,21 @@ async def decisions_of(
     return found
 
 
+_AlikeRow = tuple[UUID, UUID, UUID, str, date, str, UUID | None, str | None]
+_ALIKE = """
+SELECT r.id, o.id, o.organisation_id, n.name, o.happened_on, o.status, o.report_id, p.period
+FROM records r
+JOIN records o ON o.tenant_id = r.tenant_id AND o.programme_id = r.programme_id AND o.kind = r.kind
+  AND o.alike = r.alike AND o.id <> r.id AND o.status = ANY($3)
+JOIN organisations n ON n.tenant_id = o.tenant_id AND n.id = o.organisation_id
+LEFT JOIN reports p ON p.tenant_id = o.tenant_id AND p.id = o.report_id
+LEFT JOIN reports m ON m.tenant_id = r.tenant_id AND m.id = r.report_id
+WHERE r.tenant_id = $1 AND r.id = ANY($2) AND ($4::uuid[] IS NULL OR o.organisation_id = ANY($4))
+  AND (p.listing_id = m.listing_id AND p.obligation = m.obligation AND p.period = m.period AND p.id <> m.id) IS NOT TRUE
+ORDER BY r.id, o.id
+"""
+
+
 async def find_alike(
     session: AsyncSession, caller: Caller, record_ids: Collection[UUID], *, own_only: bool = False
 ) -> dict[UUID, list[Alike]]:
@@ -122,45 +143,12 @@ async def find_alike(
     Other revisions of the same report are none of them: one follows the other. With `own_only` those of the caller's
     own organisations.
     """
-    other, its_report, own_report = aliased(Record), aliased(Report), aliased(Report)
-    same_report = and_(
-        col(its_report.listing_id) == col(own_report.listing_id),
-        col(its_report.obligation) == col(own_report.obligation),
-        col(its_report.period) == col(own_report.period),
-        col(its_report.id) != col(own_report.id),
-    )
-    query = (
-        select(
-            col(Record.id), col(other.id), col(other.organisation_id), col(Organisation.name), col(other.happened_on),
-            col(other.status), col(other.report_id), col(its_report.period),
-        )
-        .join(
-            other,
-            and_(
-                col(other.tenant_id) == col(Record.tenant_id),
-                col(other.programme_id) == col(Record.programme_id),
-                col(other.kind) == col(Record.kind),
-                col(other.alike) == col(Record.alike),
-                col(other.id) != col(Record.id),
-                col(other.status).in_(CLAIMING),
-            ),
-        )
-        .join(Organisation, _of(other, Organisation, "organisation_id"))
-        .outerjoin(its_report, _of(other, its_report, "report_id"))
-        .outerjoin(own_report, _of(Record, own_report, "report_id"))
-        .where(
-            col(Record.tenant_id) == caller.tenant,
-            col(Record.id).in_(record_ids),
-            same_report.is_not(true()),
-            col(other.organisation_id).in_(caller.organisations()) if own_only else true(),
-        )
-        .order_by(col(Record.id), col(other.id))
-    )  # fmt: skip
     found: defaultdict[UUID, list[Alike]] = defaultdict(list)
-    await session.flush()
-    rows = (await (await session.connection()).execute(query)).all() if record_ids else ()
-    for record_id, its_id, owner, name, day, status, report_id, period in rows:
-        found[record_id].append(Alike(its_id, owner, name, day, status, report_id, period))
+    if record_ids:
+        whose = caller.organisations() if own_only else None
+        rows = await fetch_prepared(session, _ALIKE, caller.tenant, list(record_ids), list(CLAIMING), whose)
+        for record_id, its_id, owner, name, day, status, report_id, period in cast("list[_AlikeRow]", rows):
+            found[record_id].append(Alike(its_id, owner, name, day, status, report_id, period))
     return found
 
 
@@ -168,19 +156,12 @@ def _its_listing() -> ColumnElement[bool]:
     return and_(col(Listing.tenant_id) == col(Record.tenant_id), col(Listing.id) == col(Record.listing_id))
 
 
-def _of(row: type[Record], parent: type[Report | Organisation], column: str) -> ColumnElement[bool]:
-    """Return what joins a row to its parent by the column that names it, within the tenant."""
-    named: ColumnElement[UUID] = getattr(row, column)
-    return and_(col(parent.tenant_id) == col(row.tenant_id), col(parent.id) == named)
-
-
 def _reach(caller: Caller, operation: str) -> ColumnElement[bool]:
     """Return what `operation` reaches; what has not been handed in is its provider's own."""
-    begun = aliased(Report)
-    in_draft = select(col(begun.id)).where(
-        col(begun.tenant_id) == col(Record.tenant_id),
-        col(begun.id) == col(Record.report_id),
-        col(begun.status) == "draft",
+    in_draft = select(col(_BEGUN.id)).where(
+        col(_BEGUN.tenant_id) == col(Record.tenant_id),
+        col(_BEGUN.id) == col(Record.report_id),
+        col(_BEGUN.status) == "draft",
     )
     handed_in = and_(col(Record.status) != "draft", ~in_draft.exists())
     return and_(

@@ -32,10 +32,10 @@ async def test_a_crowd_is_ranked_like_any_other(database: Database) -> None:
 async def test_a_confirmation_is_measured_beside_an_update(
     database: Database, admin_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confirming, "SIZES", {20: 4})
-    sheet = await confirming.measure_confirming(database, admin_url, rounds=4)
+    monkeypatch.setattr(confirming, "SIZES", {30: 4})
+    sheet = await confirming.measure_confirming(database, database, admin_url, rounds=4)
 
-    assert [line.target for line in sheet.lines] == ["", "", "≤ 4×"]
+    assert [line.target for line in sheet.lines] == ["", "", "≤ 4×", "", "", "", "", ""]
     assert {len(line.figures) for line in sheet.lines} == {len(sheet.columns)}
 
 
