@@ -1,6 +1,6 @@
 """What is known of a listing on a day: its facts, and what it reported, was found to be, and went through?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,10 +17,10 @@ from policies.grades.looked_at import words_of_score
 from policies.grades.periods import Period, periods_until
 from policies.kept import once_for_each
 from policies.language.document import Policy
-from policies.language.facts import Fact, Field_
+from policies.language.facts import Fact
 from policies.language.words import OWN_DISTRICT
 from policies.plain import as_list, as_mapping
-from policies.procedures.values import read_values
+from policies.procedures.values import read_values, reader_of
 from policies.situation import Item, Items, Situation
 from tenants import clock
 from tenants.callers import Caller
@@ -106,12 +106,12 @@ class _Reading:
     kinds: list[str]
     parts: frozenset[str]
     facts: Mapping[str, Fact]
-    fields: Mapping[str, Mapping[str, Field_]]
+    fields: Mapping[str, Callable[[Mapping[str, object]], dict[str, object]]]  # by kind: what reads its items
 
 
 @once_for_each
 def _everything(policy: Policy) -> _Reading:
-    fields = {kind: one.fields for kind, one in policy.records.items()}
+    fields = {kind: reader_of(one.fields) for kind, one in policy.records.items()}
     return _Reading([*policy.records], frozenset(_PARTS), policy.facts, fields)
 
 
@@ -125,7 +125,10 @@ def _for_score(policy: Policy) -> _Reading:
         kinds,
         frozenset({"change", "record", *(name for name in _PARTS if name in words), *lists}),
         {name: fact for name, fact in policy.facts.items() if name in words},
-        {kind: {name: one for name, one in policy.records[kind].fields.items() if name in words} for kind in kinds},
+        {
+            kind: reader_of({name: one for name, one in policy.records[kind].fields.items() if name in words})
+            for kind in kinds
+        },
     )
 
 
@@ -216,9 +219,9 @@ def _rows(aggregated: object) -> Iterator[Sequence[object]]:
 
 def _records(aggregated: object, looked: _Looked) -> Iterator[Item]:
     """Yield the confirmed records of the kinds asked for."""
-    declared = looked.reading.fields
+    reads = looked.reading.fields
     for kind, on, fields, record_id in cast("list[tuple[str, str, dict[str, object], str]]", _read(aggregated) or []):
-        yield Item(kind, date.fromisoformat(on), read_values(declared[kind], fields), record_id)
+        yield Item(kind, date.fromisoformat(on), reads[kind](fields), record_id)
 
 
 def _change(row: Sequence[object], zone: str) -> Item:
