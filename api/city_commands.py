@@ -13,7 +13,7 @@ from policies.checks.coverage import coverage_of, undecided_in
 from policies.checks.folder import EXAMPLES, CheckedFolder, Programme, check_folder
 from policies.examples import Outcome, run_examples, untouched
 from policies.explaining import explain_policies
-from policies.files.mistakes import Language, Mistake
+from policies.files.mistakes import Language, Mistake, dotted, nearest
 from policies.files.schema import policy_schema
 from tenants.calendar import national_calendar
 
@@ -157,18 +157,19 @@ def _judge_examples(found: CheckedFolder, folder: Path, language: Language) -> i
         if outcomes:
             passed = _WORDS[language]["passed"].format(passed=sum(one.passed for one in outcomes), count=len(outcomes))
             say.print(f"{programme.name} {programme.policy.in_force.from_}: {passed}", markup=False)
-        amiss_here = [*_failures(outcomes), *(((), one) for one in left if outcomes)]
+        amiss_here = [*_failures(outcomes, language), *(((), one) for one in left if outcomes)]
         if not outcomes:
             amiss_here = [((), "no worked examples: write them in examples.yaml")]
         for steps, message in amiss_here:
-            path = ("programmes", programme.name, *steps)
-            line = found.example_lines.get(path, found.example_lines.get(path[:2], 1))
-            _complain(Mistake(str(folder / EXAMPLES), line, ".".join(path), message), language)
+            path = nearest(found.example_lines, ("programmes", programme.name, *steps))
+            line = found.example_lines.get(path, 1)
+            _complain(Mistake(str(folder / EXAMPLES), line, dotted(path), message), language)
     return amiss
 
 
-def _failures(outcomes: tuple[Outcome, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield what each failing example gets otherwise than it expects, with its place among the examples."""
+def _failures(outcomes: tuple[Outcome, ...], language: Language) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each expectation that fails, with its place among the examples."""
     for index, outcome in enumerate(outcomes):
-        for differs in outcome.differs:
-            yield (str(index),), f"“{outcome.name}” ({outcome.clause}) asks {outcome.asked}: {differs}"
+        for one in outcome.differs:
+            told = f"“{outcome.name}” ({outcome.clause}) asks “{outcome.asked}”: {one.told(language)}"
+            yield (str(index), "expect", one.field), told

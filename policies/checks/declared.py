@@ -20,7 +20,7 @@ FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
 # What is asked for, and where it is declared, in a clerk's words.
-_EXPECTED: Mapping[As, str] = {
+EXPECTED: Mapping[As, str] = {
     "kind": "neither a kind of record, a ground, a list among the facts, nor a kind the system keeps",
     "window": "not among windows",
     "anchor": "no day time could run from: a fact of type date, a kind of item, a measure, or one of "
@@ -53,7 +53,7 @@ def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterat
         if use.as_ == "field":
             yield from _undeclared_field(use, names)
         elif use.as_ in known and use.name not in known[use.as_]:
-            yield Flaw(use.path, f"“{use.name}” is {_EXPECTED[use.as_]}{perhaps(use.name, known[use.as_])}")
+            yield Flaw(use.path, f"“{use.name}” is {EXPECTED[use.as_]}{perhaps(use.name, known[use.as_])}")
 
 
 def perhaps(name: str, known: Collection[str]) -> str:
@@ -66,11 +66,10 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
     out = policy.exit or _NOTHING
     procedures = procedures_of(policy)
     requirements = [*policy.eligibility, *(name for one in procedures.values() for name in one.eligibility)]
-    dates = [name for name, sort in names.values.items() if sort.type in {"date", "any"}]
     return {
         "kind": names.kinds,
         "window": policy.windows,
-        "anchor": [*DAYS, *dates, *names.kinds, *out.measures],
+        "anchor": anchors_of(policy, names),
         "fact": names.facts,
         "group": [*names.facts, *(OWN_DISTRICT for _ in {OWN_DISTRICT} & names.values.keys())],
         "need": [FACTS, MATERIALS, *requirements],
@@ -92,12 +91,23 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
     }
 
 
+def anchors_of(policy: Policy, names: Names) -> list[str]:
+    """Return the days from which time may run: those of every organisation, dates, items and measures."""
+    dates = [name for name, sort in names.values.items() if sort.type in {"date", "any"}]
+    return [*DAYS, *dates, *names.kinds, *(policy.exit or _NOTHING).measures]
+
+
+def no_field(kind: str, field: str, known: Iterable[str]) -> str:
+    """Return the sentence for a field that a kind of item does not have."""
+    return f"“{kind}” has no field “{field}”; it has {', '.join(sorted(known))}"
+
+
 def _undeclared_field(use: Use, names: Names) -> Iterator[Flaw]:
     kind, _, field = use.name.partition(".")
     if kind not in names.kinds:
-        yield Flaw(use.path, f"“{kind}” is {_EXPECTED['kind']}{perhaps(kind, names.kinds)}")
+        yield Flaw(use.path, f"“{kind}” is {EXPECTED['kind']}{perhaps(kind, names.kinds)}")
     elif field not in names.kinds[kind]:
-        yield Flaw(use.path, f"“{kind}” has no field “{field}”; it has {', '.join(sorted(names.kinds[kind]))}")
+        yield Flaw(use.path, no_field(kind, field, names.kinds[kind]) + perhaps(field, names.kinds[kind]))
 
 
 def find_unused(policy: Policy, uses: Iterable[Use]) -> Iterator[Flaw]:

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from policies.checking import Flaw, find_flaws
 from policies.checks.city import find_city_flaws
 from policies.checks.declared import perhaps
+from policies.checks.examples import find_example_flaws
+from policies.checks.names import Names, names_of
 from policies.files.loading import BadDocument, Document, Mistake, read_text
 from policies.files.mistakes import Lines, dotted, explain
 from policies.files.plain_yaml import read_plain
@@ -50,9 +52,11 @@ def check_folder(folder: Path) -> CheckedFolder:
     if not programmes and not mistakes:
         mistakes.append(Mistake(str(folder), 1, "", "no programme: its rules stand in programme/2026-01-01.yaml"))
     examples, lines, found = _read_examples(folder / EXAMPLES)
-    mistakes += [*found, *_strangers(folder / EXAMPLES, examples, lines, programmes)]
     if city is not None:
-        mistakes += place(_elsewhere(examples, city), lines, file=str(folder / EXAMPLES))
+        judged = () if mistakes else programmes  # examples judged by wrong rules would be told wrongly
+        flaws = place(_flawed_examples(examples, city, judged), lines, file=str(folder / EXAMPLES))
+        found += sorted(flaws, key=lambda mistake: mistake.line)
+    mistakes += found
     return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
 
 
@@ -127,14 +131,14 @@ def _read_examples(path: Path) -> tuple[Examples, Lines, list[Mistake]]:
     return examples or nothing, lines, mistakes
 
 
-def _strangers(path: Path, examples: Examples, lines: Lines, programmes: Iterable[Programme]) -> list[Mistake]:
-    known = {programme.name for programme in programmes}
-    flaws = [
-        Flaw(f"programmes.{name}", f"there is no programme “{name}” in this folder")
-        for name in examples.programmes
-        if name not in known and known
-    ]
-    return place(flaws, lines, file=str(path))
+def _flawed_examples(examples: Examples, city: City, programmes: Iterable[Programme]) -> Iterator[Flaw]:
+    """Yield examples of other programmes, names the rules do not declare, and organisations in no district."""
+    codes = [district.code for district in city.districts]
+    rules: dict[str, list[tuple[Policy, Names]]] = {}
+    for one in programmes:
+        rules.setdefault(one.name, []).append((one.policy, names_of(one.policy, codes)))
+    yield from dict.fromkeys(find_example_flaws(examples, rules) if rules else ())
+    yield from _elsewhere(examples, city)
 
 
 def _elsewhere(examples: Examples, city: City) -> Iterator[Flaw]:

@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from policies.checks.clauses import clause_of
-from policies.exemplified.found import Asked, Found
+from policies.exemplified.found import Asked, Found, clauses_of
 from policies.intake import actions_at, find_action_faults, judge_action, judge_entry, step_of, told_of
 from policies.plain import as_list, as_mapping
 from policies.procedures.rulebook import Form, Said, path_of_procedure, rulebook_of
+from policies.verdict import Reason
 
 
 def find_action(asked: Asked) -> Found:
-    """Return whether the action is granted, the clauses against it, and where it leads. Raises KeyError for neither."""
+    """Return whether the action is granted, the reasons against it, and where it leads."""
     policy, example, situation = asked.policy, asked.example, asked.situation
     name, at = example.ask.action or "", example.ask.at or ""
     rules = rulebook_of(policy, example.ask.procedure)
@@ -23,20 +24,21 @@ def find_action(asked: Asked) -> Found:
     confirmed = {fact: word for fact, word in example.confirmations.items() if fact in action.confirms}
     said = Said(_travelling(example.says), confirmed, dict.fromkeys(example.waives, "示例"))
     verdict = judge_action(rules, at, name, form=form, said=said, situation=situation)
-    clauses = [reason.clause for reason in verdict.reasons]
-    if any(find_action_faults(rules, action, said)):
-        clauses.append(action.clause or clause_of(stage) or "")
-    told = told_of(rules, {**form.facts, **said.confirmations}, situation)
     path = f"{path_of_procedure(example.ask.procedure)}.stages.{at}.actions.{name}"
+    clause = action.clause or clause_of(stage) or ""
+    faults = (Reason(path, clause, fault.text) for fault in find_action_faults(rules, action, said))
+    reasons = (*verdict.reasons, *faults)
+    told = told_of(rules, {**form.facts, **said.confirmations}, situation)
     needs = {f"eligibility.{need}" for need in action.needs}
     return Found(
-        {"granted": not clauses, "clauses": tuple(clauses), "to": step_of(rules, action, said, told).to},
-        frozenset({path, f"{path}:{'refused' if clauses else 'granted'}", *needs}),
+        {"granted": not reasons, "clauses": clauses_of(reasons), "to": step_of(rules, action, said, told).to},
+        frozenset({path, f"{path}:{'refused' if reasons else 'granted'}", *needs}),
+        reasons,
     )
 
 
 def find_entry(asked: Asked) -> Found:
-    """Return whether the route may be entered, and the clauses against it."""
+    """Return whether the route may be entered, and the reasons against it."""
     ask = asked.example.ask
     name = ask.entry or ""
     rules = rulebook_of(asked.policy, ask.procedure)

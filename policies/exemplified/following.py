@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policies.disclosing import find_computed, find_disclosed
-from policies.exemplified.found import Asked, Found
+from policies.exemplified.found import Asked, Found, clauses_of
 from policies.exits import find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.examples import DutyExpected, MeasureExpected
 from policies.measures.following import MeasureDue
@@ -77,22 +77,23 @@ def find_falling(asked: Asked) -> Found:
 def find_bar(asked: Asked) -> Found:
     """Return from when the organisation may apply again; granted when nothing bars it today."""
     found = find_reentry(asked.policy, asked.situation.items, asked.situation.today, asked.calendar)
-    return Found({"from": found.from_, "never": found.never, "granted": not found.barred}, frozenset({"exit.reentry"}))
+    answers = {"from": found.from_, "never": found.never, "granted": not found.barred}
+    return Found(answers, frozenset({"exit.reentry"}), found.because)
 
 
 def find_restored(asked: Asked) -> Found:
     """Return whether the suspension is over, and from which day on."""
     found = find_restoration(asked.policy, asked.situation)
     answers = {"granted": found is None or found.restored, "from": None if found is None else found.on}
-    return Found(answers, frozenset({"exit.restored_after"}))
+    return Found(answers, frozenset({"exit.restored_after"}), () if found is None else (found.because,))
 
 
 def find_right(asked: Asked) -> Found:
     """Return whether a right of the listing may be used today."""
     right = asked.example.ask.right or ""
     verdict = may_use(asked.policy, asked.situation, right)
-    clauses = tuple(reason.clause for reason in verdict.reasons)
-    return Found({"granted": verdict.granted, "clauses": clauses}, frozenset({f"listing.rights.{right}"}))
+    answers = {"granted": verdict.granted, "clauses": clauses_of(verdict.reasons)}
+    return Found(answers, frozenset({f"listing.rights.{right}"}), verdict.reasons)
 
 
 def find_value(asked: Asked) -> Found:

@@ -8,18 +8,19 @@ from policies.grades.grade import grade
 from policies.grades.grade_all import grade_all
 from policies.grades.ranking import rank
 from policies.grades.scoring import score
-from policies.language.document import Policy
 from policies.language.examples import AwardExpected
-from policies.language.grading import Grading
+from policies.language.grading import Evaluation, Grading
 from policies.quantities.measuring import holds
+
+# A programme without grading scores and grades nobody.
+_NOTHING = Grading(clause="-", evaluation=Evaluation(clause="-", every="unset", evaluated_by="nobody"))
 
 
 def find_points(asked: Asked) -> Found:
     """Return the points of one indicator, or the total with all its parts."""
-    rubric = _grading(asked.policy).rubric
+    rubric = (asked.policy.grading or _NOTHING).rubric
     if rubric is None:
-        message = "this programme has no rubric"
-        raise KeyError(message)
+        return Found({})
     card = score(rubric, asked.situation, asked.example.marks)
     paths = {path.rpartition(".")[2]: path for path, _ in indicators_of(rubric.indicators, INDICATORS)}
     name = asked.example.ask.indicator
@@ -33,23 +34,23 @@ def find_points(asked: Asked) -> Found:
 
 def find_grade(asked: Asked) -> Found:
     """Return the grade of one provider; the edges in the conditions that were looked at on the way are touched."""
-    answer = grade(_grading(asked.policy), asked.situation)
-    rule = answer.because.rule if answer.because is not None else None
-    last = int(rule.rpartition(".")[2]) if rule is not None else None
+    answer = grade(asked.policy.grading or _NOTHING, asked.situation)
+    last = int(answer.because.rule.rpartition(".")[2]) if answer.because is not None else None
     edges = edges_touched(edges_of_grades(asked.policy, last), asked.situation)
-    return Found({"grade": answer.grade}, frozenset({*([] if rule is None else [rule]), *edges}))
+    because = () if answer.because is None else (answer.because,)
+    return Found({"grade": answer.grade}, frozenset({*(one.rule for one in because), *edges}), because)
 
 
 def find_ranking(asked: Asked) -> Found:
     """Return everybody's place, and who waits for a decision."""
-    found = rank(asked.example.scores, _grading(asked.policy).ties)
+    found = rank(asked.example.scores, (asked.policy.grading or _NOTHING).ties)
     ranks = {one: place.rank for one, place in found.places.items()}
     return Found({"ranks": ranks, "tied": found.to_decide}, frozenset({"grading.ties"}))
 
 
 def find_awards(asked: Asked) -> Found:
     """Return what one provider is given (its rank and grade given), or a whole population of scores."""
-    grading, scores = _grading(asked.policy), asked.example.scores
+    grading, scores = asked.policy.grading or _NOTHING, asked.example.scores
     if scores:
         graded = grade_all(grading, dict.fromkeys(scores, asked.situation), scores)
         found = award_all(grading, graded)
@@ -61,10 +62,3 @@ def find_awards(asked: Asked) -> Found:
     awards = tuple(AwardExpected(award=one.label.zh, force=one.force) for _, one in due)
     touched = frozenset(f"grading.awards.{index}" for index, _ in due)
     return Found({"amount": amount, "total": amount, "titles": titles, "awards": awards}, touched)
-
-
-def _grading(policy: Policy) -> Grading:
-    if policy.grading is None:
-        message = "this programme has no grading"
-        raise KeyError(message)
-    return policy.grading

@@ -14,6 +14,8 @@ CATALOGUE = Path(__file__).with_name("chinese.yaml")
 # {name} stands for what a file says and is kept; {NAME} for words of ours, which are told in Chinese too.
 _PLACEHOLDER = re.compile(r"\{([a-z]+|[A-Z]+)\}")
 
+_LETTER = re.compile("[A-Za-z]")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -38,9 +40,11 @@ def _told(message: str, entries: tuple[Entry, ...]) -> str | None:
 
 
 def _inside(text: str) -> str:
-    """Return words inside a sentence in Chinese; what is not ours is the file's, and stays."""
+    """Return words inside a sentence in Chinese; what is not ours is the file's, and stays, marked as its word."""
     told = _told(text, _catalogue()[1])
-    return text if told is None else told
+    if told is None:
+        return f"`{text}`" if _LETTER.search(text) else text
+    return told
 
 
 @cache
@@ -48,7 +52,8 @@ def _catalogue() -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the sentences, the most fixed text first, and what may stand inside one: those, then parts in order."""
     read = cast("dict[str, list[dict[str, str]]]", YAML(typ="safe", pure=True).load(CATALOGUE.read_text("utf-8")))
     sentences, parts = (tuple(_entry(one["en"], one["zh"]) for one in read[kind]) for kind in ("sentences", "parts"))
-    specific_first = tuple(sorted(sentences, key=lambda entry: -entry.fixed))
+    # A sentence with another in it goes first: what is said besides (a word that is near) belongs to neither's holes.
+    specific_first = tuple(sorted(sentences, key=lambda entry: ("SAID" not in entry.matches.groupindex, -entry.fixed)))
     return specific_first, (*specific_first, *parts)
 
 

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import orjson
@@ -36,7 +37,28 @@ def test_rules_no_example_touches_leave_with_one() -> None:
 def test_a_wrong_folder_leaves_with_one_and_says_why(tmp_path: Path) -> None:
     status, told = run("check", str(tmp_path))
     assert status == 1
-    assert "城市文件夹里应有 city.yaml" in told
+    assert "城市文件夹里应有 `city.yaml`" in told
+
+
+def test_an_example_that_fails_is_told_in_one_line_with_what_came_and_why(tmp_path: Path) -> None:
+    folder = shutil.copytree(GOOD, tmp_path / "city")
+    written = (folder / "examples.yaml").read_text(encoding="utf-8")
+    wrong = written.replace(
+        "ask: {action: recommend, at: district}, expect: {granted: false}}",
+        "ask: {action: recommend, at: district}, expect: {granted: true, to: panel}}",
+    )
+    (folder / "examples.yaml").write_text(wrong, encoding="utf-8")
+    line = next(number for number, one in enumerate(wrong.splitlines(), 1) if "确认真实才能推荐" in one)
+
+    status, told = run("examples", str(folder))
+
+    assert status == 1
+    expected = (
+        f"{folder}/examples.yaml:{line}: programmes.directory.4.expect.granted: 例“确认真实才能推荐”（第四条）"
+        "问“action: recommend, at: district”：`granted` 应为准予，到“panel”，实为不予"
+        "（第四条 尚未确认“材料真实”；第四条 请确认“材料真实”是否成立）"
+    )
+    assert [one for one in told.splitlines() if "确认真实才能推荐" in one] == [expected]
 
 
 def test_the_page_for_people_is_written(tmp_path: Path) -> None:

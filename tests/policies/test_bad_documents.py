@@ -3,7 +3,7 @@
 Each file of `bad_documents` begins with one `# error: …` for each mistake that must be told, in the order of the file,
 and no other is told; the words are part of the message. Lines at which they are told end with `# here`. A file is a
 section or more; the rest is taken from the good city or, under `# in: small`, from the small one. `city_…` stand for a
-city's names, `sample_…` for its sample, all others for a programme's rules.
+city's names, `sample_…` for its sample, `examples_…` for its worked examples, all others for a programme's rules.
 """
 
 import re
@@ -22,6 +22,7 @@ from policies.checks.comparisons import find_condition_flaws
 from policies.checks.confirming import find_confirming_flaws
 from policies.checks.declared import find_undeclared, find_unused
 from policies.checks.flaw import Flaw
+from policies.checks.folder import EXAMPLES
 from policies.checks.grades import find_grade_flaws
 from policies.checks.indicators import find_indicator_flaws
 from policies.checks.measures import find_measure_flaws
@@ -42,8 +43,12 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 def lay_out(folder: Path, name: str, text: str) -> None:
     """Write a city's folder in which one document is the bad one."""
     shutil.copytree(PROGRAMMES / ("small" if "# in: small\n" in text else "good"), folder, dirs_exist_ok=True)
-    bad = folder / FILES[next((kind for kind in ("city", "sample") if name.startswith(f"{kind}_")), "policy")]
-    bad.write_text(completed(text, bad.read_text(encoding="utf-8")), encoding="utf-8")
+    files = {**FILES, "examples": EXAMPLES}
+    bad = (
+        folder / files[next((kind for kind in ("city", "sample", "examples") if name.startswith(f"{kind}_")), "policy")]
+    )
+    good = bad.read_text(encoding="utf-8") if bad.is_file() else ""
+    bad.write_text(completed(text, good), encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)

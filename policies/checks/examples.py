@@ -1,0 +1,82 @@
+"""Is every name that a worked example uses one of its programme's rules, and can its question be asked?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from policies.checks.declared import perhaps
+from policies.checks.flaw import Flaw
+from policies.checks.names import Names
+from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
+from policies.checks.walking import below
+from policies.language.document import Policy
+from policies.language.examples import Ask, Example, Examples
+
+# The rules of each programme, by date, and what they declare.
+Rules = Mapping[str, Iterable[tuple[Policy, Names]]]
+# What an example may ask; one of them.
+QUESTIONS = (
+    "action", "stage", "entry", "score", "indicator", "grade", "ranking", "awards", "duties", "measures", "falls",
+    "reentry", "restored", "right", "holds", "disclosed",
+)  # fmt: skip
+_OF_GRADING = frozenset({"score", "indicator", "grade", "ranking", "awards"})
+_OF_POINTS = frozenset({"score", "indicator"})
+
+
+def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
+    """Yield names that none of the rules declares, and questions that cannot be asked of them."""
+    for path, written, policy, names in _written(examples, rules):
+        yield from _flawed_question(written.ask, policy, f"{path}.ask")
+        yield from _undeclared(path, names_in_example(written, examples.bases, policy, names))
+    for name in examples.programmes:
+        if name not in rules:
+            told = f"there is no programme “{name}” in this folder"
+            yield Flaw(f"programmes.{name}", f"{told}{perhaps(name, rules)}")
+    yield from _undeclared("bases", _of_bases(examples, rules))
+    yield from _undeclared("plain_readings", _of_readings(examples, rules))
+
+
+def _written(examples: Examples, rules: Rules) -> Iterator[tuple[str, Example, Policy, Names]]:
+    for programme, written in examples.programmes.items():
+        for index, example in enumerate(written):
+            for policy, names in rules.get(programme, ()):
+                yield f"programmes.{programme}.{index}", example, policy, names
+
+
+def _undeclared(path: str, used: Iterable[Named]) -> Iterator[Flaw]:
+    for one in used:
+        if one.name not in one.known:
+            yield Flaw(below(path, one.path), f"{one.told}{perhaps(one.name, one.known)}")
+
+
+def _of_bases(examples: Examples, rules: Rules) -> Iterator[Named]:
+    """Yield the names in the bases. Programmes share them: what one programme knows may stand there."""
+    everywhere = list(chain.from_iterable(rules.values()))
+    for key, base in examples.bases.items():
+        merged: dict[str, Named] = {}
+        for policy, names in everywhere:
+            for one in names_in_situation(base, policy, names):
+                before = merged.get(one.path)
+                known = {*one.known, *(before.known if before is not None else ())}
+                merged[one.path] = Named(below(key, one.path), one.name, one.told, known)
+        yield from merged.values()
+
+
+def _of_readings(examples: Examples, rules: Rules) -> Iterator[Named]:
+    for programme, reasons in examples.plain_readings.items():
+        yield Named(programme, programme, f"there is no programme “{programme}” in this folder", rules)
+        known = {name for policy, _ in rules.get(programme, ()) for name in policy.readings}
+        for name in reasons if programme in rules else ():
+            yield Named(below(programme, name), name, f"“{name}” is not among readings", known)
+
+
+def _flawed_question(ask: Ask, policy: Policy, path: str) -> Iterator[Flaw]:
+    """Yield a question that is none, or several, or asks for what these rules do not have at all."""
+    asked = {name for name in QUESTIONS if getattr(ask, name) is not None}
+    if len(asked) != 1:
+        yield Flaw(path, f"ask holds one question: {', '.join(QUESTIONS)}")
+    elif asked <= _OF_GRADING and policy.grading is None:
+        yield Flaw(path, "this programme has no grading")
+    elif asked <= _OF_POINTS and policy.grading is not None and policy.grading.rubric is None:
+        yield Flaw(path, "this programme has no rubric")
+    elif ask.action is not None and ask.at is None:
+        yield Flaw(path, "an action is taken at a stage: write at, the name of the stage")
