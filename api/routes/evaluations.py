@@ -1,5 +1,6 @@
 """Evaluations: opened, filled in, frozen, decided; looked at, verified, compared; and the grades anybody may see."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from api.shapes.wire import Page
 from policies.grades.comparing import compare_judged
 from policies.grades.evaluating import indicators_of
 from policies.grades.saying import Input
-from tenants.evaluating import read_frozen
+from tenants.evaluating import grading_of, read_frozen
 from tenants.evaluation_checks import check_evaluation
 from tenants.operations import decide_evaluation as deciding
 from tenants.operations import freeze_evaluation as freezing
@@ -101,9 +102,10 @@ async def record_evaluation_inputs(
 async def list_evaluation_inputs(call: Reading, evaluation_id: UUID, paging: Pages) -> Page[shapes.InputShown]:
     """评价中填写过的每一项：谁、何时、为何，先填的在前。"""
     evaluation = await queries.find_evaluation(call.session, call.caller, evaluation_id, "list_evaluation_inputs")
+    grading = grading_of(await rules_of_version(call.session, call.caller, evaluation.policy_version_id))
     rows = queries.select_inputs(call.caller, evaluation.id)
     page = await read_page(call, paging, rows, order=[col(EvaluationInput.sequence)])
-    return page.show(views.input_shown)
+    return page.show(partial(views.input_shown, grading))
 
 
 @router.post("/evaluations/{evaluation_id}/budget", summary="设定奖补预算")

@@ -10,10 +10,12 @@ from api.asking.requests import Call
 from api.shapes import evaluations as shapes
 from api.shapes.cases import PolicyShown
 from api.shapes.scores import say_number
+from policies.grades.clauses import clause_of_input
 from policies.grades.comparing import LineChange
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
 from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided
+from policies.language.grading import Grading
 from policies.plain import as_list, as_mapping
 from policies.verdict import Text
 from tenants.evaluating import Frozen
@@ -121,14 +123,15 @@ def _undecided(call: Call, frozen: Frozen) -> shapes.UndecidedShown:
     )
 
 
-def input_shown(one: EvaluationInput) -> shapes.InputShown:
-    """Return one thing that was said."""
+def input_shown(grading: Grading, one: EvaluationInput) -> shapes.InputShown:
+    """Return one thing that was said, by the rules of its evaluation."""
     return shapes.InputShown(
         sequence=one.sequence,
         kind=one.kind,
         listing_id=None if one.listing_id is None else str(one.listing_id),
         name=one.name,
         value=one.value.get("number", one.value.get("value")),
+        clause=clause_of_input(grading, one.kind, one.name),
         reason=one.reason,
         at=one.at,
         account_id=str(one.account_id),

@@ -123,6 +123,7 @@ class InputShown(Output):
     listing_id: str | None = Field(description="哪一家", examples=[SAMPLE_ID])
     name: str | None = Field(description="指标或数据名称", examples=[None])
     value: JsonValue = Field(description="所填的值", examples=["qualified"])
+    clause: str = Field(description="依据的条款", examples=["第七条"])
     reason: str = Field(description="理由", examples=["第三方年度评估报告第12页"])
     at: Instant
     account_id: str = Field(description="填写人账号", examples=[SAMPLE_ID])

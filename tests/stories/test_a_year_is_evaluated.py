@@ -163,4 +163,6 @@ async def test_xinxiang_rates_by_hand_with_reasons_while_no_numbers_are_set(
         "甲": ("3星级", 3), "乙": ("无星级", 0),
     }  # fmt: skip
     said = await bureau.get(f"/evaluations/{evaluation['id']}/inputs", as_="auditor")
-    assert [one["reason"] for one in said["items"]] == ["服务企业最多，全部满意", "没有服务过企业"]
+    assert [(one["reason"], one["clause"]) for one in said["items"]] == [
+        ("服务企业最多，全部满意", "第十四条"), ("没有服务过企业", "第十四条"),
+    ]  # fmt: skip

@@ -233,6 +233,8 @@ async def it_is_decided(year: Year, bureau: Bureau, evaluation: dict) -> None:
     order = [str(year.reporters[name].listing) for name in ("丙", "丁")]
     ordered = (await bureau.say(evaluation, {"kind": "order", "value": order}))["progress"]
     assert (ordered["total_yuan"], ordered["over_budget"], ordered["can_decide"]) == ("1400000", True, True)
+    (said,) = (await bureau.get(f"{of}/inputs"))["items"]
+    assert (said["value"], said["clause"], said["role"]) == (order, "第十五条", "municipal")
     refusal = await bureau.refused(f"{of}/decide", {})
     assert [(one["rule"], one["clause"], one["inputs"]) for one in refusal["reasons"]] == [
         ("grading.awards", "第十五条", {"total_yuan": "1400000", "budget_yuan": "1300000"}),

@@ -1,0 +1,36 @@
+"""Whatever is said in an evaluation names the clause that asks for it."""
+
+from functools import cache
+
+import pytest
+
+from policies.cities import folders
+from policies.files.folders import read_city
+from policies.grades.clauses import clause_of_input
+from policies.language.grading import Grading
+
+ASKED = [
+    ("chengdu", "directory", "order", None, "第十五条"),
+    ("chengdu", "directory", "selection", None, "附件1 第三条(三)"),
+    ("chengdu", "directory", "mark", "satisfaction", "附件2 第23行"),
+    ("tianjin", "providers", "mark", "third_party", "第七条"),
+    ("sichuan", "providers", "verdict", None, "附件1 四(七)"),
+    ("sichuan", "providers", "award", "grading.awards.0", "通知 三、通知 五(二)"),
+    ("xinxiang", "providers", "rating", None, "第十四条"),
+    ("wenzhou", "directory", "mark", "defence_points", "附件3 第6项"),
+]
+
+
+@cache
+def grading_of(city: str, programme: str) -> Grading:
+    folder = next(one for one in folders() if one.name == city)
+    found = next(one.policy.grading for one in read_city(folder).policies if one.programme == programme)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("city", "programme", "kind", "name", "clause"), ASKED)
+def test_an_input_names_the_clause_that_asks_for_it(
+    city: str, programme: str, kind: str, name: str | None, clause: str
+) -> None:
+    assert clause_of_input(grading_of(city, programme), kind, name) == clause
