@@ -1,5 +1,6 @@
 """Of what is a frozen evaluation made, and what comes out when it is judged?"""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,8 +10,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.grades.evaluating import Judged, Said, judge_evaluation
-from policies.grades.frozen import recall_situation
+from policies.grades.evaluating import Judged, Said
 from policies.grades.outcome import Outcome, micro_of, outcome_of
 from policies.language.grading import Grading
 from policies.situation import Situation
@@ -19,6 +19,7 @@ from tenants.callers import Caller
 from tenants.failures import Conflict
 from tenants.queries.evaluations import find_selection_cases, inputs_of, rows_of
 from tenants.queries.policies import Rules, find_versions, rules_of_version
+from tenants.recalled import Recalled, find_recalled, keep_recalled, snapshots_of
 from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
 # Kept in an outcome beside what people said: the case by which somebody was selected or not.
@@ -33,10 +34,15 @@ class Frozen:
     rules: Rules
     grading: Grading
     rows: Sequence[Evaluated]
-    situations: Mapping[str, Situation]
+    recalled: Recalled
     said: Mapping[str, Said]
     orders: Sequence[Sequence[str]]
     cases: Mapping[str, UUID]
+
+    @property
+    def situations(self) -> Mapping[str, Situation]:
+        """What was known of each, by its listing's id."""
+        return self.recalled.situations
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -45,7 +51,7 @@ class Frozen:
 
     def judge(self) -> Judged:
         """Return what comes out."""
-        return judge_evaluation(self.grading, self.situations, self.said, self.orders)
+        return self.recalled.judge(self.grading, self.said, self.orders)
 
     def outcomes(self, judged: Judged) -> dict[str, "Came"]:
         """Return what is written down for each whom the evaluation includes."""
@@ -100,21 +106,29 @@ def refuse_closed(evaluation: Evaluation) -> None:
         raise Conflict("already-withdrawn", Text("评价已经撤回", "The evaluation is withdrawn"))
 
 
-async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluation) -> Frozen:
-    """Return a frozen evaluation with everything its judgement is made of; raises Conflict when it is still open."""
+async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluation, *, anew: bool = False) -> Frozen:
+    """Return a frozen evaluation with everything its judgement is made of; raises Conflict when it is still open.
+
+    What was frozen is read once by this process, or `anew`: then the rows have their snapshots.
+    """
     if evaluation.frozen_at is None:
         raise Conflict("not-frozen", Text("评价还没有冻结", "The evaluation is not frozen yet"))
     rules = await rules_of_version(session, caller, evaluation.policy_version_id)
     grading = grading_of(rules)
-    rows = await rows_of(session, caller, evaluation.id)
+    recalled = None if anew else find_recalled(evaluation)
+    rows = await rows_of(session, caller, evaluation.id, snapshots=recalled is None)
+    if recalled is None:
+        # Aside: of many listings it takes a while, in which others are to be answered.
+        recalled = await asyncio.to_thread(Recalled, rules.policy, snapshots_of(rows))
+        keep_recalled(evaluation, recalled)
     said = read_said(await inputs_of(session, caller, evaluation.id))
     selected = await _selected(session, caller, evaluation, grading, rows)
-    return Frozen(
+    frozen = Frozen(
         evaluation=evaluation,
         rules=rules,
         grading=grading,
         rows=rows,
-        situations={str(row.listing_id): recall_situation(rules.policy, row.snapshot) for row in rows},
+        recalled=recalled,
         said={
             one: replace(said.of.get(one, Said()), selected=selected.answers.get(one, said.without_case.get(one)))
             for one in (str(row.listing_id) for row in rows)
@@ -122,6 +136,8 @@ async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluat
         orders=said.orders,
         cases=selected.cases,
     )
+    await asyncio.to_thread(frozen.judge)  # the same: everybody who reads it judges it
+    return frozen
 
 
 @dataclass(frozen=True, slots=True)

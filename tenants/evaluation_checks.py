@@ -41,7 +41,7 @@ async def check_evaluation(session: AsyncSession, caller: Caller, evaluation: Ev
 
     Raises Conflict when it is still open.
     """
-    frozen = await read_frozen(session, caller, evaluation)
+    frozen = await read_frozen(session, caller, evaluation, anew=True)
     difference = _find_difference(frozen) if evaluation.status == "decided" else None
     return Checked(evaluation.digest, digest_of(frozen.rows), len(frozen.rows), difference)
 

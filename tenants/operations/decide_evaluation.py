@@ -29,7 +29,7 @@ async def decide_evaluation(
     evaluation = await find_evaluation(session, caller, evaluation_id, "decide_evaluation", lock=True)
     check_version(evaluation.version, expected)
     refuse_closed(evaluation)
-    frozen = await read_frozen(session, caller, evaluation)
+    frozen = await read_frozen(session, caller, evaluation, anew=True)
     judged = frozen.judge()
     progress = find_progress(frozen.rules.policy, frozen.grading, judged)
     budget = None if reason is not None else evaluation.budget_yuan
