@@ -45,7 +45,8 @@ async def test_a_place_is_read_at_every_size(
     monkeypatch.setattr(rank_speed, "SIZES", (5, 10))
     sheet = await rank_speed.measure_ranks(database, admin_url, redis_address="redis://127.0.0.1:1", rounds=4)
 
-    assert [line.what for line in sheet.lines] == [f"5 · {rank_speed.OURS}", f"10 · {rank_speed.OURS}", "Redis"]
+    measured = [f"{size} · {what}" for size in (5, 10) for what in (rank_speed.OURS, rank_speed.NOTHING)]
+    assert [line.what for line in sheet.lines] == [*measured, "Redis"]
     assert sheet.lines[-1].figures[0] == "not present"
 
 
