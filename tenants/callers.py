@@ -13,16 +13,17 @@ from policies.plain import as_list, as_mapping
 from policies.verdict import Text
 from tenants import clock
 from tenants.failures import Absent, Unidentified
-from tenants.tables import Account, Membership, TenantSetting
+from tenants.tables import Account, Membership, Organisation, TenantSetting
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One role the caller holds now, and for whom or where."""
+    """One role the caller holds now, and for whom (its code is known of a caller) or where."""
 
     role: str
     district_code: str | None = None
     organisation_id: UUID | None = None
+    uscc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Caller:
         """Return the organisations the caller acts for, in `role` where one is named."""
         return [held.organisation_id for held in self.held if held.organisation_id and role in {None, held.role}]
 
+    def codes(self, role: str) -> list[str]:
+        """Return the codes of the organisations the caller acts for in `role`."""
+        return [held.uscc for held in self.held if held.uscc and held.role == role]
+
 
 async def find_caller(
     session: AsyncSession, tenant: str, *, account_id: UUID | None = None, request_id: str | None = None
@@ -84,7 +89,7 @@ async def find_caller(
     """
     rows = (
         await session.exec(
-            select(TenantSetting, Account, Membership)
+            select(TenantSetting, Account, Membership, Organisation.uscc)
             .outerjoin(
                 Account,
                 (col(Account.tenant_id) == TenantSetting.tenant_id)
@@ -97,19 +102,26 @@ async def find_caller(
                 & (col(Membership.account_id) == Account.id)
                 & col(Membership.revoked_at).is_(None),
             )
+            .outerjoin(
+                Organisation,
+                (col(Organisation.tenant_id) == Membership.tenant_id)
+                & (col(Organisation.id) == Membership.organisation_id),
+            )
             .where(TenantSetting.tenant_id == tenant)
             .order_by(col(Membership.granted_at), col(Membership.id))
         )
     ).all()
-    found = cast("Sequence[tuple[TenantSetting, Account | None, Membership | None]]", rows)
+    found = cast("Sequence[tuple[TenantSetting, Account | None, Membership | None, str | None]]", rows)
     if not found:
         raise Absent("tenant-not-found", Text("没有这个租户，请检查地址", "There is no such tenant; check the address"))
-    setting, account, _ = found[0]
+    setting, account, _, _ = found[0]
     if account_id is not None and account is None:
         raise Unidentified(
             "account-gone", Text("账号不存在或已停用，请重新登录", "The account is gone or disabled; sign in again")
         )
-    memberships = [membership for _, _, membership in found if membership is not None]
+    held = [
+        Held(one.role, one.district_code, one.organisation_id, uscc) for _, _, one, uscc in found if one is not None
+    ]
     return Caller(
         tenant=tenant,
         zone=setting.zone,
@@ -119,7 +131,7 @@ async def find_caller(
         username=account.username if account else None,
         name=account.name if account else None,
         must_change_password=bool(account and account.must_change_password),
-        held=tuple(Held(one.role, one.district_code, one.organisation_id) for one in memberships),
+        held=tuple(held),
         request_id=request_id,
         levels=_levels_of(setting),
     )

@@ -18,13 +18,18 @@ from tenants.failures import NotAllowed, Unidentified
 
 
 class Reach(StrEnum):
-    """How far a right goes; `asked` is as far as what is before a panel of the caller's role, while it is."""
+    """How far a right goes.
+
+    `asked` is as far as what is before a panel of the caller's role, while it is; `named` as far as what is of the
+    enterprise itself, or names it as taking part.
+    """
 
     PUBLIC = "public"
     SELF = "self"
     ORGANISATION = "organisation"
     DISTRICT = "district"
     ASKED = "asked"
+    NAMED = "named"
     TENANT = "tenant"
 
 
@@ -52,6 +57,7 @@ _CASE_READERS = {
 }
 _CASE_ACTORS = {"provider": Reach.ORGANISATION, "district": Reach.DISTRICT, "municipal": Reach.TENANT}
 _MEMBERS = {"expert": Reach.ASKED, "third_party": Reach.ASKED}
+_SERVED = {"enterprise": Reach.NAMED}
 _ANYONE = {EVERYONE: Reach.PUBLIC}
 _ADMIN = {"admin": Reach.TENANT}
 _CITY = {"municipal": Reach.TENANT}
@@ -89,15 +95,15 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_notice_objections": _ANYONE,
     "explain_working_days": _ANYONE,
     # cases
-    "open_case": _CASE_ACTORS,
-    "update_case": _CASE_ACTORS,
-    "act_on_case": _CASE_ACTORS,
+    "open_case": _CASE_ACTORS | _SERVED,
+    "update_case": _CASE_ACTORS | _SERVED,
+    "act_on_case": _CASE_ACTORS | _SERVED,
     "give_sheet": {"district": Reach.DISTRICT, "municipal": Reach.TENANT, **_MEMBERS},
     "give_opinion": {"district": Reach.DISTRICT, "municipal": Reach.TENANT},
     "give_due_day": _CITY,
-    "list_cases": _CASE_READERS | _MEMBERS,
-    "show_case": _CASE_READERS | _MEMBERS,
-    "list_tasks": _CASE_ACTORS | _MEMBERS,
+    "list_cases": _CASE_READERS | _MEMBERS | _SERVED,
+    "show_case": _CASE_READERS | _MEMBERS | _SERVED,
+    "list_tasks": _CASE_ACTORS | _MEMBERS | _SERVED,
     "record_list_entry": _CITY,
     "list_list_entries": _CITY | {"auditor": Reach.TENANT},
     # notices and objections
@@ -203,6 +209,7 @@ def within_reach(
     organisation: Mapped[UUID] | Mapped[UUID | None] | None = None,
     district: Mapped[str] | None = None,
     asked: ColumnElement[str] | Mapped[str | None] | None = None,
+    named: Mapped[str | None] | None = None,
 ) -> ColumnElement[bool]:
     """Return the one predicate over rows that `operation` may touch: list, item and count all use it."""
     clauses: list[ColumnElement[bool]] = []
@@ -212,6 +219,9 @@ def within_reach(
                 return true()
             case Reach.ORGANISATION if organisation is not None:
                 clauses.append(organisation.in_(caller.organisations()))
+            case Reach.NAMED if organisation is not None:
+                clauses.append(organisation.in_(caller.organisations("enterprise")))
+                clauses.append(false() if named is None else named.in_(caller.codes("enterprise")))
             case Reach.ASKED if asked is not None:
                 clauses.append(asked.in_([held.role for held in caller.held]))
             case Reach.DISTRICT if district is not None:

@@ -13,6 +13,7 @@ REACH_NAMES = {
     Reach.ORGANISATION: "本单位",
     Reach.DISTRICT: "本区县",
     Reach.ASKED: "受邀评审",
+    Reach.NAMED: "涉及本企业",
     Reach.TENANT: "本租户",
 }
 

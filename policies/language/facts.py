@@ -38,9 +38,13 @@ class TextKind(Word):
 
 
 class OrganisationKind(Word):
-    """A legal person, by its unified social credit code (GB 32100)."""
+    """A legal person, by its unified social credit code (GB 32100).
+
+    Whom a case's form names so with `acts_as` takes part in the case: it sees it, and acts where that role does.
+    """
 
     type: Literal["organisation"]
+    acts_as: Literal["enterprise"] | None = None
 
 
 class DateKind(Word):

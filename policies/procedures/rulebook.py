@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from policies.language.document import Policy
-from policies.language.facts import ChoiceKind, Fact, Kind, ListKind
+from policies.language.facts import ChoiceKind, Fact, Kind, ListKind, OrganisationKind
 from policies.language.procedures import Material, Procedure, Requirement
 
 INTAKE = "intake"
@@ -57,6 +57,12 @@ class Rulebook:
     def declared_elsewhere(self) -> tuple[str, ...]:
         """The declared facts that its form does not ask for: they are known already, or not at all."""
         return tuple(name for name in self.declared if name not in self.form_facts)
+
+    @cached_property
+    def named_to_act(self) -> tuple[str, ...]:
+        """The facts of its form that name an enterprise which takes part in the case."""
+        kinds = {name: fact.kind for name, fact in self.form_facts.items()}
+        return tuple(name for name, kind in kinds.items() if isinstance(kind, OrganisationKind) and kind.acts_as)
 
     @cached_property
     def with_rows(self) -> tuple[str, ...]:

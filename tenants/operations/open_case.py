@@ -21,6 +21,7 @@ from tenants.effects import refuse_twice_listed
 from tenants.failures import Conflict, Invalid, NotAllowed, absent, invalid
 from tenants.files.materials import check_materials
 from tenants.moving import Move, enter_stage
+from tenants.queries.cases import named_in
 from tenants.queries.policies import Rules, rules_on
 from tenants.queries.standings import find_listing_of, situation_for
 from tenants.rights import say_roles, within_reach
@@ -132,8 +133,8 @@ def _find_route(book: Rulebook, name: str) -> Route:
 def _acting(caller: Caller, policy: Policy, way: Route, organisation: Organisation) -> Caller:
     """Return the caller in the role that opens this way in, for this organisation."""
     match way.opened_by:
-        case "provider":
-            allowed = organisation.id in caller.organisations("provider")
+        case "provider" | "enterprise":
+            allowed = organisation.id in caller.organisations(way.opened_by)
         case "district":
             allowed = organisation.district_code in caller.districts()
         case role:
@@ -220,6 +221,7 @@ async def _begin(
         opened_at=caller.now,
         filed_on=None if _is_a_draft(way, step.stage) else caller.today,
         facts=dict(wanted.facts),
+        serves=named_in(book, wanted.facts),
         materials=dict(wanted.materials),
     )
     rule = f"{book.path}.routes.{wanted.route}"

@@ -13,7 +13,7 @@ from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import Conflict, Invalid, NotAllowed
 from tenants.files.materials import check_materials
-from tenants.queries.cases import acts_as, find_case
+from tenants.queries.cases import acts_as, find_case, named_in
 from tenants.queries.policies import Rules, rules_of_case
 from tenants.rights import say_roles
 from tenants.tables import Case
@@ -56,6 +56,7 @@ async def update_case(
         raise Invalid("form-invalid", Text("申报表有误", "The form has faults"), faults=faults)
     await check_materials(session, caller, book, _given(materials), organisation_id=case.organisation_id)
     case.facts = _laid_over(case.facts, facts)
+    case.serves = named_in(book, case.facts)
     case.materials = _laid_over(case.materials, materials)
     case.version += 1
     session.add(case)

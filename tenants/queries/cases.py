@@ -13,7 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.language.procedures import CaseQuota
 from policies.plain import as_list
 from policies.procedures.openings import Span
-from policies.procedures.rulebook import Form
+from policies.procedures.rulebook import Form, Rulebook
+from policies.procedures.values import is_blank, read_values
 from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
@@ -79,6 +80,7 @@ def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
         organisation=col(Case.organisation_id),
         district=col(Case.district_code),
         asked=col(Case.asks),
+        named=col(Case.serves),
     )
 
 
@@ -86,11 +88,21 @@ def acts_as(caller: Caller, role: str, case: Case | Listing | Report) -> bool:
     """Tell whether the caller may act in `role` on this very case, listing or report."""
     match role:
         case "provider":
-            return case.organisation_id in caller.organisations()
+            return case.organisation_id in caller.organisations(role)
         case "district":
             return case.district_code in caller.districts()
+        case "enterprise":
+            return case.organisation_id in caller.organisations(role) or (
+                isinstance(case, Case) and case.serves in caller.codes(role)
+            )
         case _:
             return caller.holds(role)
+
+
+def named_in(book: Rulebook, facts: Mapping[str, object]) -> str | None:
+    """Return the code of the enterprise that a form names as taking part in the case, None while it names none."""
+    codes = read_values(book.form_facts, {name: facts[name] for name in book.named_to_act if name in facts})
+    return next((str(code) for code in codes.values() if not is_blank(code)), None)
 
 
 def form_of(case: Case) -> Form:
@@ -213,7 +225,10 @@ def _waits_for(caller: Caller) -> ColumnElement[bool]:
         clauses.append(and_(col(Case.waits_for) == "provider", col(Case.organisation_id).in_(organisations)))
     if districts := caller.districts():
         clauses.append(and_(col(Case.waits_for) == "district", col(Case.district_code).in_(districts)))
-    whole = sorted({held.role for held in caller.held} - {"provider", "district"})
+    if codes := caller.codes("enterprise"):
+        own = or_(col(Case.serves).in_(codes), col(Case.organisation_id).in_(caller.organisations("enterprise")))
+        clauses.append(and_(col(Case.waits_for) == "enterprise", own))
+    whole = sorted({held.role for held in caller.held} - {"provider", "district", "enterprise"})
     if whole:
         clauses.append(or_(col(Case.waits_for).in_(whole), col(Case.asks).in_(whole)))
     return or_(false(), *clauses)

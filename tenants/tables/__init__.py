@@ -7,7 +7,7 @@ from tenants.tables.evaluations import Evaluated, Evaluation, EvaluationInput
 from tenants.tables.files import File
 from tenants.tables.listings import Listing, ListingChange
 from tenants.tables.notices import Notice, NoticeEntry, Objection
-from tenants.tables.organisations import ExternalListEntry, Organisation
+from tenants.tables.organisations import ExternalListEntry, FormerName, Organisation
 from tenants.tables.people import OF_AN_ORGANISATION, SIDE_OF_ROLE, Account, Membership, RefreshToken, SignIn
 from tenants.tables.programmes import PolicyVersion, Programme
 from tenants.tables.reports import FactChange, Record, RecordDecision, Report
@@ -32,6 +32,7 @@ __all__ = [
     "ExternalListEntry",
     "FactChange",
     "File",
+    "FormerName",
     "IdempotencyKey",
     "Listing",
     "ListingChange",

@@ -35,6 +35,8 @@ class Case(TenantThing, table=True):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_cases_lapsing", "tenant_id", "lapses_at", "id", postgresql_where=text("lapses_at IS NOT NULL")),
+        Index("ix_cases_serving", "tenant_id", "serves", "id", postgresql_where=text("serves IS NOT NULL")),
+        Index("ix_cases_provisional", "tenant_id", "id", postgresql_where=text("provisional")),
         Index("ix_cases_of_organisation", "tenant_id", "organisation_id", "id"),
         Index("ix_cases_of_district", "tenant_id", "district_code", "id"),
     )  # fmt: skip
@@ -49,7 +51,12 @@ class Case(TenantThing, table=True):
     stage_entered_at: datetime
     waits_for: str | None = None
     asks: str | None = Field(default=None, description="the role that a panel is made of, while the case is before it")
+    serves: str | None = Field(default=None, description="the code of the enterprise that the form names")
     due_on: date | None = None
+    period: Json | None = Field(
+        default=None, sa_type=type_json, description="how its due day was reckoned, by the rules"
+    )
+    provisional: bool = False
     lapses_at: datetime | None = Field(
         default=None, description="when the case goes on by itself: a wait is over, or silence has its meaning"
     )

@@ -3,7 +3,7 @@
 # SQLModel says __tablename__ is a declared_attr; a string is what it takes.
 # pyright: reportAssignmentType=false
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -26,6 +26,25 @@ class Organisation(TenantThing, table=True):
     name: str
     district_code: str
     created_at: datetime
+
+
+class FormerName(TenantRow, table=True):
+    """One name an organisation had, until which day, and the change that ended it. Rows are only ever added."""
+
+    __tablename__ = "former_names"
+    __table_args__ = (
+        references("organisations", "organisation_id"),
+        references("accounts", "changed_by"),
+        references("fact_changes", "change_id"),
+    )
+
+    organisation_id: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    name: str
+    held_until: date = Field(description="its last day")
+    changed_at: datetime
+    changed_by: UUID
+    change_id: UUID
 
 
 class ExternalListEntry(TenantRow, table=True):

@@ -10,6 +10,8 @@ from uuid_utils.compat import uuid7
 
 # Any: what PostgreSQL's jsonb may hold; readers validate it through the policy or a wire shape.
 type_json = JSONB
+# Nothing is no value at all, rather than the JSON value null.
+type_json_or_null = JSONB(none_as_null=True)
 Json = dict[str, Any]
 
 SQLModel.metadata.naming_convention = {

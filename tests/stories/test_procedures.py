@@ -8,22 +8,37 @@ from uuid import UUID
 
 import httpx
 import pytest
+from builders import add_account, any_uscc, headers_of
 from exemplary import well_filled
 from going import CONFIRMED_OF_THE_BEST, file_selection, listed, newcomer
 from listed import add_listing, add_record, asked
-from lives import Life, live_in
+from lives import Life, Somebody, live_in
 from sqlalchemy import text
+from sqlmodel import select
 
 from policies.cities import folders
 from policies.language.document import Policy
+from tenants.callers import find_caller
 from tenants.database import Database
+from tenants.operations.register_organisation import register_organisation
 from tenants.running import Running
 from tenants.sweeping import sweep_tenant
-from tenants.tables import TenantSetting
+from tenants.tables import District, TenantSetting
 
 Into = Callable[[str], Awaitable[Life]]
 
 SERVED = "91990101MA0000001Y"
+
+
+async def enterprise(life: Life, uscc: str) -> Somebody:
+    """Return somebody who acts for the enterprise of this code."""
+    async with life.database.transaction(life.tenant) as session:
+        caller = await find_caller(session, life.tenant)
+        district = (await session.exec(select(District.code).limit(1))).one()
+        organisation = await register_organisation(session, caller, uscc=uscc, name="某企业", district_code=district)
+        organisation_id = organisation.id
+    person = await add_account(life.database, life.tenant, role="enterprise", organisation=organisation_id)
+    return Somebody(life.client, life.tenant, headers_of(life.running.keys, person), person)
 
 
 def folder_of(city: str) -> Path:
@@ -246,6 +261,38 @@ async def test_a_retrofit_project_is_filed_again_when_it_grows_and_accepted_at_t
     async with life.database.transaction(life.tenant) as session:
         rows = await (await session.connection()).execute(text("SELECT kind, status, fields FROM records"))
         assert [tuple(row) for row in rows] == [("project", "confirmed", {"enterprise": SERVED})]
+
+
+async def test_a_served_enterprise_applies_for_acceptance_itself_and_no_other_sees_the_case(live_into: Into) -> None:
+    life = await live_into("xinxiang")
+    company = await listed(life, "providers")
+    provider, expert, city = company["provider"], company["expert"], company["municipal"]
+    served, another = await enterprise(life, SERVED), await enterprise(life, any_uscc())
+    facts = {"diagnosed": True, "agreed_with_enterprise": True, "filed_amount": "1", "filed_scenarios": 1}
+    agreed = {"contract_amount": "1", "contract_scenarios": 1}
+    case = await company.open("engagement", "pilot", "provider", facts={"enterprise": any_uscc(), **facts, **agreed})
+    of = f"/cases/{case['id']}"
+    assert (await served.get("/cases"))["total"] == 0
+    await provider.post(f"{of}/update", {"facts": {"enterprise": f" {SERVED.lower()}"}})
+    await provider.act(case, "report")
+    await provider.act(case, "file")
+    await expert.post(f"{of}/sheets", {"parts": {"projects": "可行", "amount": "合理", "results": "明确"}})
+    await city.act(case, "approve")
+    await provider.act(case, "sign", inputs={"signed_on": "2026-09-30"})
+    early = await served.refused(f"{of}/actions", {"action": "complete"})
+    assert (early["code"], early["detail"]) == ("another-role-acts", "这一步由数字化服务商办理")
+    assert (await served.get("/tasks"))["total"] == 0
+    await provider.act(case, "complete")
+
+    for somebody, total in ((served, 1), (another, 0)):
+        assert (await somebody.get("/cases"))["total"] == (await somebody.get("/tasks"))["total"] == total
+    hidden = await life.client.get(f"/v1/{life.tenant}{of}", headers=another.headers)
+    assert hidden.status_code == (await another.refused(f"{of}/actions", {"action": "apply"}))["status"] == 404
+    assert (await provider.refused(f"{of}/actions", {"action": "apply"}))["detail"] == "这一步由企业办理"
+    seen = await served.get(of)
+    assert {one["action"]: one["allowed"] for one in seen["allowed_actions"]} == {"apply": True, "register": False}
+    applied = await served.act(case, "apply")
+    assert (applied["stage"]["id"], applied["history"][-1]["role"]) == ("acceptance", "enterprise")
 
 
 async def test_a_training_is_filed_ten_working_days_before_or_brings_no_subsidy(live_into: Into) -> None:
