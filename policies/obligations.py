@@ -18,7 +18,8 @@ from policies.duties.duty import Duty, Told, judge_check, judge_duty
 from policies.duties.occasions import HandIn, Occasion, find_occasions, hand_ins_of, period_name, read_period
 from policies.language.document import Policy
 from policies.language.obligations import Before, Checked, Due, Obligation
-from policies.quantities.measuring import anchor_of, holds
+from policies.quantities.measuring import holds
+from policies.quantities.spans import anchor_of
 from policies.situation import Item, Situation
 
 __all__ = ["Duty", "begins_on", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]

@@ -3,6 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
+_IN_EVERY_MONTH = 28
+
 
 def month_number(day: date) -> int:
     """Return the month that holds `day`, counted from January of the year 0: months are added and taken away so."""
@@ -18,7 +20,7 @@ def day_in_month(number: int, day: int) -> date:
     if not date.min.year <= year <= date.max.year:
         message = f"the calendar has no month {month + 1} of the year {year}"
         raise OverflowError(message)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day if day <= _IN_EVERY_MONTH else min(day, monthrange(year, month + 1)[1]))
 
 
 def corresponding_day(start: date, months: int) -> date:

@@ -9,7 +9,7 @@ from policies.days.working_days import Calendar, find_first_day_before, find_las
 from policies.duties.occasions import Occasion
 from policies.language.obligations import After, Before, Due, OnDate, OnDay
 from policies.language.words import Length
-from policies.quantities.measuring import anchor_of
+from policies.quantities.spans import anchor_of
 from policies.situation import Situation
 
 

@@ -10,7 +10,7 @@ from typing import cast
 from policies.language.obligations import Obligation
 from policies.language.quantities import CalendarUnit
 from policies.language.words import UNSET
-from policies.quantities.measuring import calendar_span
+from policies.quantities.spans import calendar_span
 from policies.situation import Item
 
 _MONTHS_OF: Mapping[CalendarUnit, tuple[str, int]] = MappingProxyType({"quarter": ("Q", 3), "half": ("H", 6)})

@@ -11,7 +11,7 @@ from policies.language.examples import Base, Example
 from policies.language.grading import Evaluation
 from policies.language.quantities import CalendarUnit
 from policies.language.words import OWN_DISTRICT, Length
-from policies.quantities.measuring import calendar_span
+from policies.quantities.spans import calendar_span
 from policies.situation import Item, Situation
 
 _NOTHING = Base()

@@ -11,9 +11,9 @@ from policies.language.conditions import Compare, leaves_of
 from policies.language.grading import ByTable, Indicator, OfQuantity, Rubric
 from policies.points.compiled import compile_rubric
 from policies.quantities.exact import number_of
-from policies.quantities.measuring import holds, window_of
+from policies.quantities.measuring import holds
 from policies.quantities.rows import OverRows, kind_and_field
-from policies.quantities.spans import ALWAYS, Span
+from policies.quantities.spans import ALWAYS, Span, window_of
 from policies.situation import Item, Items, Situation
 
 # Why an item brings no points: not within the window; not as `where` asks, or not known to be; its field is empty, or

@@ -10,7 +10,7 @@ from policies.duties.due_days import count_from
 from policies.language.exits import Measure, Range
 from policies.language.words import Length
 from policies.measures.standing import day_in
-from policies.quantities.measuring import anchor_of
+from policies.quantities.spans import anchor_of
 from policies.situation import Item, Situation
 from policies.verdict import GRANTED, Reason, Text, Verdict, refused
 

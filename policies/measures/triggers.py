@@ -9,8 +9,9 @@ from policies.language.conditions import AllOf, AnyOf, Compare, Condition
 from policies.language.document import Policy
 from policies.measures.history import findings_of
 from policies.plain import as_list
-from policies.quantities.measuring import anchor_of, holds, measure, rows_of, value_of, window_of
+from policies.quantities.measuring import holds, measure, rows_of, value_of
 from policies.quantities.rows import OverRows, kind_and_field
+from policies.quantities.spans import anchor_of, window_of
 from policies.situation import Item, Situation
 
 

@@ -19,11 +19,8 @@ from policies.quantities.accounts import balance_of
 from policies.quantities.deciding import Decides, read_condition
 from policies.quantities.exact import addend_of, number_of, plainly
 from policies.quantities.rows import OverValues, Row, kind_and_field, matching
-from policies.quantities.spans import anchor_of, calendar_span, whole_units, window_of
+from policies.quantities.spans import anchor_of, whole_units
 from policies.situation import Item, Situation, Value
-
-__all__ = ["anchor_of", "calendar_span", "counted", "holds", "measure", "rows_of", "value_of", "window_of"]
-
 
 OfRows = q.Count | OverValues
 _OF_ROWS = frozenset(get_args(OfRows))

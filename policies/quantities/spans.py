@@ -1,15 +1,19 @@
 """From which day to which does a window reach, and how much time lies between two days?"""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import assert_never
 
 from policies.days.months import corresponding_day, day_in_month, month_number
+from policies.kept import once_for_each
 from policies.language import quantities as q
 from policies.language.words import Length
 from policies.situation import Situation
 
 Span = tuple[date, date]
 ALWAYS: Span = (date.min, date.max)
+_DAYS_KEPT = 8
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -18,30 +22,51 @@ def window_of(window: str | q.Window | None, situation: Situation) -> Span | Non
 
     Since a kind of item that has not happened yet is since ever; since a day that is not known is not known.
     """
+    if window is None:
+        return ALWAYS
+    return _reader(situation.windows[window].span if isinstance(window, str) else window)(situation)
+
+
+@once_for_each
+def _reader(window: q.Window) -> Callable[[Situation], Span | None]:
+    """Return the function that tells the window's days; what follows from a day alone is worked out once a day."""
     match window:
-        case None:
-            return ALWAYS
-        case str():
-            return window_of(situation.windows[window].span, situation)
         case q.Between():
-            return window.from_ or date.min, window.to or date.max
+            between = window.from_ or date.min, window.to or date.max
+            return lambda _: between
         case q.Since():
-            start = anchor_of(window.since, situation)
-            if start is None and not _is_day(window.since, situation):
-                return ALWAYS
-            return None if start is None else (start, date.max)
+            return partial(_since, window.since)
         case q.Last():
-            end = anchor_of(window.before, situation) or situation.today
-            return day_after(back(end, window.last)), end
+            return _last(window.last, window.before)
         case q.Calendar():
-            return _calendar_back(situation.today, window.calendar, window.back)
+            holding = lru_cache(_DAYS_KEPT)(partial(_calendar_back, unit=window.calendar, count=window.back))
+            return lambda situation: holding(situation.today)
         case q.Cycle():
-            periods = (situation.period, *situation.earlier_periods)
-            return periods[window.back] if window.back < len(periods) else None
+            return partial(_cycle, window.back)
         case q.Ever():
-            return ALWAYS
+            return lambda _: ALWAYS
         case _:
             assert_never(window)
+
+
+def _last(length: Length, before: str) -> Callable[[Situation], Span]:
+    @lru_cache(_DAYS_KEPT)
+    def up_to(end: date) -> Span:
+        return day_after(back(end, length)), end
+
+    return lambda situation: up_to(anchor_of(before, situation) or situation.today)
+
+
+def _since(name: str, situation: Situation) -> Span | None:
+    start = anchor_of(name, situation)
+    if start is None:
+        return None if _is_day(name, situation) else ALWAYS
+    return start, date.max
+
+
+def _cycle(count: int, situation: Situation) -> Span | None:
+    periods = (situation.period, *situation.earlier_periods)
+    return periods[count] if count < len(periods) else None
 
 
 def anchor_of(name: str, situation: Situation) -> date | None:
