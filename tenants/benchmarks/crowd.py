@@ -113,9 +113,9 @@ organisations_made AS (
 ), cases_made AS (
   INSERT INTO cases (tenant_id, id, programme_id, policy_version_id, procedure, route, organisation_id, district_code,
                      stage, stage_entered_at, opened_at, filed_on, ended_at, outcome, facts, materials, to_correct,
-                     version)
+                     provisional, version)
   SELECT $1, filed, $2, $3, 'intake', 'bench', organisation, code, 'end', $4, $4, $4::date, $4, 'admitted',
-         $7::text::jsonb, '{}', '[]', 1
+         $7::text::jsonb, '{}', '[]', false, 1
   FROM made, district
 ), listings_made AS (
   INSERT INTO listings (tenant_id, id, programme_id, organisation_id, case_id, name, district_code, status, listed_on,
