@@ -25,6 +25,7 @@ from tenants.evaluating import read_frozen
 from tenants.queries.evaluations import find_reached
 from tenants.queries.policies import Rules
 from tenants.queries.situations import find_known
+from tenants.renaming import name_in_case
 from tenants.rights import within_reach
 from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
@@ -57,7 +58,7 @@ def asked_in(policy: Policy, table: Table) -> Mapping[str, Fact]:
 async def find_case_rows(session: AsyncSession, caller: Caller, rules: Rules, table: Table, say: Say) -> list[TableRow]:
     """Return the cases that have been filed, in the order of filing; those at the table's stages, when it names any."""
     query = (
-        select(Case, Organisation.name, Organisation.uscc, District.name)
+        select(Case, name_in_case(), Organisation.uscc, District.name)
         .join(
             Organisation,
             and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),

@@ -10,10 +10,11 @@ from sqlmodel import col
 from api.asking.cursors import Pages, read_page
 from api.asking.requests import Command, MingluRoute, Reading
 from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Input, Instant, Name, Output, Page
+from api.shapes.wire import Day, Input, Instant, Name, Output, Page
 from tenants.operations.register_organisation import register_organisation as register
 from tenants.queries.organisations import OrganisationFilter, find_organisation, select_organisations
-from tenants.tables import Organisation
+from tenants.renaming import former_names_of
+from tenants.tables import FormerName, Organisation
 
 router = APIRouter(prefix="/v1/{tenant}/organisations", route_class=MingluRoute, tags=["机构"])
 
@@ -36,6 +37,22 @@ class OrganisationShown(Output):
     created_at: Instant = Field(description="登记时刻")
 
 
+class FormerNameShown(Output):
+    """A name it had before, and how it ended."""
+
+    name: str = Field(description="原名称", examples=["某某科技有限公司"])
+    held_until: Day = Field(description="使用至何日")
+    changed_at: Instant = Field(description="变更核实时刻")
+    changed_by: str = Field(description="核实变更的账号", examples=[SAMPLE_ID])
+    fact_change_id: str = Field(description="所依的事项变更", examples=[SAMPLE_ID])
+
+
+class OrganisationWhole(OrganisationShown):
+    """One organisation, with the names it had before."""
+
+    former_names: list[FormerNameShown] = Field(description="曾用名，最近的在前")
+
+
 @router.get("", summary="机构列表")
 async def list_organisations(
     call: Reading,
@@ -51,9 +68,11 @@ async def list_organisations(
 
 
 @router.get("/{organisation_id}", summary="机构详情")
-async def show_organisation(call: Reading, organisation_id: UUID) -> OrganisationShown:
-    """一个机构；不在权限范围内的与不存在的同样答 404。"""
-    return _show(await find_organisation(call.session, call.caller, organisation_id))
+async def show_organisation(call: Reading, organisation_id: UUID) -> OrganisationWhole:
+    """一个机构和它的曾用名；不在权限范围内的与不存在的同样答 404。"""
+    organisation = await find_organisation(call.session, call.caller, organisation_id)
+    former = await former_names_of(call.session, call.caller, organisation)
+    return OrganisationWhole(**_show(organisation).model_dump(), former_names=[_former(one) for one in former])
 
 
 @router.post("", summary="登记机构", status_code=201)
@@ -63,6 +82,16 @@ async def register_organisation(call: Command, wanted: OrganisationWanted) -> Or
         await register(
             call.session, call.caller, uscc=wanted.uscc, name=wanted.name, district_code=wanted.district_code
         )
+    )
+
+
+def _former(one: FormerName) -> FormerNameShown:
+    return FormerNameShown(
+        name=one.name,
+        held_until=one.held_until,
+        changed_at=one.changed_at,
+        changed_by=str(one.changed_by),
+        fact_change_id=str(one.change_id),
     )
 
 

@@ -29,6 +29,7 @@ from tenants.deadlines import may_give_day, must_give_day
 from tenants.queries.cases import OPINION, SHEET, acts_as, form_of, notice_of, sheets_of, steps_of
 from tenants.queries.policies import Rules
 from tenants.queries.standings import situation_of
+from tenants.renaming import former_names_of
 from tenants.rights import say_roles
 from tenants.tables import SIDE_OF_ROLE, Case, CaseStep, Notice, Organisation
 
@@ -56,6 +57,9 @@ def summary_of(case: Case, organisation_name: str) -> CaseSummary:
 async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
     """Return the case whole, with what the caller may do now."""
     organisation = await call.session.get_one(Organisation, (case.tenant_id, case.organisation_id))
+    former = await former_names_of(call.session, call.caller, organisation) if case.ended_at else []
+    # As the case knew it: of the names that changed since it was over, the first that did.
+    names = [one.name for one in reversed(former) if case.ended_at and one.changed_at > case.ended_at]
     book = rules.book(case.procedure)
     stage = book.procedure.stages[case.stage]
     notice = await notice_of(call.session, call.caller, case.id)
@@ -67,7 +71,7 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
         route=case.route,
         organisation=OrganisationOfCase(
             id=str(organisation.id),
-            name=organisation.name,
+            name=(*names, organisation.name)[0],
             uscc=organisation.uscc,
             district=organisation.district_code,
         ),

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from policies.language.conditions import Condition
 from policies.language.exits import Exit
-from policies.language.facts import Fact, Field_
+from policies.language.facts import Fact, Field_, TextKind
 from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
@@ -73,12 +73,22 @@ class NotExecuted(Ruled):
     why: Said
 
 
+def _value(value: object) -> object:
+    if isinstance(value, bool | int | Decimal | str):
+        return value
+    message = "one value is expected here: true or false, a number, or text"
+    raise ValueError(message)
+
+
+_Value = Annotated[bool | int | Decimal | str, BeforeValidator(_value)]
+
+
 class Setting(Ruled):
     """A value the bureau must fill: unset until then; it may differ by year."""
 
     label: Said
-    value: bool | int | Decimal | str = "unset"
-    by_year: dict[Annotated[int, Field(strict=False)], bool | int | Decimal | str] = {}
+    value: _Value = "unset"
+    by_year: dict[Annotated[int, Field(strict=False)], _Value] = {}
 
 
 class OtherList(Ruled):
@@ -150,6 +160,15 @@ class Disclosure(Ruled):
     retained_for: Due = "unset"
 
 
+class Identity(Ruled):
+    """What the rules know an organisation by: `name` is the fact that is its registered name.
+
+    A verified change of it renames the organisation and its listings.
+    """
+
+    name: Name
+
+
 class Policy(Word):
     """One programme's rules, whole."""
 
@@ -166,6 +185,7 @@ class Policy(Word):
     not_executed: tuple[NotExecuted, ...] = ()
     settings: dict[Name, Setting] = {}
     lists: dict[Name, OtherList] = {}
+    identity: Identity | None = None
     facts: dict[Name, Fact]
     materials: dict[Name, Material] = {}
     records: dict[Name, Kind] = {}
@@ -181,3 +201,11 @@ class Policy(Word):
     exit: Exit | None = None
     disclosure: Disclosure
     tables: dict[Name, Table] = {}
+
+    @model_validator(mode="after")
+    def _knows_the_name(self) -> "Policy":
+        named = self.identity and self.facts.get(self.identity.name)
+        if self.identity is not None and (named is None or not isinstance(named.kind, TextKind)):
+            message = f"identity.name: “{self.identity.name}” is no fact of type text"
+            raise ValueError(message)
+        return self

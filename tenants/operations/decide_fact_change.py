@@ -53,7 +53,7 @@ async def decide_fact_change(
     moved = None
     if outcome == "verified":
         rules = await rules_on(session, caller, change.programme_id, caller.today)
-        moved = await let_hold(session, caller, rules, listing)
+        moved = await let_hold(session, caller, rules, listing, change)
     await session.flush()
     await remember(
         session, caller, "decide_fact_change", subject="fact_change", subject_id=change.id,

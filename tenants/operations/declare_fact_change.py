@@ -73,7 +73,7 @@ async def declare_fact_change(
         reason=declared.reason,
     )
     session.add(change)
-    moved = await let_hold(session, caller, rules, listing) if at_once else None
+    moved = await let_hold(session, caller, rules, listing, change) if at_once else None
     await session.flush()
     await remember(
         session, caller, "declare_fact_change", subject="fact_change", subject_id=change.id,

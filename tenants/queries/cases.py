@@ -18,6 +18,7 @@ from policies.procedures.values import is_blank, read_values
 from tenants import clock
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.renaming import name_in_case
 from tenants.rights import within_reach
 from tenants.tables import Case, CaseStep, Listing, Notice, NoticeEntry, Organisation, Report
 
@@ -55,7 +56,7 @@ def select_cases(caller: Caller, wanted: CaseFilter) -> Select[Case, str]:
     """Return the cases within reach that match, each with its organisation's name, unordered (a page orders them)."""
     ended = col(Case.ended_at)
     return (
-        select(Case, Organisation.name)
+        select(Case, name_in_case())
         .join(
             Organisation,
             and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),

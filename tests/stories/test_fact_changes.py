@@ -1,5 +1,7 @@
 """A fact changes from a day on: declared with evidence, verified or returned, and the score follows."""
 
+import io
+import zipfile
 from datetime import date
 
 from listed import add_record
@@ -86,6 +88,48 @@ async def test_a_change_must_be_reported_and_the_directory_shows_what_is_verifie
     assert [(fact["id"], [one["id"] for one in fact["values"]]) for fact in listing["facts"]] == [
         ("service_fields", ["green"])
     ]
+
+
+async def test_a_verified_change_of_the_name_renames_the_organisation_and_what_is_over_keeps_the_old_one(
+    life: Life,
+) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city, anyone = await new_reporter(life, facts=FACTS), await life.somebody("municipal"), life.anyone()
+    await add_record(life.database, life.tenant, reporter.listing, "satisfaction", on=date(2026, 3, 1), fields=MARK)
+    programme = "/programmes/directory"
+    (over,) = (await city.get("/cases"))["items"]
+    frozen = await city.post(f"{programme}/evaluations", {})
+    await city.post(f"/evaluations/{frozen['id']}/freeze", {"cut_off": f"{YEAR}-03-20"})
+    before = over["organisation_name"]
+    wanted = {"listing_id": str(reporter.listing), "fact": "registered_name", "holds_from": f"{YEAR}-03-16"}
+    own = {**wanted, "value": "新名称有限公司", "evidence": [await reporter.asking.upload()]}
+    change = await reporter.asking.post("/fact-changes", own)
+    of = f"{programme}/listings/{reporter.listing}"
+    assert (await anyone.get(of))["name"] == before
+
+    await city.post(f"/fact-changes/{change['id']}/decide", {"outcome": "verified"})
+    ranking = (await anyone.get(f"{programme}/ranking"))["items"]
+    directory = (await anyone.get(f"{programme}/listings"))["items"]
+    seen = [(await anyone.get(of))["name"], *(one["name"] for one in (*ranking, *directory))]
+    assert seen == ["新名称有限公司"] * 3
+    export = await life.client.get(f"/v1/{life.tenant}{programme}/directory", params={"format": "xlsx"})
+    assert "新名称有限公司" in zipfile.ZipFile(io.BytesIO(export.content)).read("xl/sharedStrings.xml").decode()
+
+    entries = (await city.get(f"/evaluations/{frozen['id']}/entries"))["items"]
+    listed = (await city.get("/cases"))["items"][0]["organisation_name"]
+    shown = (await city.get(f"/cases/{over['id']}"))["organisation"]
+    assert [entries[0]["name"], listed, shown["name"]] == [before] * 3
+    assert (await city.get(f"/evaluations/{frozen['id']}/verification"))["equal"] is True
+
+    organisation = await city.get(f"/organisations/{shown['id']}")
+    (former,) = organisation["former_names"]
+    assert organisation["name"] == "新名称有限公司"
+    assert (former["name"], former["held_until"]) == (before, f"{YEAR}-03-15")
+    assert (former["changed_by"], former["fact_change_id"]) == (str(city.person.account_id), change["id"])
+
+    late = {**wanted, "value": "更早的名称有限公司", "holds_from": f"{YEAR}-03-10", "reason": "补登"}
+    await city.post("/fact-changes", late)
+    assert (await city.get(f"/organisations/{shown['id']}"))["name"] == "新名称有限公司"
 
 
 async def test_a_fact_somebody_confirms_is_his_to_say_and_what_is_wrong_is_told(life: Life) -> None:
