@@ -56,7 +56,9 @@ def find_duties(
     duties = [
         duty
         for name, obligation in policy.obligations.items()
-        for duty in _duties_of(_Asked(name, obligation, known, calendar), since.get(name, policy.in_force.from_), last)
+        for duty in _duties_of(
+            _Asked(name, obligation, known, calendar), since.get(name, policy.in_force.from_), first, last
+        )
         if first <= duty.falls_on <= last
     ]
     return tuple(sorted(duties, key=lambda duty: (duty.falls_on, duty.id)))
@@ -77,7 +79,7 @@ def find_duty(
     if read is None or obligation is None or obligation.every != read[0]:
         return None
     asked = _Asked(name, obligation, apply_policy(policy, situation), calendar)
-    duties = _duties_of(asked, since.get(name, policy.in_force.from_), read[1][1])
+    duties = _duties_of(asked, since.get(name, policy.in_force.from_), date.min, read[1][1])
     return next((duty for duty in duties if duty.id == f"{name}:{period}"), None)
 
 
@@ -95,19 +97,23 @@ def with_duties(policy: Policy, situation: Situation, calendar: Calendar) -> Sit
     return replace(situation, items=(*others, *duties))
 
 
-def _duties_of(asked: _Asked, in_force: date, last: date) -> Iterator[Duty]:
-    """Yield every duty of one obligation from its beginning on; each item shows one of them only, the oldest first."""
+def _duties_of(asked: _Asked, in_force: date, first: date, last: date) -> Iterator[Duty]:
+    """Yield every duty of one obligation that does not fall before `first`, and checks of what was handed in.
+
+    Each item shows one of its duties only, the oldest first: so all are gone through from its beginning on.
+    """
     obligation, situation = asked.obligation, asked.situation
     begin, end = _begin(obligation, situation, in_force), _end(obligation, situation)
     if begin is None:
         return
-    unused = sorted((one for one in situation.items if one.kind == obligation.shown_by), key=_by_day)
+    unused = sorted(situation.of_kind(obligation.shown_by), key=_by_day)
     for occasion in find_occasions(asked.name, obligation, situation.items, begin, max(last, situation.today)):
         if not _arises(obligation, occasion, situation):
             continue
         decided = _decided(occasion.id, situation)
         due_day = _due_day(asked, obligation.due, occasion, decided)
-        if (due_day.day or occasion.arises_on) > end:
+        falls_on = due_day.day or occasion.arises_on
+        if falls_on > end:
             continue
         own = occasion.declared is None
         handed_in = [one for one in unused if own and _is_for(one, asked, occasion, due_day)]
@@ -116,8 +122,9 @@ def _duties_of(asked: _Asked, in_force: date, last: date) -> Iterator[Duty]:
             unused.remove(one)
         if occasion.declared is not None:
             shown = (occasion.declared,)
-        told = Told(shown, decided, waits=waits)
-        yield judge_duty(asked.name, obligation, occasion, due_day=due_day, told=told, today=situation.today)
+        if falls_on >= first:
+            told = Told(shown, decided, waits=waits)
+            yield judge_duty(asked.name, obligation, occasion, due_day=due_day, told=told, today=situation.today)
         yield from checks
 
 
@@ -147,7 +154,7 @@ def _arises(obligation: Obligation, occasion: Occasion, situation: Situation) ->
 
 def _decided(key: str, situation: Situation) -> Item | None:
     """Return what an official decided about the duty, the last of it."""
-    said = [one for one in situation.items if one.kind == "duty" and one.id == key]
+    said = [one for one in situation.of_kind("duty") if one.id == key]
     return max(said, key=_by_day, default=None)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
@@ -66,9 +67,7 @@ def find_occasions(
 ) -> Iterator[Occasion]:
     """Yield the occasions from `begin` on, oldest first; of periods those that begin no later than `last`."""
     if obligation.every is not None and obligation.every != UNSET:
-        for span in _periods(obligation.every, begin, last):
-            period = period_name(span[0], obligation.every)
-            yield Occasion(f"{name}:{period}", span[0], span[1], span, period)
+        yield from _of_periods(name, obligation.every, begin, last)
         return
     happened = sorted((one for one in items if _brings(name, obligation, one) and one.on >= begin), key=_by_day)
     for number, item in enumerate(happened, 1):
@@ -76,6 +75,12 @@ def find_occasions(
         closes_on = item.fields.get("closes_on") if obligation.every == UNSET else None
         last_day = closes_on if isinstance(closes_on, date) else None
         yield Occasion(f"{name}:{key}", item.on, item.on, row=row, closes_on=last_day, declared=_declared(item))
+
+
+@lru_cache(maxsize=4096)  # many were listed on the same day, or before the rules
+def _of_periods(name: str, unit: CalendarUnit, begin: date, last: date) -> tuple[Occasion, ...]:
+    named = ((period_name(span[0], unit), span) for span in _periods(unit, begin, last))
+    return tuple(Occasion(f"{name}:{period}", *span, span, period) for period, span in named)
 
 
 def period_name(day: date, unit: CalendarUnit) -> str:

@@ -91,6 +91,7 @@ def _is_day(name: str, situation: Situation) -> bool:
     return name.endswith("_on") or name in situation.facts
 
 
+@lru_cache(maxsize=4096)
 def calendar_span(day: date, unit: q.CalendarUnit) -> Span:
     """Return the first and last day of the calendar year, half, quarter or month that holds `day`."""
     months = _MONTHS[unit]
