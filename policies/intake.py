@@ -203,7 +203,7 @@ def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) 
 
     What is known of the organisation already, and the form does not ask anew, is not for the form to say.
     """
-    said = {**dict.fromkeys(rules.with_rows), **read_values(rules.facts, facts)}
+    said = {**dict.fromkeys(rules.with_rows), **rules.read_facts(facts)}
     for name in rules.declared_elsewhere:
         if name in said and situation.facts.get(name) is not None:
             del said[name]

@@ -1,6 +1,6 @@
 """Which procedure is asked about, with all it may name, and what was said in it?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Fact, Kind, ListKind, OrganisationKind
 from policies.language.procedures import Material, Procedure, Requirement
+from policies.procedures.values import reader_of
 
 INTAKE = "intake"
 
@@ -63,6 +64,11 @@ class Rulebook:
         """The facts of its form that name an enterprise which takes part in the case."""
         kinds = {name: fact.kind for name, fact in self.form_facts.items()}
         return tuple(name for name, kind in kinds.items() if isinstance(kind, OrganisationKind) and kind.acts_as)
+
+    @cached_property
+    def read_facts(self) -> Callable[[Mapping[str, object]], dict[str, object]]:
+        """What reads facts as they travel into the values judgements use."""
+        return reader_of(self.facts)
 
     @cached_property
     def with_rows(self) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ def reader_of(
     declared: Mapping[str, Fact] | Mapping[str, Field_],
 ) -> Callable[[Mapping[str, object]], dict[str, object]]:
     """Return what reads as `read_values` does, for many who were asked the same."""
-    reads = [(name, _reader(asked.kind)) for name, asked in declared.items()]
-    return lambda given: {name: read(given[name]) for name, read in reads if name in given}
+    reads = {name: _reader(asked.kind) for name, asked in declared.items()}
+    return lambda given: {name: reads[name](value) for name, value in given.items() if name in reads}
 
 
 def is_blank(value: object) -> bool:
