@@ -94,6 +94,8 @@ async def enter_stage(session: AsyncSession, caller: Caller, case: Case, move: M
     due = await find_due_day(session, caller, step, move.due_on, asked=move.asked_for_day)
     case.stage_entered_at = caller.now
     case.due_on = due.last_day
+    case.period = None if due.deadline is None else due.deadline.as_json()
+    case.provisional = due.deadline is not None and due.deadline.provisional
     case.lapses_at = due.lapses_at
     case.waits_for = waits_for(step.stage)
     case.asks = step.stage.panel if isinstance(step.stage, PanelStage) else None

@@ -194,6 +194,7 @@ async def publish(
         session.add(NoticeEntry(tenant_id=caller.tenant, notice_id=notice.id, case_id=case.id, position=position))
         case.due_on = notice.last_day
         case.lapses_at = None
+        case.period, case.provisional = None, False
         case.version += 1
         session.add(case)
     await session.flush()

@@ -58,10 +58,15 @@ async def find_due(
     return sorted(due, key=lambda one: one.at)[:limit]
 
 
-async def find_recomputable(session: AsyncSession, caller: Caller) -> list[UUID]:
-    """Return the open notices whose last day was computed before the calendar of its days was published."""
-    query = select(Notice.id).where(Notice.tenant_id == caller.tenant, Notice.status == "open", col(Notice.provisional))
-    return list((await session.exec(query)).all())
+async def find_recomputable(session: AsyncSession, caller: Caller) -> list[Due]:
+    """Return the open notices and cases whose last day was computed before the calendar of its days was published."""
+    notices = select(Notice.id).where(
+        Notice.tenant_id == caller.tenant, Notice.status == "open", col(Notice.provisional)
+    )
+    cases = select(Case.id).where(Case.tenant_id == caller.tenant, col(Case.provisional), col(Case.ended_at).is_(None))
+    found = [("provisional notice", thing) for thing in (await session.exec(notices)).all()]
+    found += [("provisional case", thing) for thing in (await session.exec(cases)).all()]
+    return [Due(caller.now, kind, thing) for kind, thing in found]
 
 
 async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
@@ -87,7 +92,6 @@ async def sweep_tenant(database: Database, tenant: str) -> int:
     async with database.transaction(tenant) as session:
         caller = await find_caller(session, tenant)
         provisional = await find_recomputable(session, caller)
-        provisional = [Due(caller.now, "provisional notice", notice_id) for notice_id in provisional]
     done = 0
     for one in provisional:
         done += await _attempt(database, tenant, one)
@@ -152,7 +156,9 @@ async def _do(session: AsyncSession, caller: Caller, due: Due) -> bool:
         case "case":
             return await lapse_case(session, caller, case_id=due.id)
         case "provisional notice":
-            return await recompute_last_day(session, caller, notice_id=due.id)
+            return await recompute_last_day(session, caller, of=Notice, thing_id=due.id)
+        case "provisional case":
+            return await recompute_last_day(session, caller, of=Case, thing_id=due.id)
         case kind:
             message = f"nothing is known to happen when a {kind} is due"
             raise ValueError(message)

@@ -1,5 +1,7 @@
-"""The calendar of a notice's days was published: its provisional last day is computed again."""
+"""The calendar of a period's days was published: a provisional last day, of a notice or of a case, is set again."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select, update
@@ -11,49 +13,58 @@ from tenants import clock
 from tenants.audit import remember
 from tenants.calendar import calendar_of
 from tenants.callers import Caller
+from tenants.moving import note_step, rule_of
+from tenants.queries.cases import RECOMPUTED
+from tenants.queries.policies import rules_of_case
 from tenants.tables import Case, Notice, NoticeEntry
 
 
-async def recompute_last_day(session: AsyncSession, caller: Caller, *, notice_id: UUID) -> bool:
+async def recompute_last_day(session: AsyncSession, caller: Caller, *, of: type[Notice | Case], thing_id: UUID) -> bool:
     """Compute the period again from its first day; tell whether that changed anything.
 
-    A published period never gets shorter: an earlier last day only takes the word «provisional» off.
+    A period people were told of never gets shorter: an earlier last day only takes the word «provisional» off. A case's
+    history says so. Another worker's notice or case, and one somebody acts on, is left for the next time (SKIP LOCKED).
     """
-    notice = (
+    thing = (
         await session.exec(
-            select(Notice)
-            .where(Notice.tenant_id == caller.tenant, Notice.id == notice_id, Notice.status == "open")
-            .where(col(Notice.provisional))
-            .with_for_update(skip_locked=True)
+            select(of)
+            .where(of.tenant_id == caller.tenant, of.id == thing_id, col(of.provisional))
+            .where(col(Notice.status) == "open" if of is Notice else col(Case.ended_at).is_(None))
+            .with_for_update(key_share=of is Case, skip_locked=True)
         )
     ).first()
-    if notice is None:
+    if thing is None or thing.period is None:
         return False
-    old = Deadline.from_json(notice.period)
-    new = find_last_day(
-        old.start,
-        count=old.period.count,
-        unit=old.period.unit,
-        calendar=await calendar_of(session, caller),
-        bound=old.period.bound,
-    )
+    old = Deadline.from_json(thing.period)
+    new = await _again(session, caller, old)
     if new == old:
         return False
-    notice.provisional = new.provisional
+    thing.provisional = new.provisional
     if new.last_day >= old.last_day:
-        notice.period = new.as_json()
-        notice.last_day = new.last_day
-        notice.closes_at = clock.end_of_day(new.last_day, caller.zone)
-        await _tell_cases(session, notice)
-    session.add(notice)
+        thing.period = new.as_json()
+        if isinstance(thing, Notice):
+            await _put_off_notice(session, caller, thing, new)
+        else:
+            await _put_off_case(session, caller, thing, old, new)
+    session.add(thing)
+    await session.flush()
+    last_day = max(old.last_day, new.last_day).isoformat()
     await remember(
-        session, caller, "recompute_last_day", subject="notice", subject_id=notice.id,
-        details={"from": old.last_day.isoformat(), "to": notice.last_day.isoformat(), "provisional": new.provisional},
+        session, caller, "recompute_last_day", subject=of.__name__.lower(), subject_id=thing.id,
+        details={"from": old.last_day.isoformat(), "to": last_day, "provisional": new.provisional},
     )  # fmt: skip
     return True
 
 
-async def _tell_cases(session: AsyncSession, notice: Notice) -> None:
+async def _again(session: AsyncSession, caller: Caller, old: Deadline) -> Deadline:
+    period = old.period
+    calendar = await calendar_of(session, caller)
+    return find_last_day(old.start, count=period.count, unit=period.unit, calendar=calendar, bound=period.bound)
+
+
+async def _put_off_notice(session: AsyncSession, caller: Caller, notice: Notice, new: Deadline) -> None:
+    notice.last_day = new.last_day
+    notice.closes_at = clock.end_of_day(new.last_day, caller.zone)
     standing = select(NoticeEntry.case_id).where(
         NoticeEntry.tenant_id == notice.tenant_id,
         NoticeEntry.notice_id == notice.id,
@@ -64,3 +75,18 @@ async def _tell_cases(session: AsyncSession, notice: Notice) -> None:
         .where(col(Case.tenant_id) == notice.tenant_id, col(Case.id).in_(standing))
         .values(due_on=notice.last_day)
     )
+
+
+async def _put_off_case(session: AsyncSession, caller: Caller, case: Case, old: Deadline, new: Deadline) -> None:
+    rules = await rules_of_case(session, caller, case)
+    book = rules.book(case.procedure)
+    because: Mapping[str, Any] = {  # Any: JSON
+        "rule": rule_of(book, case.stage),
+        "clause": book.procedure.stages[case.stage].clause or book.procedure.clause,
+        "due": new.as_json(),
+    }
+    inputs = {"from": old.last_day.isoformat(), "to": new.last_day.isoformat()}
+    note_step(session, caller, rules, case, RECOMPUTED, to=case.stage, because=because, inputs=inputs)
+    case.due_on = new.last_day
+    if case.lapses_at is not None:
+        case.lapses_at = clock.end_of_day(new.last_day, caller.zone)

@@ -37,8 +37,8 @@ async def find_case(
 
 
 # Steps that are written at a stage without leaving it: a panel member's sheet, an opinion that was asked for, a due day
-# that was given later.
-SHEET, OPINION, DUE_DAY = "gave_sheet", "gave_opinion", "gave_due_day"
+# that was given later, or set again when the calendar of its days was published.
+SHEET, OPINION, DUE_DAY, RECOMPUTED = "gave_sheet", "gave_opinion", "gave_due_day", "recomputed_due_day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
+from going import listed
+from listed import new_city
 from lives import Life, live_in
 from sqlalchemy import event, text
 from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
@@ -81,6 +84,38 @@ async def test_a_last_day_beyond_the_calendar_is_provisional_and_computed_again_
     shown = await life.anyone().get(f"/notices/{notice['id']}")
     assert shown["last_day"] == "2031-10-07"
     assert "搬迁" in str(shown["period"]["walk"])
+
+
+async def test_a_cases_due_day_beyond_the_calendar_is_computed_again_and_its_history_says_so(life: Life) -> None:
+    open_term = (
+        "        due: unset\n        on_due: {to: overdue",
+        "        due: {working_days: 5}\n        on_due: {to: overdue",
+    )
+    life = replace(life, tenant=await new_city(life.database, "chengdu", open_term))
+    today = date.fromisoformat((await life.anyone().get(""))["today"])
+    company = await listed(life, "directory")
+    await let_time_pass(life, days=(date(2031, 9, 29) - today).days)
+    case = await company.open("rectification", "ordered", "municipal")
+    assert case["stage"]["due_on"] == "2031-10-06"
+    await sweep_tenant(life.database, life.tenant)
+    unchanged = await company["municipal"].get(f"/cases/{case['id']}")
+    assert unchanged["version"] == case["version"]
+    async with life.database.transaction(life.tenant) as session:
+        session.add(TenantClosure(tenant_id=life.tenant, day=date(2031, 9, 30), name="搬迁"))
+    assert await sweep_tenant(life.database, life.tenant) == 1
+    shown = await company["provider"].get(f"/cases/{case['id']}")
+    assert (shown["stage"]["due_on"], shown["stage"]["goes_on_at"]) == ("2031-10-07", "2031-10-07T16:00:00Z")
+    step = shown["history"][-1]
+    assert (step["action"], step["role"], step["to_stage"]) == ("recomputed_due_day", "system", shown["stage"]["id"])
+    assert step["inputs"] == {"from": "2031-10-06", "to": "2031-10-07"}
+    assert "搬迁" in str(step["because"]["due"]["walk"])
+    auditor = await life.somebody("auditor")
+    assert "recompute_last_day" in {one["action"] for one in (await auditor.get("/audit-events"))["items"]}
+    async with life.database.transaction(life.tenant) as session:
+        session.add(TenantClosure(tenant_id=life.tenant, day=date(2031, 10, 4), name="调休", working=True))
+    await sweep_tenant(life.database, life.tenant)
+    kept = (await company["provider"].get(f"/cases/{case['id']}"))["stage"]["due_on"]
+    assert kept == "2031-10-07"  # nobody loses a day he was told of
 
 
 async def test_a_clock_that_is_moved_while_people_object_hangs_nobody(life: Life) -> None:
