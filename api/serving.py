@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Coroutine, Generator
 import structlog
 import uvicorn
 from typing_extensions import override
+from uvicorn.loops.auto import auto_loop_factory
 
 from api.app import create_app
 from api.problems.no_http import SpeakingProtocol
@@ -94,7 +95,8 @@ def run_until_stopped(wanted: Coroutine[object, object, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await running
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # the fast one, where it is installed
+        runner.run(run())
 
 
 @contextlib.asynccontextmanager

@@ -27,7 +27,7 @@ from tenants.operations.dispute_record import dispute_record
 from tenants.queries.policies import Rules
 from tenants.queries.ranking import find_standing
 from tenants.queries.ranking_pages import find_page
-from tenants.scoring import lock_listings, rescore
+from tenants.scoring import lock_listings, rescore, rescore_one
 from tenants.tables import Record
 from tenants.versions import Expected
 
@@ -111,11 +111,12 @@ async def turn(session: AsyncSession, tenant: str, rules: Rules, listing: UUID, 
     caller = await find_caller(session, tenant)
     await lock_listings(session, caller, PROGRAMME, [listing])
     await (await session.connection()).execute(TURN, {"tenant": tenant, "id": record, "day": caller.today})
-    (scored,) = await rescore(session, caller, rules, listings=[listing])
+    shift = await rescore_one(session, caller, rules, listing)
     await remember(session, caller, "turn", subject="record", subject_id=record)
     standing = await find_standing(session, caller, PROGRAMME, listing, ties=None)
     assert standing is not None
-    assert standing.points_micro == scored.points_micro
+    assert shift is not None
+    assert standing.points_micro == shift.scored.points_micro
 
 
 async def decide(session: AsyncSession, tenant: str, account: UUID, record_id: UUID) -> None:

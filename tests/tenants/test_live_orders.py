@@ -10,15 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from listed import add_listing, add_record, new_city
 from recomputed import assert_nothing_differs
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from tenants.callers import find_caller
+from tenants.callers import Caller, find_caller
 from tenants.database import Database
 from tenants.operations.decide_record import decide_record
 from tenants.operations.declare_fact_change import Declared, declare_fact_change
 from tenants.operations.dispute_record import dispute_record
 from tenants.queries.policies import rules_on
+from tenants.queries.ranking import find_standing
 from tenants.scoring import rescore
-from tenants.tables import Listing, Record
+from tenants.tables import Listing, Record, Score
 from tenants.versions import Expected
 
 PROGRAMME = "directory"
@@ -64,10 +66,13 @@ class Town:
             match what:
                 case "confirm" | "return" if waits:
                     outcome = "confirmed" if what == "confirm" else "returned"
-                    await decide_record(
+                    stood = await place_of(session, caller, listing_id)
+                    _, moved = await decide_record(
                         session, caller, record_id=record.id, outcome=outcome, reason="经核查",
                         despite_alike="不是同一件事", expected=ANY,
                     )  # fmt: skip
+                    stands = await place_of(session, caller, listing_id)
+                    assert ((moved.before, moved.rank_before), (moved.after, moved.rank)) == (stood, stands)
                 case "dispute" if record.status == "confirmed":
                     await dispute_record(session, caller, record_id=record.id, reason="有疑问", expected=ANY)
                 case "people" if listing.status in {"listed", "suspended"}:
@@ -81,6 +86,17 @@ class Town:
                     await rescore(session, caller, rules, listings=[listing_id])
                 case _:
                     return
+
+
+async def place_of(session: AsyncSession, caller: Caller, listing_id: UUID) -> tuple[int | None, int | None]:
+    """Return the points and the place of a listing as anybody reads them."""
+    rules = await rules_on(session, caller, PROGRAMME, caller.today)
+    ties = rules.policy.grading.ties if rules.policy.grading else None
+    standing = await find_standing(session, caller, PROGRAMME, listing_id, ties=ties)
+    if standing is not None:
+        return standing.points_micro, standing.place.rank
+    score = await session.get(Score, (caller.tenant, PROGRAMME, listing_id), populate_existing=True)
+    return None if score is None else score.points_micro, None
 
 
 async def found(database: Database, *changes: tuple[str, str]) -> Town:
