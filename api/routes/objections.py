@@ -1,5 +1,6 @@
 """Objections: made by anyone by name, redacted and decided by the bureau."""
 
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -7,13 +8,21 @@ from fastapi import APIRouter, Query
 from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
-from api.asking.requests import Command, MingluRoute, Reading
+from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.shapes import notices as shapes
 from api.shapes.wire import Page
+from policies.language.procedures import NoticeStage
 from tenants.operations import decide_objection as deciding
 from tenants.operations import object_to_notice as objecting
 from tenants.operations import redact_objection as redacting
-from tenants.queries.notices import find_notice, find_objection, select_objections, select_public_objections
+from tenants.queries.notices import (
+    find_notice,
+    find_objection,
+    find_stage,
+    find_stages,
+    select_objections,
+    select_public_objections,
+)
 from tenants.tables import Objection
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["异议"])
@@ -32,15 +41,17 @@ async def object_to_notice(call: Command, notice_id: UUID, wanted: shapes.Object
         statement=wanted.statement,
         evidence=wanted.evidence,
     )
-    return shapes.receipt_of(objection)
+    return shapes.receipt_of(objection, await _stage_of(call, objection))
 
 
 @router.get("/notices/{notice_id}/objections", summary="公示的异议（公开文本）")
 async def list_notice_objections(call: Reading, notice_id: UUID, paging: Pages) -> Page[shapes.PublicObjection]:
     """主管部门写好公开文本的异议；异议人和原文不公开。"""
-    await find_notice(call.session, call.caller, notice_id)
+    notice = await find_notice(call.session, call.caller, notice_id)
+    stage = await find_stage(call.session, call.caller, notice)
     rows = select_public_objections(call.caller, notice_id)
-    return (await read_page(call, paging, rows, order=[col(Objection.id)])).show(shapes.public_of)
+    found = await read_page(call, paging, rows, order=[col(Objection.id)])
+    return found.show(partial(shapes.public_of, stage=stage))
 
 
 @router.get("/objections", summary="异议列表")
@@ -54,13 +65,20 @@ async def list_objections(
 ) -> Page[shapes.ObjectionShown]:
     """收到的异议，先到的在前。"""
     rows = select_objections(call.caller, status=status)
-    return (await read_page(call, paging, rows, order=[col(Objection.id)])).show(shapes.objection_shown)
+    found = await read_page(call, paging, rows, order=[col(Objection.id)])
+    stages = await find_stages(call.session, call.caller, [one for (one,) in found.rows])
+
+    def show(objection: Objection) -> shapes.ObjectionShown:
+        return shapes.objection_shown(objection, stages[objection.notice_id])
+
+    return found.show(show)
 
 
 @router.get("/objections/{objection_id}", summary="一件异议")
 async def show_objection(call: Reading, objection_id: UUID) -> shapes.ObjectionShown:
     """异议的原文、佐证和决定。"""
-    return shapes.objection_shown(await find_objection(call.session, call.caller, objection_id))
+    objection = await find_objection(call.session, call.caller, objection_id)
+    return shapes.objection_shown(objection, await _stage_of(call, objection))
 
 
 @router.post("/objections/{objection_id}/redact", summary="写异议的公开文本")
@@ -69,7 +87,7 @@ async def redact_objection(call: Command, objection_id: UUID, wanted: shapes.Red
     objection = await redacting.redact_objection(
         call.session, call.caller, objection_id=objection_id, public_text=wanted.public_text
     )
-    return shapes.objection_shown(objection)
+    return shapes.objection_shown(objection, await _stage_of(call, objection))
 
 
 @router.post("/objections/{objection_id}/decide", summary="决定异议")
@@ -83,4 +101,8 @@ async def decide_objection(call: Command, objection_id: UUID, wanted: shapes.Dec
         reason=wanted.reason,
         public_text=wanted.public_text,
     )
-    return shapes.objection_shown(objection)
+    return shapes.objection_shown(objection, await _stage_of(call, objection))
+
+
+async def _stage_of(call: Call, objection: Objection) -> NoticeStage:
+    return (await find_stages(call.session, call.caller, [objection]))[objection.notice_id]

@@ -10,6 +10,7 @@ from api.shapes.deadlines import DeadlineShown, show_deadline
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
 from policies.days.deadlines import Deadline
+from policies.language.procedures import NoticeStage
 from policies.language.words import Length
 from tenants.tables import Notice, Objection
 
@@ -101,6 +102,7 @@ class NoticeSummary(Output):
 class NoticeShown(NoticeSummary):
     """One notice, whole, as published."""
 
+    clause: str = Field(description="公示的依据条款", examples=["第七条 公示发布"])
     entries: list[EntryShown] = Field(description="名单，按公示顺序")
     content_hash: str = Field(
         description="名单内容的 SHA-256", examples=["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]
@@ -118,6 +120,7 @@ class PublicObjection(Output):
 
     id: str = Field(description="编号", examples=[SAMPLE_ID])
     case_id: str = Field(description="被异议的申报", examples=[SAMPLE_ID])
+    clause: str = Field(description="处理异议的依据条款", examples=["第七条 公示发布"])
     public_text: str = Field(description="公开文本", examples=["对人员数量提出异议"])
     status: str = Field(description=OBJECTION_MEANINGS, examples=["open"])
     filed_at: Instant = Field(description="提出时刻")
@@ -130,6 +133,7 @@ class ObjectionReceipt(Output):
     id: str = Field(description="编号", examples=[SAMPLE_ID])
     notice_id: str = Field(description="所属公示", examples=[SAMPLE_ID])
     case_id: str = Field(description="被异议的申报", examples=[SAMPLE_ID])
+    clause: str = Field(description="处理异议的依据条款", examples=["第七条 公示发布"])
     status: str = Field(description=OBJECTION_MEANINGS, examples=["open"])
     filed_at: Instant = Field(description="提出时刻")
 
@@ -159,10 +163,13 @@ def summary_of(notice: Notice) -> NoticeSummary:
     )
 
 
-def whole(call: Call, notice: Notice, statuses: dict[str, str], superseded_by: UUID | None) -> NoticeShown:
-    """Return the notice as published, with what became of each place."""
+def whole(
+    call: Call, notice: Notice, stage: NoticeStage, statuses: dict[str, str], superseded_by: UUID | None
+) -> NoticeShown:
+    """Return the notice as published, with what became of each place; `stage` is where the rules ask for it."""
     return NoticeShown(
         **summary_of(notice).model_dump(),
+        clause=stage.clause,
         entries=[
             EntryShown(**entry, status=statuses.get(entry["case_id"], "standing"))
             for entry in notice.content["entries"]
@@ -177,21 +184,22 @@ def whole(call: Call, notice: Notice, statuses: dict[str, str], superseded_by: U
     )
 
 
-def receipt_of(objection: Objection) -> ObjectionReceipt:
+def receipt_of(objection: Objection, stage: NoticeStage) -> ObjectionReceipt:
     """Return what the objector gets back."""
     return ObjectionReceipt(
         id=str(objection.id),
         notice_id=str(objection.notice_id),
         case_id=str(objection.case_id),
+        clause=stage.objection.clause,
         status=objection.status,
         filed_at=objection.filed_at,
     )
 
 
-def objection_shown(objection: Objection) -> ObjectionShown:
+def objection_shown(objection: Objection, stage: NoticeStage) -> ObjectionShown:
     """Return the objection as it was made."""
     return ObjectionShown(
-        **receipt_of(objection).model_dump(),
+        **receipt_of(objection, stage).model_dump(),
         name=objection.objector_name,
         contact=objection.objector_contact,
         statement=objection.statement,
@@ -202,11 +210,12 @@ def objection_shown(objection: Objection) -> ObjectionShown:
     )
 
 
-def public_of(objection: Objection) -> PublicObjection:
+def public_of(objection: Objection, stage: NoticeStage) -> PublicObjection:
     """Return what the public reads."""
     return PublicObjection(
         id=str(objection.id),
         case_id=str(objection.case_id),
+        clause=stage.objection.clause,
         public_text=objection.public_text or "",
         status=objection.status,
         filed_at=objection.filed_at,

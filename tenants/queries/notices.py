@@ -1,13 +1,17 @@
 """What stands in public notice, and what was objected?"""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from policies.language.procedures import NoticeStage
 from tenants.callers import Caller
 from tenants.failures import absent
+from tenants.noticing import find_notice_stage
+from tenants.queries.policies import rules_of_version
 from tenants.rights import within_reach
 from tenants.tables import Notice, NoticeEntry, Objection
 
@@ -26,6 +30,22 @@ async def find_notice(session: AsyncSession, caller: Caller, notice_id: UUID) ->
     if notice is None:
         raise absent("公示", "notice")
     return notice
+
+
+async def find_stage(session: AsyncSession, caller: Caller, notice: Notice) -> NoticeStage:
+    """Return the stage a notice was put up at, by the rules it was put up under."""
+    rules = await rules_of_version(session, caller, notice.policy_version_id)
+    return find_notice_stage(rules, notice.procedure, notice.stage)
+
+
+async def find_stages(
+    session: AsyncSession, caller: Caller, objections: Iterable[Objection]
+) -> Mapping[UUID, NoticeStage]:
+    """Return the stage at which each objection was made, by the notice's id; one statement and one for each version."""
+    wanted = {one.notice_id for one in objections}
+    query = select(Notice).where(Notice.tenant_id == caller.tenant, col(Notice.id).in_(wanted))
+    found = (await session.exec(query)).all() if wanted else ()
+    return {notice.id: await find_stage(session, caller, notice) for notice in found}
 
 
 async def entries_of(session: AsyncSession, caller: Caller, notice_id: UUID) -> dict[str, str]:

@@ -74,6 +74,7 @@ async def test_five_people_bring_a_provider_into_the_directory(life: Life) -> No
     await propose(city, case)
     notice = await put_up(city, case)
     assert [entry["name"] for entry in notice["entries"]] == ["锦江智造技术服务有限公司"]
+    assert notice["clause"] == "第七条 公示发布"
     assert (await anyone.get(f"/notices/{notice['id']}"))["content_hash"] == notice["content_hash"]
     assert (await anyone.get("/programmes/directory/listings"))["total"] == 0
 
@@ -160,7 +161,7 @@ async def test_an_upheld_objection_stops_one_applicant_and_only_that_one(life: L
     assert (await anyone.get(f"/notices/{notice['id']}/objections"))["items"] == []
     await city.post(f"/objections/{objection['id']}/redact", {"public_text": "对乙公司人员数量提出异议"})
     public = (await anyone.get(f"/notices/{notice['id']}/objections"))["items"]
-    assert [one["public_text"] for one in public] == ["对乙公司人员数量提出异议"]
+    assert [(one["public_text"], one["clause"]) for one in public] == [("对乙公司人员数量提出异议", "第七条 公示发布")]
     assert "李某" not in str(public)
 
     await city.post("/sandbox/clock/advance", {"past": notice["last_day"]})
@@ -168,7 +169,9 @@ async def test_an_upheld_objection_stops_one_applicant_and_only_that_one(life: L
     assert [one["name"] for one in listed] == ["甲公司"]
     assert [one["id"] for one in (await city.get("/tasks"))["items"]] == [cases[1]["id"]]
 
-    await city.post(f"/objections/{objection['id']}/decide", {"decision": "upheld", "reason": "核查属实"})
+    assert [one["clause"] for one in (await city.get("/objections"))["items"]] == ["第七条 公示发布"]
+    decided = await city.post(f"/objections/{objection['id']}/decide", {"decision": "upheld", "reason": "核查属实"})
+    assert (decided["status"], decided["clause"]) == ("upheld", "第七条 公示发布")
     again = await city.refused(f"/objections/{objection['id']}/decide", {"decision": "dismissed", "reason": "再想"})
     assert again["code"] == "already-decided"
     case = await city.act(cases[1], "refuse", inputs={"reason": "异议成立，团队人数不足"})
