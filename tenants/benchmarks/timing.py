@@ -49,17 +49,19 @@ def timed(microseconds: Sequence[float]) -> Timed:
 
 
 WARM = 20  # rounds before those that count
+TURN = 10  # so many rounds in a row: the first after another's turn pays for what the other left in the caches
 
 
 async def alternate(contenders: Mapping[str, Contender], *, rounds: int) -> dict[str, Timed]:
     """Return how long each contender took; they take turns, so that what disturbs one disturbs the others."""
     found: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(-WARM, rounds):
+    for first in range(-WARM, rounds, TURN):
         for name, contender in contenders.items():
-            begun = time.perf_counter()
-            await contender(number % max(rounds, 1))
-            if number >= 0:
-                found[name].append((time.perf_counter() - begun) * 1e6)
+            for number in range(first, min(first + TURN, rounds)):
+                begun = time.perf_counter()
+                await contender(number % max(rounds, 1))
+                if number >= 0:
+                    found[name].append((time.perf_counter() - begun) * 1e6)
     return {name: timed(took) for name, took in found.items()}
 
 
