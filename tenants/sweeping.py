@@ -18,6 +18,8 @@ from tenants.operations.lapse_case import lapse_case
 from tenants.operations.recompute_last_day import recompute_last_day
 from tenants.operations.rescore_listings import MOST_AT_ONCE, rescore_listings
 from tenants.queries.outdated_scores import find_outdated_programmes
+from tenants.queries.policies import find_programmes
+from tenants.scoring import lock_listings
 from tenants.standing import lock_notices
 from tenants.tables import Case, Notice, Tenant
 
@@ -70,21 +72,45 @@ async def find_recomputable(session: AsyncSession, caller: Caller) -> list[Due]:
 
 
 async def advance(session: AsyncSession, caller: Caller, *, to: datetime) -> list[Due]:
-    """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order."""
+    """Move a sandbox's clock to `to` and let everything due on the way happen at its own time, in order.
+
+    Whatever happens on a day finds the scores of that day, and so does whoever looks when the clock has been moved.
+    """
     fired: list[Due] = []
     idle: list[Due] = []
+    await _hold_all(session, caller, await find_due(session, caller, until=to))
+    scored_on = None
     # One after the other: what happens may bring something else that is due before the next.
     while due := await find_due(session, caller, until=to, tried=[one.id for one in idle]):
-        if not fired:
-            # Whoever objects or acts holds a notice or case and then the end of the audit chain: the same order here.
-            await lock_notices(session, caller.tenant, [one.id for one in due if one.kind == "notice"])
-            await hold_listings(session, caller.tenant, [one.id for one in due if one.kind == "case"])
-        if await _do(session, as_system(caller, at=due[0].at), due[0]):
+        then = as_system(caller, at=due[0].at)
+        if then.today != scored_on:
+            await _rescore_within(session, then)
+            scored_on = then.today
+        if await _do(session, then, due[0]):
             fired.append(due[0])
         else:
             idle.append(due[0])
     await advance_clock(session, caller, to=to)
+    await _rescore_within(session, as_system(caller, at=to))
     return fired
+
+
+async def _hold_all(session: AsyncSession, caller: Caller, due: Collection[Due]) -> None:
+    """Hold the notices that are due, then every live listing.
+
+    Whoever objects or acts holds a notice, a listing and a case and then the end of the audit chain: the same order.
+    """
+    await lock_notices(session, caller.tenant, [one.id for one in due if one.kind == "notice"])
+    await hold_listings(session, caller.tenant, [one.id for one in due if one.kind == "case"])
+    for programme in await find_programmes(session, caller):
+        await lock_listings(session, caller, programme.id)
+
+
+async def _rescore_within(session: AsyncSession, caller: Caller) -> None:
+    """Score anew, in this very transaction, what the caller's day or other rules may have moved."""
+    for programme in await find_outdated_programmes(session, caller):
+        while await rescore_listings(session, caller, programme_id=programme) == MOST_AT_ONCE:
+            pass
 
 
 async def sweep_tenant(database: Database, tenant: str) -> int:

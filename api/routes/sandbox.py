@@ -40,7 +40,7 @@ class ClockAdvanced(Output):
 
 @router.post("/clock/advance", summary="拨快沙盒时钟")
 async def advance_clock(call: Command, wanted: AdvanceClock) -> ClockAdvanced:
-    """只用于沙盒租户：时钟向前拨，途中到期的事项按各自的时刻依次发生。"""
+    """只用于沙盒租户：时钟向前拨，途中到期的事项按各自的时刻依次发生，得分逐日跟上。"""
     to = _target(wanted, call.caller.now, call.caller.zone)
     fired = await advance(call.session, call.caller, to=to)
     return ClockAdvanced(

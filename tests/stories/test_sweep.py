@@ -110,7 +110,7 @@ async def test_a_cases_due_day_beyond_the_calendar_is_computed_again_and_its_his
     assert step["inputs"] == {"from": "2031-10-06", "to": "2031-10-07"}
     assert "搬迁" in str(step["because"]["due"]["walk"])
     auditor = await life.somebody("auditor")
-    assert "recompute_last_day" in {one["action"] for one in (await auditor.get("/audit-events"))["items"]}
+    assert "recompute_last_day" in {one["operation"] for one in (await auditor.get("/audit"))["items"]}
     async with life.database.transaction(life.tenant) as session:
         session.add(TenantClosure(tenant_id=life.tenant, day=date(2031, 10, 4), name="调休", working=True))
     await sweep_tenant(life.database, life.tenant)

@@ -3,14 +3,18 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import httpx
 from builders import add_account
+from evaluated import bureau_of
 from listed import add_fact_change, add_listing, asked, new_city, score_of
 from sqlmodel import select
 
+from tenants import clock
 from tenants.audit import verify
 from tenants.database import Database
+from tenants.running import Running
 from tenants.sweeping import sweep_tenant
-from tenants.tables import AuditEvent, PolicyVersion, TenantSetting
+from tenants.tables import AuditEvent, Case, Listing, PolicyVersion, TenantSetting
 
 PROGRAMME = "directory"
 FACTS = {"staff": 30}
@@ -49,6 +53,36 @@ async def test_what_holds_from_a_later_day_counts_from_that_day_on(database: Dat
     assert (before, await staff_points(database, tenant, listing)) == (1_500_000, 2_000_000)
     assert (await score_of(database, tenant, PROGRAMME, listing)).scored_on == caller.today + timedelta(3)
     assert await rescorings(database, tenant) == 1
+
+
+async def test_a_clock_that_is_moved_scores_what_falls_due_on_the_way_and_what_is_seen_afterwards(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    bureau, database = await bureau_of(running, client, "chengdu", PROGRAMME), running.database
+    tenant = bureau.tenant
+    listing = await add_listing(database, tenant, PROGRAMME, facts=FACTS, listed_on=date(2026, 1, 5))
+    caller, rules = await asked(database, tenant, PROGRAMME)
+    person = await add_account(database, tenant, role="municipal")
+    await add_fact_change(database, tenant, listing, "staff", 80, on=caller.today + timedelta(3), by=person.account_id)
+    due = clock.end_of_day(caller.today + timedelta(3), caller.zone)
+    async with database.transaction(tenant) as session:
+        row = await session.get_one(Listing, (tenant, listing))
+        case = Case(
+            tenant_id=tenant, programme_id=PROGRAMME, policy_version_id=rules.version_id, procedure="rectification",
+            route="ordered", organisation_id=row.organisation_id, district_code=row.district_code, stage="rectify",
+            stage_entered_at=caller.now, opened_at=caller.now, filed_on=caller.today, waits_for="provider",
+            due_on=caller.today + timedelta(3), lapses_at=due,
+        )  # fmt: skip
+        session.add(case)
+    moved = await bureau.post("/sandbox/clock/advance", {"days": 9})
+
+    assert [one["kind"] for one in moved["fired"]] == ["case"]
+    assert await staff_points(database, tenant, listing) == 2_000_000
+    assert (await score_of(database, tenant, PROGRAMME, listing)).scored_on == caller.today + timedelta(9)
+    events = (await bureau.get("/audit", as_="auditor"))["items"]
+    done = [one["operation"] for one in reversed(events) if one["role"] in {"system", "municipal"}][-4:]
+    assert done == ["rescore_listings", "lapse_case", "advance_clock", "rescore_listings"]
+    assert await sweep_tenant(database, tenant) == 0
 
 
 async def test_a_score_of_today_is_left_alone(database: Database) -> None:
