@@ -44,6 +44,21 @@ async def find_evaluation(
     return found
 
 
+async def find_frozen(session: AsyncSession, caller: Caller, programme_id: str) -> Evaluation | None:
+    """Return the programme's evaluation that is frozen and not decided yet, of several the latest."""
+    query = (
+        select(Evaluation)
+        .where(
+            Evaluation.tenant_id == caller.tenant,
+            Evaluation.programme_id == programme_id,
+            Evaluation.status == "frozen",
+        )
+        .order_by(col(Evaluation.period_last).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def inputs_of(session: AsyncSession, caller: Caller, evaluation_id: UUID) -> list[EvaluationInput]:
     """Return what people said in the evaluation, first said first."""
     query = select_inputs(caller, evaluation_id).order_by(col(EvaluationInput.sequence))

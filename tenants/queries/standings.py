@@ -9,11 +9,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import MICRO
+from policies.grades.outcome import micro_of
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import INTAKE
 from policies.situation import Items, Situation, Value
 from tenants.callers import Caller
+from tenants.evaluating import Frozen, read_frozen
 from tenants.queries.calls import calls_of
+from tenants.queries.evaluations import find_frozen
 from tenants.queries.policies import Rules
 from tenants.queries.ranking import find_standing
 from tenants.queries.situations import find_known
@@ -55,7 +58,10 @@ async def situation_for(
     organisation_id: UUID,
     filed_on: date | None = None,
 ) -> Situation:
-    """Return what is known of an organisation: of one in the directory everything, live score and rank included."""
+    """Return what is known of an organisation: of one in the directory everything, live score and rank included.
+
+    In the selection of an evaluation that is frozen and not decided yet, score and rank are those of the evaluation.
+    """
     anchors = {"filed_on": filed_on or caller.today}
     calls = await calls_of(session, caller, rules.programme_id)
     listing = None
@@ -70,7 +76,14 @@ async def situation_for(
         return Situation(today=caller.today, items=calls, lists=lists, anchors=anchors, given=where)
     known = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing.id])
     situation = replace(known[0].situation, items=Items((*known[0].situation.items, *calls)))
-    standing = await _score_and_rank(session, caller, rules, listing)
+    grading = rules.policy.grading
+    selects = grading is not None and grading.evaluation.selection == procedure
+    frozen = await find_frozen(session, caller, rules.programme_id) if selects else None
+    if frozen is None:
+        standing = await _score_and_rank(session, caller, rules, listing)
+    else:
+        # Who may be selected in an evaluation is told by its own places, whatever has been reported since.
+        standing = _as_frozen(await read_frozen(session, caller, frozen), listing)
     return replace(situation, anchors={**situation.anchors, **anchors}).with_given(**standing)
 
 
@@ -79,6 +92,15 @@ async def _score_and_rank(session: AsyncSession, caller: Caller, rules: Rules, l
     ties = rules.policy.grading.ties if rules.policy.grading else None
     found = await find_standing(session, caller, listing.programme_id, listing.id, ties=ties)
     return {} if found is None else {"score": Fraction(found.points_micro, MICRO), "rank": found.place.rank}
+
+
+def _as_frozen(frozen: Frozen, listing: Listing) -> dict[str, Value]:
+    """Return the score and rank of a listing in a frozen evaluation, where it has them."""
+    line = frozen.judge().lines.get(str(listing.id))
+    points = None if line is None else micro_of(line)
+    if line is None or line.place is None or points is None:
+        return {}
+    return {"score": Fraction(points, MICRO), "rank": line.place.rank}
 
 
 async def lists_of(

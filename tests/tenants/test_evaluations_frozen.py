@@ -1,11 +1,12 @@
 """Does anything that happens later change a frozen evaluation, and by which rules and days is it made?"""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import httpx
 import pytest
-from evaluated import Bureau, bureau_of
+from evaluated import Bureau, bureau_of, provider_of
 from listed import add_record
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -17,7 +18,7 @@ from tenants.evaluating import rules_since
 from tenants.queries.policies import rules_on
 from tenants.queries.situations import find_known
 from tenants.running import Running
-from tenants.tables import Listing, ListingChange, PolicyVersion
+from tenants.tables import Case, Listing, ListingChange, PolicyVersion
 
 LISTED, WITHIN = date(2026, 1, 5), date(2026, 3, 10)
 SATISFIED = {"enterprise": "91990101MA0000001Y", "mark": "90", "weight": "1", "dissatisfied": False}
@@ -127,6 +128,66 @@ async def test_a_scorecard_tells_what_counts_and_what_does_not_and_why(bureau: B
     assert (indicators["contract_number"]["points"], indicators["contract_sum"]["points"]) == ("1", "1.5")
     assert sorted(str(item["why_not"]) for item in indicators["contract_number"]["items"]) == ["None", "filtered"]
     assert (indicators["satisfaction"]["clause"], indicators["satisfaction"]["quantity"]) == ("附件2 第23行", "90")
+
+
+async def test_whatever_happens_after_the_freeze_its_lines_and_its_decision_stay_as_they_were(bureau: Bureau) -> None:
+    best, second = await listed(bureau, "甲", "95"), await listed(bureau, "乙", "90")
+    cases = [await bureau.end_selection(best, "selected"), await bureau.end_selection(second, "not_selected")]
+    evaluation = await bureau.freeze(await bureau.open())
+    of = f"/evaluations/{evaluation['id']}"
+
+    async def all_of_it() -> list[object]:
+        return [await bureau.entries(evaluation), *[await bureau.get(f"{of}/entries/{one}") for one in (best, second)]]
+
+    async def live_changes() -> None:
+        for number in range(30):
+            await bureau.record(second, "sharing", WITHIN, {"title": f"第{number}场"})
+        async with bureau.running.database.transaction(bureau.tenant) as session:
+            caller = await find_caller(session, bureau.tenant)
+            gone = await session.get_one(Listing, (bureau.tenant, best))
+            gone.status, gone.name, gone.version = "removed", "改了名称", gone.version + 1
+            await session.flush()
+            session.add(left(gone, caller.now))
+
+    frozen = await all_of_it()
+    await live_changes()
+    assert (await bureau.get("/programmes/directory/ranking", as_="anyone"))["items"][0]["name"] == "乙"
+    assert await all_of_it() == frozen
+
+    await bureau.post(f"{of}/decide", {})
+    decided = await all_of_it()
+    assert [(one["name"], one["place"], one["grade"]) for one in decided[0]] == [("甲", 1, "优秀"), ("乙", 2, "合格")]
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        for case_id, outcome in zip(cases, ("not_selected", "selected"), strict=True):
+            case = await session.get_one(Case, (bureau.tenant, case_id))
+            case.outcome, case.version = outcome, case.version + 1
+    await bureau.end_selection(second, "selected")
+    await bureau.post("/sandbox/clock/advance", {"days": 400})
+    assert await all_of_it() == decided
+    checked = await bureau.get(f"{of}/verification")
+    assert (checked["equal"], checked["lines"], checked["difference"]) == (True, 2, None)
+
+
+async def test_while_an_evaluation_is_frozen_its_places_say_who_may_be_selected(bureau: Bureau) -> None:
+    fifty_first, others = await listed(bureau, "甲", "80"), [await listed(bureau, f"其他{n:02}") for n in range(50)]
+    cases = {"programme": bureau.programme, "procedure": "selection", "route": "yearly"}
+    owner = {"provider": await provider_of(bureau, fifty_first)}
+    sees = replace(bureau, sees={**bureau.sees, **owner})
+    async with bureau.running.database.transaction(bureau.tenant) as session:
+        row = await session.get_one(Listing, (bureau.tenant, fifty_first))
+    case = await sees.post("/cases", {**cases, "organisation_id": str(row.organisation_id)}, as_="provider")
+
+    async def against() -> list[int]:
+        refused = await sees.refused(f"/cases/{case['id']}/actions", {"action": "submit"}, as_="provider")
+        return [one["inputs"]["rank"] for one in refused["reasons"] if one["clause"] == "附件1 第三条(三)"]
+
+    assert await against() == [51]
+    await bureau.freeze(await bureau.open())
+    for number in range(60):
+        await bureau.record(fifty_first, "sharing", WITHIN, {"title": f"第{number}场"})
+    live = (await bureau.get("/programmes/directory/ranking", as_="anyone"))["items"][0]["name"]
+    assert (live, await against()) == ("甲", [51])
+    assert others
 
 
 async def test_a_frozen_scorecard_reads_as_the_live_one_did_units_included(bureau: Bureau) -> None:
