@@ -23,7 +23,17 @@ from tenants.tables import Listing, Record, RecordDecision, Report
 
 # A record that claims something: drafts are their provider's own, and what was returned claims nothing any more.
 CLAIMING = ("submitted", "confirmed", "disputed")
-_BEGUN = aliased(Report)  # made once: it takes longer than to ask
+# What is asked of every record, made once: that takes longer than to ask.
+_BEGUN = aliased(Report)
+_IN_DRAFT = select(col(_BEGUN.id)).where(
+    col(_BEGUN.tenant_id) == col(Record.tenant_id),
+    col(_BEGUN.id) == col(Record.report_id),
+    col(_BEGUN.status) == "draft",
+)
+_HANDED_IN = and_(col(Record.status) != "draft", ~_IN_DRAFT.exists())
+_ITS_LISTING = and_(col(Listing.tenant_id) == col(Record.tenant_id), col(Listing.id) == col(Record.listing_id))
+_ITS_REPORT = and_(col(Report.tenant_id) == col(Record.tenant_id), col(Report.id) == col(Record.report_id))
+_WITH_ITS_OWN = select_things(Record, Listing, Report).join(Listing, _ITS_LISTING).outerjoin(Report, _ITS_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
     )
     return (
         select(Record, col(Listing.name))
-        .join(Listing, _its_listing())
+        .join(Listing, _ITS_LISTING)
         .where(
             col(Record.tenant_id) == caller.tenant,
             _reach(caller, "list_records"),
@@ -76,14 +86,7 @@ async def find_record(
     With `lock` the listing and then the record are held until the transaction ends, and are as they stand by then.
     Raises Absent otherwise.
     """
-    query = (
-        select_things(Record, Listing, Report)
-        .join(Listing, _its_listing())
-        .outerjoin(
-            Report, and_(col(Report.tenant_id) == col(Record.tenant_id), col(Report.id) == col(Record.report_id))
-        )
-        .where(Record.tenant_id == caller.tenant, Record.id == record_id, _reach(caller, operation))
-    )
+    query = _WITH_ITS_OWN.where(Record.tenant_id == caller.tenant, Record.id == record_id, _reach(caller, operation))
     if lock:  # in the order in which they are named: everybody holds a listing before what is of it
         query = query.with_for_update(key_share=True, of=[Listing, Record]).execution_options(populate_existing=True)
     found = (await session.exec(query)).first()
@@ -152,19 +155,9 @@ async def find_alike(
     return found
 
 
-def _its_listing() -> ColumnElement[bool]:
-    return and_(col(Listing.tenant_id) == col(Record.tenant_id), col(Listing.id) == col(Record.listing_id))
-
-
 def _reach(caller: Caller, operation: str) -> ColumnElement[bool]:
     """Return what `operation` reaches; what has not been handed in is its provider's own."""
-    in_draft = select(col(_BEGUN.id)).where(
-        col(_BEGUN.tenant_id) == col(Record.tenant_id),
-        col(_BEGUN.id) == col(Record.report_id),
-        col(_BEGUN.status) == "draft",
-    )
-    handed_in = and_(col(Record.status) != "draft", ~in_draft.exists())
     return and_(
         within_reach(caller, operation, organisation=col(Record.organisation_id), district=col(Listing.district_code)),
-        or_(handed_in, col(Record.organisation_id).in_(caller.organisations())),
+        or_(_HANDED_IN, col(Record.organisation_id).in_(caller.organisations())),
     )
