@@ -25,6 +25,7 @@ _PLAIN = {
     "greater_than_equal": "at least {ge} is expected here",
     "less_than_equal": "at most {le} is expected here",
     "too_short": "this is empty; write at least {min_length}",
+    "too_long": "two are expected here: [one, another]",
     "string_type": "text is expected here; put it in quotes if it looks like a number or a date",
     "int_type": "a whole number is expected here",
     "bool_type": "true or false is expected here",
@@ -69,13 +70,29 @@ class BadDocument(Exception):  # it is the document that is bad
 def explain(error: ValidationError, lines: Lines, *, file: str) -> list[Mistake]:
     """Return each validation error once, in a clerk's words, at the nearest line that exists."""
     found: dict[tuple[Steps, str], Mistake] = {}
-    parts = error.errors()
+    parts = list(_once(error.errors(), lines))
     for part in parts:
         steps = nearest(lines, _steps(part))
         perhaps = _perhaps(part, _beside(part, parts, lines)) if part["type"] == "extra_forbidden" else ""
         message = _plainly(part, perhaps)
         found[steps, message] = Mistake(file, lines[steps], dotted(steps), message)
     return list(found.values())
+
+
+def _once(parts: Iterable[ErrorDetails], lines: Lines) -> Iterator[ErrorDetails]:
+    """Yield what is wrong once: a union complains for each of its members, a list also of the items it could not read.
+
+    What is said last of a place, by the widest member, stands for the others, and what is said inside it for all of
+    them; words too many and missing are each one.
+    """
+    places: dict[tuple[Steps, str], ErrorDetails] = {}
+    for part in parts:
+        each = part["loc"][-1] if part["type"] in {"missing", "extra_forbidden"} else ""
+        places[nearest(lines, _steps(part)), "" if isinstance(each, int) else each] = part
+    around = {steps[:depth] for steps, _ in places for depth in range(len(steps))}
+    for (steps, each), part in places.items():
+        if each or steps not in around:
+            yield part
 
 
 def nearest(lines: Lines, location: Steps) -> Steps:
@@ -111,6 +128,8 @@ def _beside(one: ErrorDetails, parts: Iterable[ErrorDetails], lines: Lines) -> f
 
 def _plainly(part: ErrorDetails, perhaps: str) -> str:
     kind, name = part["type"], str(part["loc"][-1]) if part["loc"] else ""
+    if kind == "missing" and isinstance(part["loc"][-1], int):
+        kind = "too_long"  # of a pair one is missing
     if kind not in _PLAIN:
         return part["msg"].removeprefix("Value error, ")
     return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps, **part.get("ctx", {}))

@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, get_args
 
-from pydantic import Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, Tag, model_validator
 from typing_extensions import TypeAliasType
 
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
 from policies.language.quantities import CalendarUnit
 from policies.language.words import Length, Name, Number, Role, Ruled, Said, Word, mapping_or, number_or
+from policies.plain import as_mapping
 
 Points = Number
 
@@ -95,11 +96,18 @@ class OfQuantity(_Scored):
         return self
 
 
+def _points_or_more(value: object) -> object:
+    if as_mapping(value) is not None or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
+        return value
+    message = "points are expected here, or the points of each value of the next field: {value: 3}"
+    raise ValueError(message)
+
+
 # Points, or what the next field decides.
 if TYPE_CHECKING:
     Table: TypeAlias = "Points | dict[str, Table]"
 else:  # Pydantic follows a recursive alias only by its name
-    Table = TypeAliasType("Table", Points | dict[str, "Table"])
+    Table = TypeAliasType("Table", Annotated[Points | dict[str, "Table"], BeforeValidator(_points_or_more)])
 
 
 class ByTable(_Scored):

@@ -70,7 +70,7 @@ def _said(value: object) -> object:
         return value
     if isinstance(value, str):
         return Text(_printed(value))
-    if as_mapping(value) is not None:
+    if (mapping := as_mapping(value)) is not None and not is_of_none(mapping, Bilingual):
         both = Bilingual.model_validate(value)
         return Text(both.zh, both.en)
     message = "a sentence is expected here: text, or {zh: …, en: …}"
@@ -89,19 +89,22 @@ def mapping_or(
     """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one of some words.
 
     Another kind is read where the mapping has its first word. One reading, one complaint: a union would complain once
-    for each of its members.
+    for each of its members, and a mapping of none of them both of what it has and of what it lacks.
     """
     kinds = (kind, *others)
 
     def read(value: object) -> object:
         mapping = as_mapping(value)
         if mapping is not None:
-            told = (one for one in others if next(iter(one.model_fields)) in mapping)
-            return next(told, kind).model_validate(value)
+            told = next((one for one in others if next(iter(one.model_fields)) in mapping), kind)
+            if is_of_none(mapping, told):
+                raise ValueError(unread)
+            return told.model_validate(value)
         if not isinstance(value, kinds) and not is_plain(value):
-            message = f"{expected} is expected here"
-            raise ValueError(message)
+            raise ValueError(unread)
         return value
+
+    unread = f"{expected} is expected here"
 
     def is_plain(value: object) -> bool:
         if isinstance(plain, type):
@@ -162,6 +165,12 @@ class Length(Word):
 Due = Annotated[
     Length | Literal["unset"], mapping_or(UNSET, Length, expected=f"a length such as {{days: 10}}, or {UNSET},")
 ]
+
+
+def is_of_none(mapping: Mapping[str, object], kind: type[Word]) -> bool:
+    """Tell whether a mapping has none of the words of a kind that needs some."""
+    needs_some = any(field.is_required() for field in kind.model_fields.values())
+    return needs_some and mapping.keys().isdisjoint(kind.model_fields)
 
 
 def _number(value: object) -> object:

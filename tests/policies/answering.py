@@ -81,7 +81,6 @@ def _ask_by_examples(policy: Policy, known: Situation) -> None:
     written = Examples(bases=bases, programmes={"p": tuple(asked)})
     amiss = {flaw.path.split(".")[2] for flaw in find_example_flaws(written, {"p": [(policy, names)]})}
     sound = [one for index, one in enumerate(asked) if str(index) not in amiss]
-    assert sound
     assert all(outcome.name for outcome in run_examples(policy, sound, bases, CALENDAR))
 
 

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from programmes_written import completed
+from programmes_written import good_text as good_programme
+from pydantic import ValidationError
 from written import changed, good_text
 
 from policies.files.loading import BadDocument, Mistake, find_line, read_document, read_file, read_text
+from policies.files.mistakes import explain
 from policies.files.plain_yaml import read_plain
 from policies.language.city import City
 from policies.language.document import Policy
@@ -240,3 +243,55 @@ def test_no_damage_to_a_good_file_raises_anything_but_bad_document(damage: str, 
 @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
 def test_json_is_read_as_it_was_meant(value: dict[str, object]) -> None:
     assert value_of(json.dumps(value, ensure_ascii=False)) == as_tuples(value)
+
+
+def _places(value: object, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every place below the first in a document."""
+    parts = as_mapping(value) or dict(enumerate(as_list(value) or ()))
+    return [one for key, part in parts.items() for one in ((*at, key), *_places(part, (*at, key)))]
+
+
+def _with(value: object, at: tuple[str | int, ...], new: object) -> object:
+    """The document with something else at a place."""
+    if not at:
+        return new
+    if (mapping := as_mapping(value)) is not None:
+        return {key: _with(part, at[1:], new) if key == at[0] else part for key, part in mapping.items()}
+    return tuple(
+        _with(part, at[1:], new) if index == at[0] else part for index, part in enumerate(as_list(value) or ())
+    )
+
+
+def _at(value: object, at: tuple[str | int, ...]) -> object:
+    """What stands at a place of a document."""
+    for key in at:
+        value = (as_mapping(value) or dict(enumerate(as_list(value) or ())))[key]
+    return value
+
+
+GOOD_PLAIN = read_plain(good_programme(), file="")
+PLACES = [at for at in _places(GOOD_PLAIN.value) if at[0] != "status"]
+
+
+def _told(at: tuple[str | int, ...], new: object) -> int:
+    """How many mistakes are told of a document with something else at a place; none where it may stand there."""
+    place = tuple(map(str, at))
+    lines = {steps: line for steps, line in GOOD_PLAIN.lines.items() if steps[: len(at)] != place or steps == place}
+    try:
+        Policy.model_validate(_with(GOOD_PLAIN.value, at, new))
+    except ValidationError as error:
+        return len(explain(error, lines, file=""))
+    return 0
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(PLACES), st.sampled_from([(), ("x",), 12345, "two words", True]))
+def test_one_wrong_value_is_one_mistake(at: tuple[str | int, ...], wrong: object) -> None:
+    assert _told(at, wrong) <= 1
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from([at for at in PLACES if as_mapping(_at(GOOD_PLAIN.value, at)) is not None]))
+def test_one_unknown_word_is_one_mistake(at: tuple[str | int, ...]) -> None:
+    beside = {**(as_mapping(_at(GOOD_PLAIN.value, at)) or {}), "unheard_of": 1}
+    assert _told(at, beside) <= 1
