@@ -87,8 +87,12 @@ def judge_evaluation(
     Nobody is left out for what is not known of it: its line says what is missing.
     """
     known = {one: with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
-    counts = {one: _count(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in known.items()}
-    points = {one: None if count is None else count.total for one, count in counts.items()}
+    counts = {
+        one: count_points(grading.rubric, situation, said.get(one, _NOTHING_SAID).marks)
+        for one, situation in known.items()
+        if grading.rubric is not None
+    }
+    points = {one: counts[one].total if one in counts else None for one in known}
     graded = grade_all(grading, known, points, decided=tuple(chain.from_iterable(orders)))
     awards = award_all(grading, graded)
     granted: dict[str, list[Granted]] = {}
@@ -97,12 +101,12 @@ def judge_evaluation(
         granted.setdefault(of, []).append(_answered(given, said.get(of, _NOTHING_SAID)))
     lines = {
         one: Line(
-            counts[one],
+            counts.get(one),
             graded.ranking.places.get(one),
             answer,
             tuple(granted.get(one, ())),
             _missing(
-                _unsaid(grading, counts[one], answer, said.get(one, _NOTHING_SAID)),
+                _unsaid(grading, counts.get(one), answer, said.get(one, _NOTHING_SAID)),
                 _undecided(grading, known[one], (answer.waiting, *awards.waiting.get(one, ()))),
             ),
         )
@@ -153,17 +157,6 @@ def leaves(grading: Grading) -> Iterator[tuple[str, ByHand | OfQuantity | ByTabl
     for name, indicator in indicators_of(grading):
         if not isinstance(indicator, Group):
             yield name, indicator
-
-
-def _count(grading: Grading, situation: Situation, said: Said) -> PointCount | None:
-    """Return the points; before everybody who marks by hand has marked, what they come to is not known."""
-    if grading.rubric is None:
-        return None
-    count = count_points(grading.rubric, situation, said.marks)
-    unmarked = [name for name, one in leaves(grading) if isinstance(one, ByHand) and name not in said.marks]
-    if not unmarked:
-        return count
-    return replace(count, scaled={**count.scaled, **dict.fromkeys(unmarked)}, total_scaled=None)
 
 
 def _unsaid(grading: Grading, count: PointCount | None, answer: GradeAnswer, said: Said) -> Iterator[Missing]:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.saying import AsFrozen, Asked, Input, find_input_faults, read_value
+from policies.reporting import BUREAU
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -20,7 +21,6 @@ from tenants.scoring import LIVE
 from tenants.tables import Evaluation, EvaluationInput, Listing
 from tenants.versions import Expected, check_version
 
-BUREAU = "municipal"
 # What somebody outside the bureau may say where the rules let him evaluate.
 OF_EVALUATORS = frozenset({"verdict", "mark"})
 

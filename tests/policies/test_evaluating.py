@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from programmes_written import written
 
 from policies.applied import apply_policy
 from policies.cities import folders
@@ -54,6 +55,23 @@ def test_a_third_partys_mark_falls_into_its_band_and_without_one_nobody_is_grade
     assert judged.lines["a"].answer.grade == grade
     assert missing_of(judged, "a") == set()
     assert missing_of(judged, "b") == {("mark", "third_party")}
+
+
+def test_a_mark_nobody_gave_counts_as_nought_where_the_rules_say_so() -> None:
+    policy = written(("mark: given, at_most: 20", "mark: given, no_data: zero, at_most: 20"))
+    judged = judge(policy, {"a": situation(policy, staff=30, engineers=3)}, {})
+    count = judged.lines["a"].count
+    assert count is not None
+    assert count.scaled["mark"] == 0
+    assert ("mark", "mark") not in missing_of(judged, "a")
+
+
+def test_a_mark_nobody_gave_is_waited_for_where_the_rules_say_nothing() -> None:
+    policy = written()
+    judged = judge(policy, {"a": situation(policy, staff=30, engineers=3)}, {})
+    assert judged.lines["a"].count is not None
+    assert judged.lines["a"].count.total is None
+    assert ("mark", "mark") in missing_of(judged, "a")
 
 
 def test_a_verdict_from_outside_decides_and_its_absence_waits() -> None:
