@@ -12,6 +12,7 @@ from api.asking.requests import Call
 from api.pages import sections
 from api.pages.frame import answer_page
 from api.pages.reading import ProgrammeRead, read_programme
+from policies.explained.in_english import outline_rules
 from policies.explained.markup import Html, Section, anchored, cited, join, tag, unset
 from policies.explaining import explain_rules
 from policies.language.city import City
@@ -45,7 +46,7 @@ async def show_programme_page(call: Call, rules: Rules) -> Response:
     )
 
 
-def _parts(call: Call, read: ProgrammeRead, explained: Html) -> tuple[list[Html], Html]:
+def _parts(call: Call, read: ProgrammeRead, explained: "_Told") -> tuple[list[Html], Html]:
     wanted = [
         (Text("实时排名", "Live ranking"), sections.show_ranking_part(call, read)),
         (Text("名录", "Directory"), sections.show_directory_part(call, read)),
@@ -54,14 +55,18 @@ def _parts(call: Call, read: ProgrammeRead, explained: Html) -> tuple[list[Html]
         (Text("移出", "Removals"), sections.show_removals_part(call, read)),
         (Text("办法说明", "The rules"), _rules(call, explained)),
     ]
-    return anchored([Section(call.say(title), inside) for title, inside in wanted], "part", level=2)
+    contents = call.say(Text("目录", "Contents"))
+    return anchored([Section(call.say(title), inside) for title, inside in wanted], "part", level=2, contents=contents)
 
 
-def _rules(call: Call, explained: Html) -> Html:
-    open_it = Text(
-        "如何申报、评分、分等、奖补和退出，逐条说明", "How to apply, points, grades, awards, exit (in Chinese)"
-    )
-    return tag("details", tag("summary", call.say(open_it)), tag("div", explained, lang="zh-CN"), class_="rules")
+def _rules(call: Call, explained: "_Told") -> Html:
+    """Return the rules whole, in Chinese; to who reads English their outline before, as far as they have English."""
+    whole = Text("如何申报、评分、分等、奖补和退出，逐条说明", "Every rule in full (in Chinese)")
+    told = tag("details", tag("summary", call.say(whole)), tag("div", explained.whole, lang="zh-CN"), class_="rules")
+    if call.language != "en":
+        return told
+    summary = tag("summary", "How to apply, indicators, grades, awards and exit in outline")
+    return join([tag("details", summary, explained.outline, class_="rules"), told])
 
 
 def _source(call: Call, policy: Policy) -> str:
@@ -93,7 +98,16 @@ class _Explained:
         return hash(self.version_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Rules as people read them: whole in Chinese, and in outline in English."""
+
+    whole: Html
+    outline: Html
+
+
 @lru_cache(maxsize=128)
-def _explain(asked: _Explained) -> Html:
+def _explain(asked: _Explained) -> _Told:
     """Return the rules as people read them, made once for a version: it takes a while."""
-    return join([explain_rules(asked.policy, asked.city, "rules")])
+    whole = explain_rules(asked.policy, asked.city, "rules")
+    return _Told(whole, outline_rules(asked.policy, asked.city, "outline"))

@@ -61,12 +61,17 @@ def section(title: str, *content: str) -> Section:
     return Section(title, join(content))
 
 
-def anchored(sections: Iterable[Section], anchor: str, *, level: int = 3) -> tuple[list[Html], Html]:
-    """Return the sections that are not empty, with headings of a level and anchors, and the list of links to them."""
+def anchored(
+    sections: Iterable[Section], anchor: str, *, level: int = 3, contents: str = "目录"
+) -> tuple[list[Html], Html]:
+    """Return the sections that are not empty, with headings of a level and anchors, and the list of links to them.
+
+    `contents` is what that list is called.
+    """
     named = [(f"{anchor}-{number}", one) for number, one in enumerate(sections, 1) if one.inside]
     shown = [tag("section", tag(f"h{level}", one.title), one.inside, id=at) for at, one in named]
     links = [tag("a", one.title, href=f"#{at}") for at, one in named]
-    return shown, tag("nav", listed(links), aria_label="目录")
+    return shown, tag("nav", listed(links), aria_label=contents)
 
 
 def part(title: str, *content: str) -> Html:

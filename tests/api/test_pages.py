@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from html import escape
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -131,6 +132,47 @@ async def test_every_programme_of_every_city_has_its_page(
         assert one.policy.disclosure.clause in page
         for indicator in one.policy.grading.rubric.indicators.values() if _scores(one.policy) else ():
             assert escape(indicator.label.zh) in page  # the rules are explained
+        if english:
+            (rules,) = re.findall(r'<details class="rules">.*</details>', page, re.DOTALL)
+            assert unmarked_chinese(rules) == []
+
+
+class Unmarked(HTMLParser):
+    """Collects the Chinese that stands where nothing says it is Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.languages, self.found = ["en"], list[str]()
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.languages.append(dict(attrs).get("lang") or self.languages[-1])
+
+    def handle_endtag(self, _: str) -> None:
+        self.languages.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.languages[-1] == "en" and re.search("[\u4e00-\u9fff]", data):
+            self.found.append(data)
+
+
+def unmarked_chinese(page: str) -> list[str]:
+    found = Unmarked()
+    found.feed(page)
+    return found.found
+
+
+async def test_who_reads_english_reads_the_rules_in_english_as_far_as_they_have_it(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    tenant = await new_city(running.database, "chengdu")
+    path = f"/v1/{tenant}/programmes/directory"
+    page = await read(client, path, ENGLISH)
+    outline = page.partition('<a href="#outline-1">')[2].partition('<div lang="zh-CN">')[0]
+    assert "Selection of the best providers" in outline
+    assert "District authority" in outline
+    assert '<span lang="zh-CN">服务合同数量</span>' in outline  # an indicator that has no English
+    assert '<span class="clause" lang="zh-CN">附件1 第三条(三)</span>' in outline
+    assert "#outline-1" not in await read(client, path)
 
 
 def _scores(policy: Any) -> bool:

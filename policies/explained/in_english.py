@@ -1,0 +1,151 @@
+"""What do a policy's rules say to somebody who reads English, as far as they say it in English?
+
+The words are the rules' own: where they have no English, the Chinese stands and is marked as such.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from policies.checks.names import procedures_of
+from policies.explained.markup import Html, Section, anchored, join, listed, part, section, table, tag, unset
+from policies.explained.stages import acting_in
+from policies.language.city import City
+from policies.language.document import Policy
+from policies.language.facts import Confirmed, Fact
+from policies.language.grading import Group, Indicator
+from policies.language.procedures import EndStage, Material, Procedure, Requirement
+from policies.language.words import Length
+from policies.naming import Labelled, role_names
+from policies.procedures.stays import lasts
+from policies.verdict import Text
+
+
+def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
+    """Return the rules in outline: links to their sections, and the sections with headings of level three.
+
+    The anchors of the sections begin with `anchor`.
+    """
+    roles = role_names(policy, {level.role: level.label for level in city.levels})
+    grading, out = policy.grading, policy.exit
+    grades = grading.grades if grading else ()
+    sections = [
+        section("Form", _form(policy.facts, roles)),
+        section("Material", _materials(policy.materials)),
+        section("Requirements", _requirements(policy.eligibility)),
+        *(_procedure(one, roles) for one in procedures_of(policy).values()),
+        section(
+            "Duties",
+            table(
+                ("Duty", "Owed by", "Clause"),
+                [
+                    (say(one.label), _name(one.owed_by, roles), _cited(one.clause))
+                    for one in policy.obligations.values()
+                ],
+            ),
+        ),
+        section("Indicators", listed(_indicators(grading.rubric.indicators if grading and grading.rubric else {}))),
+        section("Grades", listed(_ruled((one.label or Text(one.grade), one.clause) for one in grades))),
+        section("Awards", listed(_ruled((one.label, one.clause) for one in (grading.awards if grading else ())))),
+        section(
+            "Exit",
+            part("Grounds", _labels(out.grounds if out else {})),
+            part("Measures", _labels(out.measures if out else {})),
+        ),
+    ]
+    shown, contents = anchored(sections, anchor, contents="Contents of the rules")
+    return join([contents, *shown])
+
+
+def say(text: Text) -> Html:
+    """Return a sentence in English, or in Chinese and marked as Chinese where it has no other."""
+    return join([text.en]) if text.en else tag("span", text.zh, lang="zh-CN")
+
+
+def _form(facts: Mapping[str, Fact], roles: Mapping[str, Text]) -> Html:
+    rows = [
+        (
+            say(one.label),
+            join(["confirmed by ", _name(one.proof.confirmed_by, roles)])
+            if isinstance(one.proof, Confirmed)
+            else "filled in",
+            _cited(one.clause),
+        )
+        for one in facts.values()
+    ]
+    return table(("Fact", "Said by", "Clause"), rows)
+
+
+def _materials(materials: Mapping[str, Material]) -> Html:
+    return listed(_ruled((one.label, one.clause) for one in materials.values()))
+
+
+def _requirements(requirements: Mapping[str, Requirement]) -> Html:
+    """Return what is asked, each by the sentence with which it is refused."""
+    refused = [join(["refused: ", say(one.otherwise), _cited(one.clause)]) for one in requirements.values()]
+    return listed(refused)
+
+
+def _procedure(procedure: Procedure, roles: Mapping[str, Text]) -> Section:
+    rows = [
+        (
+            say(stage.label),
+            _join_names(acting_in(stage), roles),
+            _comma(say(action.label) for action in ({} if isinstance(stage, EndStage) else stage.actions).values()),
+            _length(lasts(stage)),
+            _cited(stage.clause),
+        )
+        for stage in procedure.stages.values()
+    ]
+    routes = part("Ways in", listed(_ruled((one.label, one.clause) for one in procedure.routes.values())))
+    inside = [
+        routes,
+        part("Form", _form(procedure.facts, roles)),
+        part("Material", _materials(procedure.materials)),
+        part("Requirements", _requirements(procedure.eligibility)),
+        part("Stages", table(("Stage", "By", "Actions", "Time", "Clause"), rows)),
+    ]
+    return section(say(procedure.label), *inside)
+
+
+def _length(length: object) -> Html:
+    if isinstance(length, Length):
+        return join([f"{length.count} {length.unit.replace('_', ' ')}{'' if length.count == 1 else 's'}"])
+    return unset("left to the official") if length is not None else Html("")
+
+
+def _indicators(indicators: Mapping[str, Indicator]) -> list[Html]:
+    return [
+        join(
+            [
+                say(one.label),
+                _cited(one.clause),
+                listed(_indicators(one.parts)) if isinstance(one, Group) else "",
+            ]
+        )
+        for one in indicators.values()
+    ]
+
+
+def _labels(known: Mapping[str, Labelled]) -> Html:
+    return listed([say(one.label) for one in known.values()])
+
+
+def _ruled(told: Iterable[tuple[Text, str]]) -> list[Html]:
+    return [join([say(text), _cited(clause)]) for text, clause in told]
+
+
+def _name(role: str, roles: Mapping[str, Text]) -> Html:
+    return say(roles.get(role, Text(role, role)))
+
+
+def _join_names(names: Iterable[str], roles: Mapping[str, Text]) -> Html:
+    return _comma(_name(one, roles) for one in names)
+
+
+def _cited(clause: str | None) -> Html:
+    """Return a clause as the document prints it, in Chinese."""
+    return tag("span", clause, class_="clause", lang="zh-CN") if clause else Html("")
+
+
+def _comma(parts: Iterable[Html]) -> Html:
+    found = list(parts)
+    return join(found[:1] + [each for one in found[1:] for each in (", ", one)])
