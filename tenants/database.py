@@ -1,5 +1,6 @@
 """How does a request get its one transaction, in which the database shows one tenant and hides all others?"""
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -8,7 +9,7 @@ from typing import cast
 import asyncpg
 from sqlalchemy import AdaptedConnection, PoolResetState, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,7 +34,7 @@ class TenantConnection(asyncpg.Connection):
         # SET LOCAL as text, not set_config(): Citus carries it to the shards.
         await self.execute("BEGIN" if tenant is None else f"BEGIN; SET LOCAL app.tenant = '{tenant}'")
 
-    async def commit(self) -> None:
+    async def keep(self) -> None:
         """Keep what was done; raises RuntimeError where PostgreSQL kept nothing, because a statement failed."""
         said = await self.execute("COMMIT")
         self.begun = False
@@ -80,16 +81,24 @@ class Database:
         """
         if tenant is not None:
             _check_slug(tenant)
-        async with self.engine.connect() as connection:
-            lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+        connection = await self.engine.connect()
+        lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+        session = AsyncSession(connection, expire_on_commit=False, autoflush=True)
+        session.info[_DRIVER] = lent
+        try:
             await lent.begin(tenant)
-            async with AsyncSession(connection, expire_on_commit=False, autoflush=True) as session:
-                session.info[_DRIVER] = lent
-                yield session
+            yield session
+            if session.in_transaction():  # it was asked for more than to lend its connection
                 if keep:
-                    if session.in_transaction():  # it was asked for more than to lend its connection
-                        await session.commit()
-                    await lent.commit()
+                    await session.commit()
+                await session.close()
+            if keep:
+                await lent.keep()
+        finally:
+            if lent.begun:  # whoever is in a hurry leaves; the connection is given back all the same
+                await asyncio.shield(_give_back(session, connection))
+            else:
+                await connection.close()
 
     async def check_role(self) -> None:
         """Raise RuntimeError unless requests run under a role that row security binds."""
@@ -146,6 +155,11 @@ def _roll_back(lent: DBAPIConnection, _record: object, state: PoolResetState) ->
     """Roll back before anybody else is lent the connection; one that is closed anyway has nothing to lose."""
     if not state.terminate_only:
         cast("AdaptedConnection", lent).run_async(lambda driver: cast("TenantConnection", driver).roll_back())
+
+
+async def _give_back(session: AsyncSession, connection: AsyncConnection) -> None:
+    await session.close()
+    await connection.close()
 
 
 def _check_slug(tenant: str) -> None:

@@ -77,7 +77,7 @@ async def _at(database: Database, crowd: Crowd, *, rounds: int) -> dict[str, Tim
         async def update(number: int) -> None:
             await lent.begin(crowd.tenant)
             await lent.fetch(_UPDATE, crowd.tenant, crowd.records[chosen[number]])
-            await lent.commit()
+            await lent.keep()
 
         async def update_by_us(number: int) -> None:
             async with database.transaction(crowd.tenant) as session:

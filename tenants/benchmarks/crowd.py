@@ -132,7 +132,7 @@ _RECORDS = """
 INSERT INTO records (tenant_id, id, programme_id, listing_id, organisation_id, position, kind, happened_on, fields,
                      evidence, status, confirmed_on, version)
 SELECT l.tenant_id, gen_random_uuid(), l.programme_id, l.id, l.organisation_id, i.position, i.kind,
-       $3::date - i.position::int * 7, i.fields::jsonb, '[]', 'confirmed', $3::date, 1
+       $3::date - i.position::int * 7 - (random() * 200)::int, i.fields::jsonb, '[]', 'confirmed', $3::date, 1
 FROM listings l, unnest($4::text[], $5::text[]) WITH ORDINALITY AS i (kind, fields, position)
 WHERE l.tenant_id = $1 AND l.programme_id = $2
   AND l.id = ANY($6)
