@@ -31,6 +31,7 @@ FACTS: Json = {
     "scale": {"type": "choice", "options": {"small": "小", "large": "大"}},
     "branches": {"type": "choice", "many": True, "fewest": 0, "options": {"digital": "数", "green": "绿"}},
     "name": {"type": "text", "longest": 5},
+    "served": {"type": "organisation", "acts_as": "enterprise", "required": False},
     "rows": {
         "type": "list",
         "most": 3,
@@ -49,6 +50,7 @@ SORTS: dict[str, Sort] = {
     "founded": DATE,
     "scale": ("choice", "small", "large"),
     "name": TEXT,
+    "served": TEXT,
 }
 # One who meets every requirement says this; as it travels, and as judgements read it.
 FORM: Json = {
@@ -59,6 +61,7 @@ FORM: Json = {
     "scale": "large",
     "branches": ["green"],
     "name": "甲",
+    "served": "91990101MA0000001Y",
     "rows": [{"kind": "safety", "held_on": "2026-01-01", "size": 2, "year": 2026}],
 }
 READ: Json = {

@@ -97,6 +97,7 @@ def _written(sketch: Sketch) -> Json:
         **_heading(sketch),
         "settings": settings,
         "lists": {name: {"label": "名单", **CLAUSE} for name in sketch.names["lists"]},
+        **sketch.perhaps(identity={"name": "name", **CLAUSE}),
         "facts": facts,
         "materials": make_materials(sketch, "d"),
         "records": records,
