@@ -1,14 +1,13 @@
 """The rules change while applications are under way: each is judged by its own, and none is stranded."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from lives import Life
+from reporters import city_with
 from test_from_application_to_directory import JINJIANG, apply, propose, put_up, recommend
 
-from policies.cities import folders
 from policies.files.folders import read_city
 from tenants.operations.install_city import install_city
 
@@ -27,9 +26,7 @@ SMALLER = (
 
 async def install_new_rules(life: Life, folder: Path, changes: Sequence[tuple[str, str]]) -> None:
     """New rules from the day after tomorrow, with some of their text changed."""
-    source = next(one for one in folders() if one.name == "chengdu")
-    copied = folder / source.name
-    shutil.copytree(source, copied)
+    copied = city_with(folder)
     old = next(copied.glob("directory/*.yaml"))
     today = date.fromisoformat((await life.anyone().get(""))["today"])
     begins = today + timedelta(days=2)
