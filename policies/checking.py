@@ -15,6 +15,7 @@ from policies.checks.indicators import INDICATORS, find_indicator_flaws, indicat
 from policies.checks.measures import find_measure_flaws
 from policies.checks.names import names_of
 from policies.checks.namesakes import find_namesakes
+from policies.checks.possible import find_impossible
 from policies.checks.quantities import find_quantity_flaws
 from policies.checks.roles import find_role_flaws
 from policies.checks.stages import find_stage_flaws
@@ -42,10 +43,11 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_quantity_flaws(policy, names),
         *find_stage_flaws(policy),
         *find_confirming_flaws(policy),
+        *find_impossible(policy, names),
         *find_role_flaws(policy, city),
         *find_indicator_flaws(policy, names),
         *find_grade_flaws(policy, names),
-        *find_award_flaws(policy),
+        *find_award_flaws(policy, names),
         *find_measure_flaws(policy),
         *find_duty_flaws(policy, names),
         *find_table_flaws(policy),

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from policies.checks.decisions import Decisions, decisions_of
 from policies.checks.flaw import Flaw
 from policies.checks.intervals import Interval, interval_of
+from policies.checks.names import Names
+from policies.checks.stretches import Stretch
 from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.grading import Award, Grading
@@ -30,24 +33,51 @@ class Cost:
         return None if self.places is None else self.amount * self.places
 
 
-def find_award_flaws(policy: Policy) -> Iterator[Flaw]:
-    """Yield awards beyond their seats or ranks, and ranks that two awards pay or none in between."""
+def find_award_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
+    """Yield awards beyond their seats or ranks or never given, and ranks that two awards pay or none in between."""
     grading = policy.grading
     if grading is None:
         return
+    together = _given_together(grading, names)
     paid: list[tuple[int, int, int]] = []
     for index, award in enumerate(grading.awards):
         at = f"grading.awards.{index}"
         yield from _flawed_award(grading, award, at)
+        if together is not None and not any(index in some for some in together):
+            message = "nobody is ever given this: whoever is as it asks for never has the grade it asks for"
+            yield Flaw(f"{at}.when", message)
         ranks = _ranks(award.when)
         if award.amount is not None and ranks is not None:
             paid.append((*ranks, index))
     for first, second in pairwise(sorted(paid)):
         at = f"grading.awards.{second[2]}"
+        if together is not None and second[0] <= first[1] and not any({first[2], second[2]} <= one for one in together):
+            continue  # the same rank under two grades
         if second[0] <= first[1]:
             yield Flaw(at, f"rank {second[0]} is paid twice: it is among {first[0]} to {first[1]} already")
         elif second[0] > first[1] + 1:
             yield Flaw(at, f"ranks {first[1] + 1} to {second[0] - 1} are left out between two awards")
+
+
+def _given_together(grading: Grading, names: Names) -> set[frozenset[int]] | None:
+    """Return which awards one provider may be given together; None where the list of grades does not tell."""
+    grades = grading.grades
+    passing = frozenset(index for index, grade in enumerate(grades) if grade.quota is not None)
+    known = {**names.values, **names.grading}
+    awarded = [award.when for award in grading.awards]
+    asked = {value for when in awarded for name, bound in _certain(when) if name == "grade" for value in bound.values}
+    both = decisions_of([*(grade.when for grade in grades), *awarded], frozenset(), known)
+    if not both.is_small or not asked or not asked <= {grade.grade for grade in grades}:
+        return None
+    axes = {name: stretches for name, stretches in both.axes.items() if name != "grade"}
+    list_of_grades = Decisions([grade.when for grade in grades], passing, axes)
+    awards = Decisions(awarded, frozenset(), axes)
+    found: set[frozenset[int]] = set()
+    for cell in list_of_grades.cells():
+        for taken in list_of_grades.taken(cell):
+            here = {**cell, "grade": Stretch(grades[taken].grade)}
+            found.add(frozenset(index for index, _ in enumerate(awarded) if awards.holds(index, here)))
+    return found
 
 
 def costs_of(policy: Policy) -> tuple[Cost, ...]:

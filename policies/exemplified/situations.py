@@ -63,7 +63,7 @@ def _unit(evaluation: Evaluation) -> CalendarUnit:
 
 def _earlier(policy: Policy, period: tuple[date, date] | None) -> tuple[tuple[date, date], ...]:
     found: list[tuple[date, date]] = []
-    while policy.grading is not None and period is not None and len(found) < _CYCLES:
+    while policy.grading is not None and period is not None and period[0] > date.min and len(found) < _CYCLES:
         period = calendar_span(date.fromordinal(period[0].toordinal() - 1), _unit(policy.grading.evaluation))
         found.append(period)
     return tuple(found)

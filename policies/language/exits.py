@@ -59,12 +59,6 @@ class Measure(Ruled):
     repeat: Literal["restart", "add", "longer_of"] = "longer_of"
 
 
-class Rung(Word):
-    """One rung of a ladder: a measure."""
-
-    measure: Name
-
-
 class Ladder(Ruled):
     """Measures from mild to severe; each new trigger within `recurs_within` climbs one rung from the last.
 

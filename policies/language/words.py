@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from policies.days.deadlines import Unit
 from policies.plain import as_mapping
@@ -38,9 +38,14 @@ Name = Annotated[str, AfterValidator(_name)]
 Printed = Annotated[str, AfterValidator(_printed)]
 # Who may act: the provider, those outside whom the authorities ask or listen to, and the authorities of the city's own
 # levels. A policy meets its city where it is checked, and there the roles are judged.
-Role = Name
 PROVIDER = "provider"
 OUTSIDE = ("expert", "enterprise", "third_party")
+# What an editor offers to write for a role; the levels of a city may have any other names.
+COMMON_ROLES = (PROVIDER, *OUTSIDE, "public", "municipal", "district")
+Role = Annotated[
+    Name,
+    WithJsonSchema({"anyOf": [{"enum": list(COMMON_ROLES)}, {"type": "string", "pattern": f"^{_NAME.pattern}$"}]}),
+]
 # What a condition calls the organisation's own district: the code of one of the city's.
 OWN_DISTRICT = "district"
 

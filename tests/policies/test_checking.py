@@ -231,6 +231,17 @@ def test_a_role_no_level_has_is_told() -> None:
     assert any("no level “district”" in flaw.message for flaw in find_flaws(written(), city))
 
 
+def test_two_awards_of_one_rank_under_two_grades_are_never_paid_together() -> None:
+    policy = written(
+        ("{grade: 优秀, rank: {at_most: 3}}, amount", "{grade: 良好, rank: {at_most: 20}}, amount"),
+        (
+            "{grade: 优秀, rank: {at_least: 4, at_most: 10}}, amount: 200000, seats: 7",
+            "{grade: 合格, rank: {at_most: 20}}, amount: 2",
+        ),  # noqa: E501
+    )
+    assert find_flaws(policy, good_city()) == []
+
+
 # Strange but legal: every number, length and cap of the good programme may be another one.
 _STRANGE = st.fixed_dictionaries(
     {

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from programmes_written import FILE, GOOD, completed
+from programmes_written import FILE, GOOD, completed, good_text
 
-from policies.files.loading import read_text
+from policies.files.loading import BadDocument, read_text
 from policies.files.plain_yaml import read_plain
 from policies.files.schema import policy_schema
+from policies.language.words import OUTSIDE
 
 BAD = Path(__file__).parent / "bad_documents"
 CITIES = sorted((Path(__file__).parents[2] / "policies").glob("cities*/*/*/*.yaml"))
@@ -37,6 +38,16 @@ def faults(text: str) -> list[str]:
     ]
 
 
+def faults_if_read(path: Path) -> list[str] | None:
+    """Return the faults of a wrong file of the good city; None where no reader of YAML takes it."""
+    text = read_text(path)
+    whole = read_text((GOOD.parent / "small" if "# in: small" in text else GOOD) / FILE)
+    try:
+        return faults(completed(text, whole))
+    except BadDocument:
+        return None
+
+
 def test_a_good_programme_has_no_faults() -> None:
     assert faults(read_text(GOOD / FILE)) == []
 
@@ -44,6 +55,21 @@ def test_a_good_programme_has_no_faults() -> None:
 @pytest.mark.parametrize("path", CITIES, ids=lambda path: "/".join(path.parts[-3:]))
 def test_every_city_of_the_whole_language_has_no_faults(path: Path) -> None:
     assert faults(read_text(path)) == []
+
+
+@pytest.mark.parametrize(("role", "is_taken"), [("municipal", True), ("prefecture_office", True), ("市局", False)])
+def test_any_level_may_act_and_the_usual_ones_are_offered(role: str, *, is_taken: bool) -> None:
+    assert (faults(good_text().replace("evaluated_by: municipal", f"evaluated_by: {role}")) == []) is is_taken
+    offered = json.dumps(policy_schema()["$defs"]["Evaluation"]["properties"]["evaluated_by"])
+    assert all(f'"{one}"' in offered for one in ("provider", *OUTSIDE, "municipal", "district"))
+
+
+# Names that stand nowhere, numbers beside one another, ways that end nowhere: what no schema sees.
+def test_of_the_wrong_files_a_schema_finds_those_whose_words_are_wrong() -> None:
+    wrong = [path for path in sorted(BAD.glob("*.yaml")) if not path.stem.startswith(("city_", "sample_", "examples_"))]
+    read = [faults_if_read(path) for path in wrong]
+    assert sum(found is not None for found in read) > 250
+    assert sum(bool(found) for found in read) > 30
 
 
 @pytest.mark.parametrize("name", SEEN)
