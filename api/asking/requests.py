@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.asking.bodies import PlainRequest
 from api.asking.expectations import has_version, tag_version
 from api.asking.languages import preferred_language
 from policies.verdict import Text
@@ -78,6 +79,7 @@ class MingluRoute(APIRoute):
         versioned = has_version(self.response_model)
 
         async def handle(request: Request) -> Response:
+            request = PlainRequest(request.scope, request.receive)
             try:
                 response = await answer(request)
             except Answered as answered:

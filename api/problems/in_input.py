@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from fastapi.exceptions import RequestValidationError
 
+from api.asking.bodies import REPEATED
 from api.problems.sentences import say_what_is_wrong
 from policies.verdict import Fault
 
@@ -20,9 +21,11 @@ def find_faults(error: RequestValidationError) -> list[Fault]:
     faults: dict[tuple[str, str], Fault] = {}
     for found in cast("Sequence[Mapping[str, Any]]", error.errors()):  # Any: pydantic's ErrorDetails
         kind = str(found["type"])
-        pointer = _pointer(found["loc"], kind=kind, body=error.body)
-        code = kind.replace("_", "-")
         context = cast("Mapping[str, object]", found.get("ctx") or {})
+        pointer = _pointer(found["loc"], kind=kind, body=error.body)
+        if kind == "json_invalid" and str(context.get("error", "")).startswith(REPEATED):
+            kind, context = "json_repeated_name", {"name": str(context["error"]).removeprefix(f"{REPEATED}: ")}
+        code = kind.replace("_", "-")
         if kind == "json_invalid" and isinstance(found["loc"][-1], int):
             context = {"position": found["loc"][-1] + 1}
         text = say_what_is_wrong(kind, context)

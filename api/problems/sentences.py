@@ -32,6 +32,10 @@ SENTENCES: Mapping[str, Text] = {
     "json_invalid": Text(
         "从第 {position} 个字符起不是有效的 JSON", "From character {position} on this is no valid JSON"
     ),
+    "json_repeated_name": Text(
+        "同一个对象里“{name}”写了不止一次，请只留一个",
+        "In one object “{name}” stands more than once; leave one of them",
+    ),
     "json_type": _TEXT,
     "recursion_loop": Text("内容循环引用了自己", "The content refers to itself"),
     "recursion_depth_exceeded": Text("嵌套太深", "It is nested too deep"),

@@ -76,6 +76,8 @@ async def test_each_wrong_input_is_pointed_at_with_a_stable_code(  # what is sen
     [
         (rb'{"note": "\ud800"}', "/note", "lone-surrogate"),
         (rb'{"note": "\u0000"}', "/note", "nul-character"),
+        (rb'{"note": "gnp.\u202eexe"}', "/note", "turning-character"),
+        (rb'{"facts": {"\u2066a": 1}}', "/facts", "turning-character"),
         (b'{"facts": {"n": NaN}}', "/facts/n", "finite-number"),
         (b'{"facts": {"n": [1e999]}}', "/facts/n/0", "finite-number"),
         (b'{"facts": ' + b'{"a":' * 40 + b"1" + b"}" * 41, "/facts" + "/a" * 31, "too-deep"),
@@ -98,6 +100,18 @@ async def test_a_body_that_is_no_json_is_malformed(probe: httpx.AsyncClient, raw
     answer = await probe.post("take", content=raw, headers={"content-type": "application/json"})
 
     assert_problem(answer, 422, "malformed-body")
+
+
+@pytest.mark.parametrize("raw", [b'{"staff": 5, "staff": 6}', b'{"inner": {"names": [], "staff": 1, "staff": 1}}'])
+async def test_a_name_that_stands_twice_in_one_object_is_told_and_nothing_is_taken(
+    probe: httpx.AsyncClient, raw: bytes
+) -> None:
+    answer = await probe.post("take", content=raw, headers={"content-type": "application/json"})
+
+    (fault,) = assert_problem(answer, 422, "malformed-body")["errors"]
+    assert (fault["code"], fault["message"]) == (
+        "json-repeated-name", "同一个对象里“staff”写了不止一次，请只留一个",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
