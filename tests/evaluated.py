@@ -89,11 +89,14 @@ class Bureau:
         async with self.running.database.transaction(self.tenant) as session:
             return (await find_caller(session, self.tenant)).today
 
-    async def list(self, name: str, *, listed_on: date, facts: Mapping[str, object] | None = None) -> UUID:
-        """Return a new listing of this name."""
+    async def list(
+        self, name: str, *, listed_on: date, facts: Mapping[str, object] | None = None, district: str | None = None
+    ) -> UUID:
+        """Return a new listing of this name, in the first district unless another is named."""
         return await add_listing(
-            self.running.database, self.tenant, self.programme, facts=facts, name=name, listed_on=listed_on
-        )
+            self.running.database, self.tenant, self.programme,
+            facts=facts, name=name, listed_on=listed_on, district=district,
+        )  # fmt: skip
 
     async def had_rules(self, first: date) -> None:
         """Let the same rules have been in force from `first` until the day before they are."""

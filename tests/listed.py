@@ -146,11 +146,11 @@ def _city(name: str, changes: tuple[tuple[str, str], ...]) -> CityFolder:
         return read_city(folder)
     with tempfile.TemporaryDirectory() as place:
         changed = Path(shutil.copytree(folder, Path(place) / name))
-        for file in changed.glob("*/*.yaml"):
-            text = file.read_text(encoding="utf-8")
-            for old, new in changes:
-                assert old in text
-                text = text.replace(old, new)
+        texts = {file: file.read_text(encoding="utf-8") for file in changed.glob("*/*.yaml")}
+        for old, new in changes:
+            assert any(old in text for text in texts.values())
+            texts = {file: text.replace(old, new) for file, text in texts.items()}
+        for file, text in texts.items():
             file.write_text(text, encoding="utf-8")
         return read_city(changed)
 

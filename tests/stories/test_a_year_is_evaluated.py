@@ -123,6 +123,24 @@ async def test_tianjin_grades_by_the_third_partys_mark_at_every_edge(
     assert {line["points"]: line["grade"] for line in await bureau.entries(evaluation)} == bands
 
 
+async def test_where_the_threshold_is_the_districts_own_the_frozen_evaluation_knows_the_district(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    everywhere = "{grade: 优秀, when: {score: {at_least: 90}}, clause: 第七条}"
+    within = '{grade: 优秀, when: {district: "120102", score: {at_least: 80}}, clause: 第七条}'
+    changed = (f"    - {everywhere}\n", f"    - {everywhere}\n    - {within}\n")
+    bureau = await bureau_of(running, client, "tianjin", "providers", changed)
+    listed = {code: await bureau.list(f"{code}企业", listed_on=LISTED, district=code) for code in ("120101", "120102")}
+    evaluation = await bureau.freeze(await bureau.open())
+    for listing in listed.values():
+        mark = {"kind": "mark", "listing_id": str(listing), "name": "third_party", "value": "85"}
+        said = {"inputs": [{**mark, "reason": "第三方评价报告"}]}
+        await bureau.post(f"/evaluations/{evaluation['id']}/inputs", said, as_="third_party")
+    assert {line["name"]: line["grade"] for line in await bureau.entries(evaluation)} == {
+        "120101企业": "良好", "120102企业": "优秀",
+    }  # fmt: skip
+
+
 async def test_sichuan_takes_the_verdict_of_the_third_party(running: Running, client: httpx.AsyncClient) -> None:
     bureau = await bureau_of(running, client, "sichuan", "providers")
     listed = {name: await bureau.list(name, listed_on=LISTED) for name in ("甲", "乙", "丙")}
