@@ -28,7 +28,10 @@ SELECTION_CASE = "selection_case"
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A frozen evaluation as it is kept: the rules, everybody's row, and all that people said, by listing."""
+    """A frozen evaluation as it is kept: the rules, everybody's row, and all that people said, by listing.
+
+    `at_freeze` is what had been said when it was frozen, first said first: it is part of what is frozen.
+    """
 
     evaluation: Evaluation
     rules: Rules
@@ -38,6 +41,7 @@ class Frozen:
     said: Mapping[str, Said]
     orders: Sequence[Sequence[str]]
     cases: Mapping[str, UUID]
+    at_freeze: Sequence[EvaluationInput]
 
     @property
     def situations(self) -> Mapping[str, Situation]:
@@ -121,7 +125,8 @@ async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluat
         # Aside: of many listings it takes a while, in which others are to be answered.
         recalled = await asyncio.to_thread(Recalled, rules.policy, snapshots_of(rows))
         keep_recalled(evaluation, recalled)
-    said = read_said(await inputs_of(session, caller, evaluation.id))
+    inputs = await inputs_of(session, caller, evaluation.id)
+    said = read_said(inputs)
     selected = await _selected(session, caller, evaluation, grading, rows)
     frozen = Frozen(
         evaluation=evaluation,
@@ -135,6 +140,7 @@ async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluat
         },
         orders=said.orders,
         cases=selected.cases,
+        at_freeze=inputs[: evaluation.said_at_freeze],
     )
     await asyncio.to_thread(frozen.judge)  # the same: everybody who reads it judges it
     return frozen

@@ -23,7 +23,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The digest as it was kept and as it is now, how many lines were compared, and the first difference, if any."""
+    """The digest of what was frozen and said by then, as kept and as it is now, lines compared, first difference."""
 
     digest: str | None
     digest_now: str
@@ -43,7 +43,7 @@ async def check_evaluation(session: AsyncSession, caller: Caller, evaluation: Ev
     """
     frozen = await read_frozen(session, caller, evaluation, anew=True)
     difference = _find_difference(frozen) if evaluation.status == "decided" else None
-    return Checked(evaluation.digest, digest_of(frozen.rows), len(frozen.rows), difference)
+    return Checked(evaluation.digest, digest_of(frozen.rows, frozen.at_freeze), len(frozen.rows), difference)
 
 
 def _find_difference(frozen: Frozen) -> Difference | None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Integer, Uuid, bindparam, text
@@ -17,7 +17,7 @@ from policies.grades.frozen import keep_situation
 from policies.language.document import Policy
 from tenants.evaluating import Came
 from tenants.queries.situations import Known
-from tenants.tables import Evaluated, Evaluation
+from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
 
 def snapshot_of(
@@ -96,16 +96,26 @@ async def write_outcomes(session: AsyncSession, evaluation: Evaluation, came: Ma
     await (await session.connection()).execute(_OUTCOMES, asked)
 
 
-def digest_of(rows: Sequence[Evaluated]) -> str:
-    """Return the SHA-256 (hex) over every snapshot and whose it is, in the order of the listings' ids."""
+def digest_of(rows: Sequence[Evaluated], said: Sequence[EvaluationInput]) -> str:
+    """Return the SHA-256 (hex) over every snapshot and whose it is, and over what had been said at the freeze.
+
+    Snapshots go in the order of the listings' ids, and what was said in its own.
+    """
     digest = hashlib.sha256()
-    for part in _canonical(rows):
+    for part in _canonical(rows, said):
         digest.update(part)
     return digest.hexdigest()
 
 
-def _canonical(rows: Sequence[Evaluated]) -> Iterator[bytes]:
+def _canonical(rows: Sequence[Evaluated], said: Sequence[EvaluationInput]) -> Iterator[bytes]:
     for row in sorted(rows, key=lambda one: one.listing_id):
         whose = [str(row.listing_id), str(row.organisation_id), row.name, row.district_code]
-        written = json.dumps([*whose, row.snapshot], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        yield written.encode() + b"\n"
+        yield _line([*whose, row.snapshot])
+    for one in sorted(said, key=lambda one: one.sequence):
+        listing = None if one.listing_id is None else str(one.listing_id)
+        by_whom = [one.at.astimezone(UTC).isoformat(), str(one.account_id), one.role]
+        yield _line([one.sequence, one.kind, listing, one.name, one.value, one.reason, *by_whom])
+
+
+def _line(parts: list[object]) -> bytes:
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"

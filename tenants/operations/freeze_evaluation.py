@@ -13,7 +13,7 @@ from tenants.callers import Caller
 from tenants.evaluating import grading_of, refuse_closed
 from tenants.failures import Conflict, invalid
 from tenants.freezing import digest_of, insert_rows, snapshot_of
-from tenants.queries.evaluations import earlier_periods, find_evaluation
+from tenants.queries.evaluations import earlier_periods, find_evaluation, inputs_of
 from tenants.queries.included import count_undecided, find_live
 from tenants.queries.policies import rules_of_version
 from tenants.queries.situations import find_known
@@ -24,7 +24,7 @@ from tenants.versions import Expected, check_version
 async def freeze_evaluation(
     session: AsyncSession, caller: Caller, *, evaluation_id: UUID, cut_off: date, expected: Expected
 ) -> Evaluation:
-    """Write one snapshot of each listing the evaluation includes, and the digest over them all.
+    """Write one snapshot of each listing the evaluation includes, and the digest over them and what was said so far.
 
     Those are who came into the directory within the period or before, not after the cut-off, and was in it then. What
     nobody had decided of each by then is counted beside. Raises Absent, Invalid (a cut-off after today or
@@ -41,17 +41,19 @@ async def freeze_evaluation(
         text = Text("名录中没有可评价的单位", "There is nobody in the directory to evaluate")
         raise Conflict("nobody-to-evaluate", text)
     await insert_rows(session, rows)
+    said = await inputs_of(session, caller, evaluation.id)
     evaluation.status = "frozen"
     evaluation.cut_off = cut_off
     evaluation.frozen_at = caller.now
-    evaluation.digest = digest_of(rows)
+    evaluation.digest = digest_of(rows, said)
+    evaluation.said_at_freeze = len(said)
     evaluation.version += 1
     session.add(evaluation)
     await session.flush()
     await remember(
         session, caller, "freeze_evaluation", subject="evaluation", subject_id=evaluation.id,
-        details={"cut_off": cut_off, "listings": len(rows), "undecided": sum(row.undecided for row in rows),
-                 "digest": evaluation.digest},
+        details={"cut_off": cut_off, "listings": len(rows), "said": len(said),
+                 "undecided": sum(row.undecided for row in rows), "digest": evaluation.digest},
     )  # fmt: skip
     return evaluation
 

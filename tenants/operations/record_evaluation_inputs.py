@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.saying import AsFrozen, Asked, Input, find_input_faults, read_value
+from policies.plain import below
 from policies.reporting import BUREAU
-from policies.verdict import Text
+from policies.verdict import Fault, Text
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.evaluating import grading_of, read_frozen, refuse_closed, write_value
-from tenants.failures import INVALID_INPUT, Invalid, NotAllowed
+from tenants.failures import INVALID_INPUT, Conflict, Invalid, NotAllowed
 from tenants.queries.evaluations import find_evaluation, inputs_of
 from tenants.queries.policies import rules_of_version
 from tenants.rights import say_roles
@@ -39,7 +40,7 @@ async def record_evaluation_inputs(
     """Add what was said, all of it or nothing; what was said before stays readable.
 
     Raises Absent, Invalid (what the rules do not ask for, or beyond its bounds, by place in the list), NotAllowed
-    (another role evaluates), Conflict (decided, changed).
+    (another role evaluates), Conflict (decided, changed, or said already before the freeze).
     """
     evaluation = await find_evaluation(session, caller, evaluation_id, "record_evaluation_inputs", lock=True)
     check_version(evaluation.version, expected)
@@ -49,14 +50,16 @@ async def record_evaluation_inputs(
     faults = list(find_input_faults(asked, [one.said for one in inputs]))
     if faults:
         raise Invalid("invalid-input", INVALID_INPUT, faults=faults)
-    before = len(await inputs_of(session, caller, evaluation.id))
-    session.add_all(_row(caller, evaluation, asked, number, one) for number, one in enumerate(inputs, before + 1))
+    before = await inputs_of(session, caller, evaluation.id)
+    _refuse_frozen(before[: evaluation.said_at_freeze], inputs)
+    begun = len(before)
+    session.add_all(_row(caller, evaluation, asked, number, one) for number, one in enumerate(inputs, begun + 1))
     evaluation.version += 1
     session.add(evaluation)
     await session.flush()
     await remember(
         session, caller, "record_evaluation_inputs", subject="evaluation", subject_id=evaluation.id,
-        details={"from": before + 1, "to": before + len(inputs), "kinds": sorted({one.said.kind for one in inputs})},
+        details={"from": begun + 1, "to": begun + len(inputs), "kinds": sorted({one.said.kind for one in inputs})},
     )  # fmt: skip
     return evaluation
 
@@ -87,6 +90,33 @@ def _refuse_others(caller: Caller, asked: Asked, inputs: Sequence[SaidInput]) ->
             f"Verdicts and marks are given by: {role.read_in('en')}, {bureau.read_in('en')}; all else by the latter",
         )
         raise NotAllowed("another-role-evaluates", text)
+
+
+def _refuse_frozen(at_freeze: Sequence[EvaluationInput], inputs: Sequence[SaidInput]) -> None:
+    """Raise Conflict when something said before the freeze is said anew: it is frozen like everything known then."""
+    frozen = {_what(one.kind, str(one.listing_id), one.name) for one in at_freeze}
+    faults = [
+        Fault(
+            below("/inputs", index),
+            "said-before-the-freeze",
+            Text(
+                "这一项在冻结前已经填写，随评价一并冻结", "This was said before the freeze, and is frozen with the rest"
+            ),
+        )
+        for index, one in enumerate(inputs)
+        if _what(one.said.kind, one.said.listing, one.said.name) in frozen
+    ]
+    if faults:
+        text = Text(
+            "冻结前填写的内容不能再改；确需更正的，撤回这次评价，重新建立、更正填写后再冻结",
+            "What was said before the freeze stays; to correct it, withdraw the evaluation, open it anew, freeze again",
+        )
+        raise Conflict("said-before-the-freeze", text, faults=faults)
+
+
+def _what(kind: str, listing: str | None, name: str | None) -> tuple[str, str | None, str | None]:
+    """Return what is told apart: of two inputs about the same the later would hold."""
+    return kind, listing, name if kind in {"mark", "award"} else None
 
 
 def _row(caller: Caller, evaluation: Evaluation, asked: Asked, sequence: int, one: SaidInput) -> EvaluationInput:

@@ -55,7 +55,8 @@ class Evaluation(TenantThing, table=True):
     opened_at: datetime
     cut_off: date | None = None
     frozen_at: datetime | None = None
-    digest: str | None = Field(default=None, description="SHA-256 of every snapshot, in the order of listings")
+    digest: str | None = Field(default=None, description="SHA-256 of every snapshot, and of what had been said by then")
+    said_at_freeze: int = Field(default=0, description="how many inputs had been given by then: nobody changes those")
     decided_at: datetime | None = None
     budget_yuan: Decimal | None = Field(default=None, sa_type=Numeric(18, 2))
     awarded_yuan: Decimal | None = Field(default=None, sa_type=Numeric(18, 2))

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from evaluated import Bureau, bureau_of, provider_of
 from listed import add_record
+from postgres import connect_as_owner
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlmodel import select
@@ -73,6 +74,53 @@ async def test_the_database_itself_lets_nobody_change_a_snapshot_or_what_was_sai
         with pytest.raises(ProgrammingError, match="permission denied"):
             async with bureau.running.database.transaction(bureau.tenant) as session:
                 await (await session.connection()).execute(text(change))
+
+
+async def test_what_was_said_before_the_freeze_is_frozen_with_it(running: Running, client: httpx.AsyncClient) -> None:
+    bureau = await bureau_of(running, client, "tianjin", "providers")
+    first, second = [str(await bureau.list(name, listed_on=LISTED)) for name in ("甲", "乙")]
+    mark = {"kind": "mark", "name": "third_party", "reason": "第三方报告"}
+    evaluation = await bureau.open()
+    of = f"/evaluations/{evaluation['id']}"
+    await bureau.post(f"{of}/inputs", {"inputs": [{**mark, "listing_id": first, "value": "69.98"}]}, as_="third_party")
+    await bureau.post(f"{of}/inputs", {"inputs": [{**mark, "listing_id": first, "value": "69.99"}]}, as_="third_party")
+    frozen = await bureau.freeze(evaluation)
+    before = await bureau.get(f"{of}/entries/{first}")
+
+    for who in ("third_party", "municipal"):
+        anew = [{**mark, "listing_id": second, "value": 80}, {**mark, "listing_id": first, "value": "70"}]
+        refused = await bureau.refused(f"{of}/inputs", {"inputs": anew}, as_=who)
+        assert (refused["status"], refused["code"]) == (409, "said-before-the-freeze")
+        assert [one["pointer"] for one in refused["errors"]] == ["/inputs/1"]
+        assert "撤回" in refused["detail"]
+    assert (before["points"], before["grade"]) == ("69.99", "不合格")
+    assert await bureau.get(f"{of}/entries/{first}") == before
+    assert (await bureau.get(f"{of}/verification"))["equal"] is True
+
+    await bureau.say(evaluation, {**mark, "listing_id": second, "value": 70})
+    await bureau.say(evaluation, {**mark, "listing_id": second, "value": 80, "reason": "更正"})
+    assert [line["points"] for line in await bureau.entries(evaluation)] == ["80", "69.99"]
+    assert (await bureau.get(f"{of}/verification"))["digest_now"] == frozen["digest"]
+    await bureau.post(f"{of}/withdraw", {"reason": "得分有误"})
+    again = await bureau.open()
+    await bureau.say(again, {**mark, "listing_id": first, "value": "70"})
+    assert (await bureau.freeze(again))["digest"] != frozen["digest"]
+
+
+async def test_a_changed_word_of_before_the_freeze_is_seen(
+    running: Running, client: httpx.AsyncClient, admin_url: str
+) -> None:
+    bureau = await bureau_of(running, client, "tianjin", "providers")
+    listing = str(await bureau.list("甲", listed_on=LISTED))
+    evaluation = await bureau.open()
+    await bureau.say(evaluation, {"kind": "mark", "name": "third_party", "listing_id": listing, "value": 60})
+    await bureau.freeze(evaluation)
+    path = f"/evaluations/{evaluation['id']}/verification"
+    assert (await bureau.get(path))["equal"] is True
+    for change in ("value = '{\"value\": 95}'", "reason = '另一份报告'", "sequence = sequence + 1"):
+        async with connect_as_owner(admin_url, tenant=bureau.tenant) as owner:
+            await owner.execute(text(f"UPDATE evaluation_inputs SET {change}"))  # noqa: S608
+        assert (await bureau.get(path))["equal"] is False
 
 
 async def test_what_happened_after_the_cut_off_is_left_out_and_what_before_is_counted(bureau: Bureau) -> None:
