@@ -17,6 +17,7 @@ from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 from policies.language.words import Word
 from policies.procedures.stays import lasts
+from policies.verdict import Text
 
 
 def explain_policies(city: City, policies: Iterable[Policy]) -> str:
@@ -61,12 +62,21 @@ def explain_rules(policy: Policy, city: City, anchor: str) -> Html:
     return join([contents, *shown])
 
 
+def tell_source(policy: Policy) -> Text:
+    """Return the document's title, number and issuer, and from when to when it is in force, or is to be as a draft."""
+    source, since, until = policy.source, policy.in_force.from_, policy.in_force.until
+    event = until.event if isinstance(until, UntilEvent) else Text(str(until)) if until is not None else None
+    ends = Text("") if event is None else Text(f"，至{event.zh}止", f" until {event.read_in('en')}")
+    is_draft = policy.status == "draft"
+    zh = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），{'拟' * is_draft}自 {since} 起施行{ends.zh}。"
+    begins = "to be in force from" if is_draft else "in force from"
+    title = policy.title.read_in("en")
+    return Text(zh, f"{title} ({source.number}, {source.issued_by}), {begins} {since}{ends.read_in('en')}.")
+
+
 def _heading(policy: Policy) -> Html:
-    source, until = policy.source, policy.in_force.until
-    ends = f"，至{until.event.zh}止" if isinstance(until, UntilEvent) else f"，至{until}止" if until is not None else ""
     draft = unset("征求意见稿，尚未生效") if policy.status == "draft" else Html("")
-    words = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），自{policy.in_force.from_}起施行{ends}。"
-    return tag("p", words, cited(policy.in_force.clause), " ", draft)
+    return tag("p", tell_source(policy).zh, cited(policy.in_force.clause), " ", draft)
 
 
 def _undecided(policy: Policy, words: Mapping[str, Word], wording: Wording) -> Html:

@@ -14,7 +14,7 @@ from api.pages.frame import answer_page
 from api.pages.reading import ProgrammeRead, read_programme
 from policies.explained.in_english import outline_rules
 from policies.explained.markup import Html, Section, anchored, cited, join, tag, unset
-from policies.explaining import explain_rules
+from policies.explaining import explain_rules, tell_source
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.verdict import Text
@@ -35,7 +35,7 @@ async def show_programme_page(call: Call, rules: Rules) -> Response:
             "header",
             tag("p", call.say(read.city.name), class_="bureau"),
             tag("h1", name),
-            tag("p", _source(call, policy), cited(policy.in_force.clause), *_draft(call, policy)),
+            tag("p", call.say(tell_source(policy)), cited(policy.in_force.clause), *_draft(call, policy)),
             tag("p", call.say(policy.disclosure.disclaimer), cited(policy.disclosure.clause), class_="notice"),
             tag("p", _as_of(call), class_="asof"),
         ),
@@ -67,12 +67,6 @@ def _rules(call: Call, explained: "_Told") -> Html:
         return told
     summary = tag("summary", "How to apply, indicators, grades, awards and exit in outline")
     return join([tag("details", summary, explained.outline, class_="rules"), told])
-
-
-def _source(call: Call, policy: Policy) -> str:
-    source, since = policy.source, policy.in_force.from_
-    zh = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），自 {since} 起施行。"
-    return call.say(Text(zh, f"{call.say(policy.title)} ({source.number}, {source.issued_by}), in force from {since}."))
 
 
 def _draft(call: Call, policy: Policy) -> Sequence[Html]:
