@@ -24,6 +24,8 @@ REPORT = "report"
 REPORTER = "provider"
 # Who decides what was handed in where the document names nobody.
 BUREAU = "municipal"
+# What is known of every item and may make two the same, besides its fields.
+KNOWN_OF_ITEMS = frozenset({"on", "year", "listing", "reporter"})
 # What becomes of an item: claimed and waiting, or decided.
 WAITING = frozenset({"submitted", "disputed"})
 GONE = frozenset({"withdrawn", "superseded"})
@@ -130,13 +132,18 @@ def find_item_faults(
         yield Fault(below(pointer, "evidence"), "evidence-missing", text)
 
 
-def likeness(kind: Kind, fields: Mapping[str, object], happened_on: date) -> str | None:
+def likeness(
+    kind: Kind, fields: Mapping[str, object], happened_on: date, *, listing: object = None, reporter: object = None
+) -> str | None:
     """Return what two items of a kind have in common when they are the same thing; None where nobody can tell.
 
-    SHA-256 (hex) of what the kind's `same_as` names (`on` is the day), each in one normal form.
+    SHA-256 (hex) of what the kind's `same_as` names, each in one normal form: fields, the day (`on`) and its year, the
+    `listing` it is of, and the account (`reporter`) that enters it.
     """
-    said = {name: happened_on.isoformat() if name == "on" else _normal(kind, name, fields) for name in kind.same_as}
-    if all(value is None for name, value in said.items() if name != "on"):
+    when = {"on": happened_on.isoformat(), "year": str(happened_on.year), "listing": listing and str(listing)}
+    known = {**when, "reporter": reporter and str(reporter)}
+    said = {name: _normal(kind, name, fields) if name in kind.fields else known.get(name) for name in kind.same_as}
+    if all(value is None for name, value in said.items() if name not in when):
         return None
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

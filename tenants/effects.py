@@ -132,7 +132,7 @@ def _record(
         happened_on=caller.today,
         fields=fields,
         evidence=[str(file) for files in case.materials.values() for file in as_list(files) or ()],
-        alike=likeness(kind, fields, caller.today),
+        alike=likeness(kind, fields, caller.today, listing=listing.id, reporter=caller.account_id),
     )
     decide(session, caller, record, "confirmed", reason=None)
 

@@ -149,7 +149,10 @@ class KindShown(Output):
     reported_by: str = Field(description="由哪个角色填报", examples=["provider"])
     dated_by: str | None = Field(description="发生日期是何日期", examples=["签订日"])
     evidence: str = Field(description="佐证：required 必附；optional 可附；none 不附", examples=["required"])
-    same_as: list[str] = Field(description="这些项目都相同即为同一件事；on 为发生日期", examples=[["enterprise"]])
+    same_as: list[str] = Field(
+        description="这些项目都相同即为同一件事；on 为发生日期，year 为其年份，listing 为所属单位，reporter 为录入账号",
+        examples=[["enterprise"]],
+    )
     fields: list[FieldShown] = Field(description="要填的项目")
 
 

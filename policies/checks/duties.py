@@ -7,6 +7,7 @@ from policies.checks.names import Names
 from policies.language.document import Policy
 from policies.language.obligations import Before, Due, Obligation, OnDate, OnDay
 from policies.language.words import UNSET
+from policies.reporting import KNOWN_OF_ITEMS
 
 _DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 _SHORTEST = 28
@@ -25,7 +26,7 @@ def find_duty_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
             yield Flaw(f"{at}.times", "so many times is for a duty of every period: write every")
     for name, record in policy.records.items():
         for field in record.same_as:
-            if field not in record.fields and field != "on":
+            if field not in record.fields and field not in KNOWN_OF_ITEMS:
                 yield Flaw(f"records.{name}.same_as", f"“{name}” has no field “{field}” (its day is called on)")
 
 

@@ -100,6 +100,7 @@ class OtherList(Ruled):
 class Kind(Ruled):
     """A kind of reported item: its fields, the evidence it needs, and what makes two of them the same.
 
+    `same_as` names fields, `on` (its day), `year` (of that day), `listing` (whose it is) or `reporter` (the account).
     Where somebody else answers (`reported_by: enterprise`), the bureau fills in the `prefilled` fields when it asks.
     """
 

@@ -61,7 +61,13 @@ async def record_item(
         happened_on=item.happened_on,
         fields=dict(item.fields),
         evidence=[str(one) for one in item.evidence],
-        alike=likeness(rules.policy.records[item.kind], item.fields, item.happened_on),
+        alike=likeness(
+            rules.policy.records[item.kind],
+            item.fields,
+            item.happened_on,
+            listing=listing.id,
+            reporter=caller.account_id,
+        ),
         status="submitted",
     )
     session.add(record)

@@ -65,7 +65,7 @@ async def save_report(
             for number, file_id in enumerate(item.evidence)
         ],
     )  # fmt: skip
-    _lay_in(session, report, items, kinds, known)
+    _lay_in(session, caller, report, items, kinds, known=known)
     report.policy_version_id = rules.version_id
     report.version += 1
     session.add(report)
@@ -109,9 +109,11 @@ def _differs(item: Written, record: Record) -> bool:
 
 def _lay_in(
     session: AsyncSession,
+    caller: Caller,
     report: Report,
     items: Sequence[Written],
     kinds: Mapping[str, Kind],
+    *,
     known: Mapping[UUID, Record],
 ) -> None:
     """Write each open item down, and withdraw those that are left out."""
@@ -142,5 +144,7 @@ def _lay_in(
         record.position = position
         record.kind, record.happened_on = item.kind, item.happened_on
         record.fields, record.evidence = dict(item.fields), [str(one) for one in item.evidence]
-        record.alike = likeness(kinds[item.kind], item.fields, item.happened_on)
+        record.alike = likeness(
+            kinds[item.kind], item.fields, item.happened_on, listing=report.listing_id, reporter=caller.account_id
+        )
         session.add(record)

@@ -82,6 +82,24 @@ def test_the_day_counts_where_the_kind_says_so_and_nothing_said_is_like_nothing(
     assert likeness(KINDS["mark"], {}, ON) is None
 
 
+@pytest.mark.parametrize(
+    ("listing", "reporter", "on", "is_the_same"),
+    [
+        (1, "甲", date(2026, 12, 31), True),
+        (1, "乙", ON, False),
+        (2, "甲", ON, False),
+        (1, "甲", date(2027, 1, 1), False),
+    ],
+)
+def test_what_the_same_account_says_of_a_listing_in_a_year_may_be_the_same(
+    listing: int, reporter: str, on: date, *, is_the_same: bool
+) -> None:
+    kind = KINDS["mark"].model_copy(update={"same_as": ("listing", "reporter", "year")})
+    first = likeness(kind, {}, ON, listing=1, reporter="甲")
+    assert (first == likeness(kind, {}, on, listing=listing, reporter=reporter)) is is_the_same
+    assert likeness(kind, {}, ON, listing=1) is None  # nobody knows who said it
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
 def test_noughts_at_the_end_of_a_number_say_nothing(number: object) -> None:
     said = {"enterprise": "某公司", "amount": f"{number:f}"}

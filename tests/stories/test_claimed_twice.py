@@ -2,11 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from uuid import UUID
 
 import httpx
-from lives import Life, live_in
+from lives import Life, Somebody, live_in
 from reporters import MARCH, WORKED_ON, YEAR, city_with, decide, go_to, new_reporter
 
+from policies.cities import folders
 from tenants.database import Database
 from tenants.running import Running
 
@@ -81,6 +83,33 @@ async def test_of_two_officials_who_confirm_the_same_claim_at_once_none_slips_by
         )
     )
     assert [answer.status_code for answer in answers] == [409, 409, 409]
+
+
+async def test_marks_of_several_experts_are_averaged_and_a_second_one_by_the_same_expert_is_told(
+    client: httpx.AsyncClient, database: Database, running: Running
+) -> None:
+    life = await live_in(client, database, running, next(one for one in folders() if one.name == "wenzhou"))
+    one, other = [(await new_reporter(life, name=name, listed_on="2026-01-05")).listing for name in ("甲", "乙")]
+    first, second, city = [await life.somebody(role) for role in ("expert", "expert", "municipal")]
+
+    async def marked(expert: Somebody, mark: int, listing: UUID = one, day: str = WORKED_ON) -> dict:
+        said = {"listing_id": str(listing), "kind": "defence", "happened_on": day, "fields": {"mark": mark}}
+        return {**said, "reason": "现场答辩", "evidence": [await expert.upload()]}
+
+    async def defended() -> str:
+        card = await city.get(f"/programmes/directory/listings/{one}/scorecard")
+        return next(part["points"] for part in card["indicators"] if part["id"] == "defence_points")
+
+    alone = await first.post("/records", await marked(first, 85))
+    before = await defended()
+    refused = await first.refused("/records", await marked(first, 95, day="2026-03-11"))
+    both = await second.post("/records", await marked(second, 96))
+    await first.post("/records", await marked(first, 60, other))  # of another institution
+
+    assert before == "25"
+    assert (refused["status"], refused["code"]) == (409, "claimed-twice")
+    assert alone["id"] in refused["errors"][0]["message"]
+    assert (both["status"], await defended()) == ("confirmed", "30")  # (85 + 96) / 2 = 90.5, which is 91
 
 
 async def test_the_same_thing_entered_by_officials_at_once_counts_once(
