@@ -1,6 +1,6 @@
 """Which rows has a table: the cases, listings or lines of an evaluation within reach, with all a column may show?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -153,14 +153,20 @@ def _select_listings(caller: Caller, programme_id: str) -> Select[Listing, str, 
 
 
 async def find_evaluation_rows(
-    session: AsyncSession, caller: Caller, evaluation: Evaluation, say: Say
+    session: AsyncSession, caller: Caller, evaluation: Evaluation, table: Table, say: Say
 ) -> list[TableRow]:
-    """Return the lines of a frozen evaluation, best place first; those without a place after them."""
+    """Return the lines of a frozen evaluation, best place first, those without a place last.
+
+    When the table names stages, only those whose case of the selection stands there.
+    """
     frozen = await read_frozen(session, caller, evaluation)
     reached = await find_reached(session, caller, evaluation.id, "export_table")
     identities = await _identities(session, caller, evaluation.programme_id)
     lines = frozen.judge().lines
     rows = {str(row.listing_id): row for row in frozen.rows if row.listing_id in reached}
+    if table.stages:
+        standing = await _standing_at(session, caller, frozen.cases.values(), table.stages)
+        rows = {one: row for one, row in rows.items() if frozen.cases.get(one) in standing}
     order = sorted((one for one in lines if one in rows), key=lambda one: (_rank(lines[one]), rows[one].name, one))
     return [
         TableRow(
@@ -171,6 +177,15 @@ async def find_evaluation_rows(
         )
         for one in order
     ]
+
+
+async def _standing_at(
+    session: AsyncSession, caller: Caller, cases: Iterable[UUID], stages: Collection[str]
+) -> frozenset[UUID]:
+    query = select(Case.id).where(
+        Case.tenant_id == caller.tenant, col(Case.id).in_(list(cases)), col(Case.stage).in_(stages)
+    )
+    return frozenset((await session.exec(query)).all())
 
 
 def _with_came(situation: Situation, line: Line) -> Situation:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, ChoiceKind, Fact, Field_, ListKind
-from policies.language.grading import Group, Rubric
+from policies.language.grading import Group
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
 from policies.plain import as_list, as_mapping
 from policies.quantities.exact import decimal_of
@@ -30,11 +30,10 @@ from tenants.filled_rows import (
     find_listing_rows,
 )
 from tenants.queries.policies import Rules
-from tenants.queries.scorecards import Account
 from tenants.tables import Evaluation, Notice
 
 _WORDS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
-_YES, _NO = Text("是", "yes"), Text("否", "no")
+YES, NO = Text("是", "yes"), Text("否", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A table filled in: its title, headings and rows, and what stands above and below."""
+    """A table filled in: its title, headings and rows, what stands above and below, and its other parts."""
 
     title: str
     basis: str
@@ -55,6 +54,7 @@ class Filled:
     rows: tuple[tuple[Cell, ...], ...]
     opening: str | None = None
     signed_by: tuple[str, ...] = ()
+    parts: tuple["Filled", ...] = ()
 
 
 async def fill_table(
@@ -76,7 +76,7 @@ async def fill_table(
             if evaluation is None:
                 zh, en = "请写明取自哪一次评价", "Say of which evaluation"
                 raise invalid("query:evaluation_id", "evaluation-required", zh, en)
-            rows = await find_evaluation_rows(session, caller, evaluation, say)
+            rows = await find_evaluation_rows(session, caller, evaluation, table, say)
     if table.when is not None:
         rows = [row for row in rows if holds(table.when, row.situation) is True]
     rows = rows[: table.at_most]
@@ -86,8 +86,8 @@ async def fill_table(
     headings += [Heading(say(label)) for _, label in indicators]
     return Filled(
         title=say(table.label) if evaluation is None else f"{evaluation.period} {say(table.label)}",
-        basis=_basis(table.clause, say),
-        headings=(*headings, *((Heading(say(_TOTAL)),) if indicators else ())),
+        basis=basis_of(table.clause, say),
+        headings=(*headings, *((Heading(say(TOTAL)),) if indicators else ())),
         rows=tuple(
             (
                 *(_cell(one, {**row.words, "number": number}, row, asked, say) for one in table.columns),
@@ -113,7 +113,7 @@ async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *,
     rows = await find_directory_rows(session, caller, rules)
     return Filled(
         title=say(policy.programme),
-        basis=_basis(policy.disclosure.clause, say),
+        basis=basis_of(policy.disclosure.clause, say),
         headings=(*(Heading(say(one)) for one in _OF_THE_DIRECTORY), *(Heading(say(fact.label)) for _, fact in shown)),
         rows=tuple(
             (
@@ -127,7 +127,8 @@ async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *,
     )
 
 
-def _basis(clause: str, say: Say) -> str:
+def basis_of(clause: str, say: Say) -> str:
+    """Return the words that name a table's clause."""
     return say(Text(f"依据：{clause}", f"by {clause}"))
 
 
@@ -140,45 +141,8 @@ _OF_THE_DIRECTORY = (
 )
 
 
-def fill_scorecard(account: Account, rubric: Rubric, clause: str, *, today: date, say: Say) -> Filled:
-    """Return a live score as people sign it: each indicator with clause, quantity, points and cap, and the total."""
-    rows: list[tuple[Cell, ...]] = []
-    for one in account.card.indicators:
-        indicator = account.behind[one.name].indicator
-        indent = "　" if one.within else ""
-        rows.append(
-            (
-                f"{indent}{say(indicator.label)}",
-                one.because.clause,
-                _plain(one.value, say) if account.whole else None,
-                one.points,
-                indicator.at_most,
-                say(_CAPPED) if one.at_cap else None,
-                len(one.items) if account.whole and one.items else None,
-            )
-        )
-    rows.append((say(_TOTAL), rubric.clause, None, account.card.total, rubric.at_most, None, None))
-    day = today.isoformat()
-    return Filled(
-        title=f"{account.listing.name} {say(Text('得分明细', 'scorecard'))}",
-        basis=_basis(clause, say),
-        headings=tuple(Heading(say(one)) for one in _OF_A_SCORECARD),
-        rows=tuple(rows),
-        opening=say(Text(f"截至{day}；空白为尚无数据", f"As of {day}; what is blank is not known yet")),
-    )
-
-
-_OF_A_SCORECARD = (
-    Text("指标", "Indicator"),
-    Text("条款", "Clause"),
-    Text("数量", "Quantity"),
-    Text("得分", "Points"),
-    Text("上限", "Cap"),
-    Text("说明", "Note"),
-    Text("计入条目", "Items"),
-)
 _NOT_DECIDED = Text("评价尚未确定，结果可能变化", "The evaluation is not decided yet; this may change")
-_CAPPED, _TOTAL = Text("已达上限", "cap reached"), Text("合计", "Total")
+TOTAL = Text("合计", "Total")
 
 
 def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
@@ -187,7 +151,7 @@ def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
     last = notice.last_day.isoformat()
     return Filled(
         title=notice.title,
-        basis=_basis(clause, say),
+        basis=basis_of(clause, say),
         headings=tuple(Heading(say(one)) for one in headings),
         rows=tuple((number, one["name"], one["uscc"]) for number, one in enumerate(notice.content["entries"], 1)),
         opening=say(
@@ -216,8 +180,8 @@ def _cell(column: Column, words: Mapping[str, Cell], row: TableRow, asked: Mappi
             else say_filled_in(asked[whole], row.facts.get(whole), say)
         )
     if whole in row.situation.conditions:
-        return _plain(holds(row.situation.conditions[whole], row.situation), say)
-    return _plain(value_of(whole, row.situation), say)
+        return plainly_said(holds(row.situation.conditions[whole], row.situation), say)
+    return plainly_said(value_of(whole, row.situation), say)
 
 
 def _parts(fact: Fact, part: str, value: object, say: Say) -> Cell:
@@ -239,14 +203,15 @@ def say_filled_in(asked: Fact | Field_, value: object, say: Say) -> Cell:
                 " ".join(str(say_filled_in(of[name], one.get(name), say) or "") for name in of) for one in rows
             )
         case BooleanKind():
-            return None if value is None else say(_YES if value is True else _NO)
+            return None if value is None else say(YES if value is True else NO)
         case _:
-            return _plain(value, say)
+            return plainly_said(value, say)
 
 
-def _plain(value: object, say: Say) -> Cell:
+def plainly_said(value: object, say: Say) -> Cell:
+    """Return a value as people read it; None for what no cell holds."""
     if isinstance(value, bool):
-        return say(_YES if value else _NO)
+        return say(YES if value else NO)
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else decimal_of(value)
     return value if isinstance(value, str | int | Decimal | date) else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -23,15 +22,32 @@ _LETTERS_ONLY = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def write_workbook(filled: Filled) -> bytes:
-    """Return the workbook: title, headings (neighbours under one heading merged), a row a line, places to sign.
+    """Return the workbook, a sheet for each part: title, headings (neighbours under one merged), rows, places to sign.
 
     Texts are written as texts, never as formulas or links; one that begins like a formula is marked as text (the
     quote prefix of a cell), so that it stays one when somebody edits it.
     """
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(filled.title.translate(_LETTERS_ONLY)[:31].strip("' "))
     styles = _Styles(book)
+    for name, one in _sheets(filled):
+        _write_sheet(book.add_worksheet(name), one, styles)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheets(filled: Filled) -> Iterator[tuple[str, Filled]]:
+    """Yield the table and its parts, each with a name that a sheet may have, and that no other sheet has."""
+    taken: set[str] = set()
+    for one in (filled, *filled.parts):
+        name = one.title.translate(_LETTERS_ONLY)[:31].strip("' ")
+        if name.casefold() in taken:
+            name = f"{name[:28]} {len(taken) + 1}"
+        taken.add(name.casefold())
+        yield name, one
+
+
+def _write_sheet(sheet: Worksheet, filled: Filled, styles: "_Styles") -> None:
     last = max(len(filled.headings) - 1, 0)
     row = 0
     _across(sheet, row, last, f"{filled.title}（{filled.basis}）", styles.title)
@@ -52,8 +68,6 @@ def write_workbook(filled: Filled) -> bytes:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    book.close()
-    return buffer.getvalue()
 
 
 class _Styles:
@@ -112,7 +126,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles)
         case str():
             sheet.write_string(row, column, cell, styles.quoted if cell.startswith(FORMULA) else styles.text)
         case int() | Decimal() if len(Decimal(cell).as_tuple().digits) <= MOST_DIGITS:
-            sheet.write_number(row, column, Fraction(cell), styles.number)
+            sheet.write(row, column, Decimal(cell), styles.number)  # a float would be written with its noise
         case int() | Decimal():
             sheet.write_string(row, column, str(cell), styles.text)
         case date():

@@ -11,7 +11,8 @@ from api.asking.requests import Call, MingluRoute, Reading
 from api.exports.answers import FILES, FileKind, file_of
 from api.shapes.wire import Output, Page
 from tenants.failures import absent
-from tenants.filled_tables import fill_directory, fill_notice, fill_scorecard, fill_table
+from tenants.filled_scorecards import fill_scorecard
+from tenants.filled_tables import fill_directory, fill_notice, fill_table
 from tenants.queries.evaluations import find_evaluation
 from tenants.queries.notices import find_notice
 from tenants.queries.policies import rules_of_version, rules_on
@@ -83,7 +84,9 @@ async def export_scorecard(call: Reading, programme: str, listing_id: UUID, kind
     if grading is None or grading.rubric is None:
         raise absent("评分细则", "rubric")
     account = await find_scorecard(call.session, call.caller, rules, grading.rubric, listing_id=listing_id)
-    filled = fill_scorecard(account, grading.rubric, grading.clause, today=call.caller.today, say=call.say)
+    filled = fill_scorecard(
+        account, rules.policy, grading.rubric, grading.clause, today=call.caller.today, say=call.say
+    )
     return await file_of(call, filled, kind, issued_by=await _issued_by(call))
 
 

@@ -24,10 +24,7 @@ def find_table_flaws(policy: Policy) -> Iterator[Flaw]:
         if table.of == "cases" and table.procedure not in procedures:
             yield Flaw(f"{at}.procedure", f"there is no procedure {table.procedure}; there are: {_list(procedures)}")
             continue
-        if table.of != "cases" and table.stages:
-            yield Flaw(f"{at}.stages", "stages are for a table of cases; leave them out here")
-        elif table.of == "cases":
-            yield from _stage_flaws(policy, table, at)
+        yield from _stage_flaws(policy, table, at)
         if table.of == "evaluation" and policy.grading is None:
             yield Flaw(f"{at}.of", "this programme has no grading, so there is no evaluation to show")
         if table.indicators and (table.of != "evaluation" or not _indicators(policy)):
@@ -41,10 +38,25 @@ def find_table_flaws(policy: Policy) -> Iterator[Flaw]:
 
 
 def _stage_flaws(policy: Policy, table: Table, at: str) -> Iterator[Flaw]:
-    stages = procedures_of(policy)[table.procedure].stages
+    if not table.stages:
+        return
+    procedure = _cases_of(policy, table)
+    if procedure is None:
+        message = "stages are for a table of cases, or of an evaluation with a selection; leave them out here"
+        yield Flaw(f"{at}.stages", message)
+        return
+    stages = procedures_of(policy)[procedure].stages
     for index, stage in enumerate(table.stages):
         if stage not in stages:
             yield Flaw(f"{at}.stages.{index}", f"there is no stage {stage}; there are: {_list(stages)}")
+
+
+def _cases_of(policy: Policy, table: Table) -> str | None:
+    """Return the procedure whose cases the rows are, or by whose cases those of an evaluation are selected."""
+    if table.of == "cases":
+        return table.procedure
+    selection = policy.grading.evaluation.selection if table.of == "evaluation" and policy.grading else None
+    return selection if selection in procedures_of(policy) else None
 
 
 def _is_known(policy: Policy, table: Table, shows: str) -> bool:

@@ -30,10 +30,10 @@ class Column(Word):
 class Table(Ruled):
     """One table: a row for each case of a procedure, each listing, or each line of an evaluation.
 
-    `stages` keeps only the cases that stand there (a district's recommendations, those proposed), `when` only the rows
-    of which it holds, for an evaluation with `place`, `points` and `grade` in view, and `at_most` the first so many;
-    `indicators` adds a column for the points of every indicator, in the rubric's order; `opening` stands above the
-    table, `signed_by` are the places to sign below it.
+    `stages` keeps only the cases that stand there (those proposed), for an evaluation the rows whose case of its
+    selection does; `when` only the rows of which it holds, for an evaluation with `place`, `points` and `grade` in
+    view, and `at_most` the first so many; `indicators` adds a column for the points of every indicator, in the rubric's
+    order; `opening` stands above the table, `signed_by` are the places to sign below it.
     """
 
     label: Said

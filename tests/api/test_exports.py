@@ -1,14 +1,16 @@
 """Do officials get the tables they know, with what each may see, and is nothing a user wrote ever computed?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import httpx
 import pytest
-from builders import Person, add_account, add_organisation, headers_of
+from builders import Person, add_account, add_organisation, any_uscc, headers_of
 from evaluated import bureau_of
 from listed import add_listing, add_record, asked, new_city
 from openpyxl import load_workbook
@@ -19,6 +21,7 @@ from tenants.database import Database
 from tenants.running import Running
 from tenants.tables import Case
 
+SERVED = [any_uscc() for _ in range(6)]
 EVIL = '=HYPERLINK("http://example.org","x")'
 
 
@@ -219,6 +222,12 @@ async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_
         fields = {"enterprise": "91990101MA0000001Y", "mark": mark, "weight": "1", "dissatisfied": False}
         await bureau.record(listing, "satisfaction", date(2026, 3, 10), fields)
         await bureau.end_selection(listing, "selected")
+    for name, outcome in (("丙", "not_selected"), ("丁", None), ("戊", "")):
+        listing = await bureau.list(name, listed_on=date(2026, 1, 5))
+        fields = {"enterprise": "91990101MA0000001Y", "mark": "96", "weight": "1", "dissatisfied": False}
+        await bureau.record(listing, "satisfaction", date(2026, 3, 10), fields)
+        if outcome != "":  # 戊 applied for no selection, and 丁 is not proposed yet
+            await bureau.end_selection(listing, outcome)
     evaluation = await bureau.freeze(await bureau.open())
     official = await add_account(database, bureau.tenant, role="municipal")
     office, of = open_office(bureau.tenant), {"evaluation_id": evaluation["id"]}
@@ -234,4 +243,75 @@ async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_
     assert proposed[0][0] == f"{year} 优秀服务商建议名单（依据：附件1 第五条(三)）"
     assert proposed[1][0].startswith("评价尚未确定")
     assert (len(scores[2]), scores[2][2], scores[2][-2:]) == (2 + 23 + 1, "员工规模", ["企业满意度", "合计"])
-    assert [row[-2:] for row in scores[3:]] == [[9.8, 9.8], [9.6, 9.6]]
+    assert [row[-2:] for row in scores[3:]] == [[9.8, 9.8], [9.6, 9.6], *[[9.2, 9.2]] * 3]
+
+
+async def test_a_number_in_a_workbook_has_no_digits_that_nobody_wrote(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "chengdu")
+    listing = await add_listing(database, tenant, "directory", name="甲公司", facts={"registered_capital": "83.9"})
+    bureau = await add_account(database, tenant, role="municipal")
+
+    answer = await open_office(tenant).get(
+        f"/programmes/directory/listings/{listing}/scorecard/file", bureau, format="xlsx"
+    )
+
+    with ZipFile(BytesIO(answer.content)) as book:
+        written = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>83.9</v>" in written
+    assert max(len(one) for one in re.findall("<v>([^<]*)</v>", written)) <= len("83.9")
+
+
+async def test_a_printed_scorecard_counts_what_counts_and_tells_of_every_item_why_it_does_not(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "chengdu")
+    listing = await add_listing(database, tenant, "directory", name="甲公司", listed_on=date(2026, 1, 5))
+    for number in range(7):
+        fields = {"enterprise": SERVED[number % 6]}
+        await add_record(database, tenant, listing, "training", on=date(2026, 4, 1 + number), fields=fields)
+    status, reason = "returned", "缺签到表"
+    fields = {"title": EVIL}
+    await add_record(
+        database, tenant, listing, "sharing", on=date(2026, 4, 1), fields=fields, status=status, reason=reason
+    )
+    bureau = await add_account(database, tenant, role="municipal")
+    office, of = open_office(tenant), f"/programmes/directory/listings/{listing}/scorecard/file"
+
+    answer = await office.get(of, bureau, format="xlsx")
+    printed = await office.get(of, bureau, format="pdf")
+    whole, items = load_workbook(BytesIO(answer.content)).worksheets
+
+    counted = {row[0]: row[-1] for row in rows_of(whole)[2:]}
+    assert (counted["指标"], counted["培训企业数"], counted["成果分享场次"]) == ("计入条目数", 5, 0)
+    assert rows_of(items)[1] == ["指标", "种类", "内容", "发生日期", "是否计入", "未计入的原因"]
+    told = [(row[0], row[3].date().day, row[4], row[5]) for row in rows_of(items)[2:]]
+    assert told[:7] == [
+        *[("培训企业数", day, "是", None) for day in range(1, 6)],
+        ("培训企业数", 6, "否", "此前的条目已达上限"),
+        ("培训企业数", 7, "否", "同一对象只计一次，已由另一条计分"),
+    ]
+    assert told[7:] == [("成果分享场次", 1, "否", "已退回：缺签到表")]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
+    assert "此前的条目已达上限" in text
+
+
+async def test_a_printed_table_with_more_columns_than_a_page_takes_is_turned(
+    running: Running, client: httpx.AsyncClient, open_office: OpenOffice, database: Database
+) -> None:
+    bureau = await bureau_of(running, client, "chengdu", "directory")
+    names = [f"{number}号智造技术服务有限公司" for number in range(10)]
+    for name in names:
+        await bureau.list(name, listed_on=date(2026, 1, 5))
+    evaluation = await bureau.freeze(await bureau.open())
+    official = await add_account(database, bureau.tenant, role="municipal")
+
+    answer = await open_office(bureau.tenant).get(
+        "/programmes/directory/tables/scorecards", official, format="pdf", evaluation_id=evaluation["id"]
+    )
+    pages = [page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages]
+
+    text = "".join(pages).replace(" ", "")
+    assert text.count("企业满意度") == 2  # eight side by side, then two
+    assert all(name[:6] in text for name in names)

@@ -1,0 +1,51 @@
+"""Which items stand behind the points of one indicator, and why does one of them bring nothing?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policies.grades.uncounted import say_why
+from policies.language.document import Policy
+from policies.verdict import Text
+from tenants.queries.scorecards import Behind
+from tenants.tables import Record
+
+_WAITING = {
+    "submitted": ("waiting", Text("尚待确认", "It waits to be confirmed")),
+    "returned": ("returned", Text("已退回", "It was returned")),
+    "disputed": ("disputed", Text("有争议，待重新决定", "It is disputed and waits to be decided again")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reported item; `why` and `because` are None when it counts, `same_as` is the item that counts for it."""
+
+    record_id: str
+    kind: str
+    on: date
+    fields: Mapping[str, object]
+    status: str
+    why: str | None = None
+    because: Text | None = None
+    same_as: str | None = None
+
+
+def told_items(policy: Policy, behind: Behind) -> list[Told]:
+    """Return the reported items an indicator looks at, confirmed or waiting, the earliest first."""
+    confirmed = [
+        Told(
+            one.item.id, one.item.kind, one.item.on, one.item.fields, "confirmed",
+            one.why, None if one.why is None else say_why(policy, one), one.same_as,
+        )
+        for one in behind.items
+        if one.item.kind in policy.records
+    ]  # fmt: skip
+    return sorted([*confirmed, *(_waiting(record) for record in behind.waiting)], key=lambda one: one.on)
+
+
+def _waiting(record: Record) -> Told:
+    why, text = _WAITING[record.status]
+    if record.reason:
+        text = Text(f"{text.zh}：{record.reason}", f"{text.en}: {record.reason}")
+    return Told(str(record.id), record.kind, record.happened_on, record.fields, record.status, why, text)
