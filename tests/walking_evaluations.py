@@ -24,13 +24,16 @@ async def evaluate_a_year(town: "Town") -> None:
     await town.post("municipal", f"{of}/budget", {"budget_yuan": None})
     today = (await town.get("anyone", ""))["today"]
     frozen = await town.post("municipal", f"{of}/freeze", {"cut_off": today})
-    said = [
-        {**_answer(rules.policy, missing), "reason": "会议研究确定", "listing_id": each["listing_id"]}
-        for missing in frozen["progress"]["missing"]
-        for each in missing["listings"]
-    ]
-    if said:
-        await town.post("municipal", f"{of}/inputs", {"inputs": said})
+    waits = frozen["progress"]["missing"]
+    while waits:  # what is proposed to whom is told once its grade is known
+        said = [
+            {**_answer(rules.policy, missing), "reason": "会议研究确定", "listing_id": each["listing_id"]}
+            for missing in waits
+            for each in missing["listings"]
+        ]
+        still = (await town.post("municipal", f"{of}/inputs", {"inputs": said}))["progress"]["missing"]
+        assert still != waits
+        waits = still
     await town.get("auditor", f"{of}/inputs")
     await town.post("municipal", f"{of}/decide", {})
     await town.get("municipal", f"{programme}/evaluations")
@@ -53,6 +56,8 @@ def _answer(policy: Policy, missing: Json) -> Json:
             return {"kind": kind, "value": next(iter(grading.evaluation.verdicts))}
         case "rating":
             return {"kind": kind, "value": grading.grades[-1].grade}
+        case "award":
+            return {"kind": kind, "name": name, "value": True}
         case "selection":
             return {"kind": kind, "value": False}
         case _:

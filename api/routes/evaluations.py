@@ -81,7 +81,10 @@ async def show_evaluation(call: Reading, evaluation_id: UUID) -> shapes.Evaluati
 async def record_evaluation_inputs(
     call: Command, evaluation_id: UUID, wanted: commands.RecordEvaluationInputs, if_match: IfMatch = None
 ) -> shapes.EvaluationShown:
-    """填写评估结论、得分、评定等次、未参加遴选的单位和同分的先后，每项写明理由；一项有误则全部不收，只增不改。"""
+    """填写评估结论、得分、评定等次、未参加遴选的单位、酌定的奖补和同分的先后，每项写明理由；一项有误则全部不收。
+
+    只增不改：冻结后缺的可以补填，补填的在确定前可以再填；冻结前填写的随评价冻结，再填的答 409。
+    """
     said = [
         recording.SaidInput(
             Input(one.kind, None if one.listing_id is None else str(one.listing_id), one.name, one.value), one.reason
@@ -142,7 +145,7 @@ async def freeze_evaluation(
 async def decide_evaluation(
     call: Command, evaluation_id: UUID, wanted: commands.DecideEvaluation, if_match: IfMatch = None
 ) -> shapes.EvaluationShown | Response:
-    """确定名次、等次和奖补，此后不再改变；还有缺项、同分未定或超出预算的，答 409 并逐条写明条款。"""
+    """确定名次、等次和奖补，此后不再改变；还有缺项、同分未定、酌定的奖补未决定或超出预算的，答 409 并逐条写明条款。"""
     rules, evaluation, verdict = await deciding.decide_evaluation(
         call.session,
         call.caller,

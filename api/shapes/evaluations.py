@@ -8,7 +8,10 @@ from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Instant, Output
 
 STATUSES = "open 已建立；frozen 已冻结；decided 已确定；withdrawn 已撤回"
-WAITS = "verdict 评估结论；mark 得分；rating 评定等次；selection 遴选结果；order 同分先后；value 未知的数据"
+WAITS = (
+    "verdict 评估结论；mark 得分；rating 评定等次；selection 遴选结果；order 同分先后；"
+    "award 酌定的奖补给予与否；value 未知的数据"
+)
 
 
 class ListingNamed(Output):
@@ -55,7 +58,7 @@ class AwardCountShown(Output):
     clause: str = Field(description="依据的条款", examples=["第十五条"])
     count: int = Field(description="多少家", examples=[3])
     amount_yuan: str | None = Field(description="合计（元）；没有金额的奖补为 null", examples=["1500000"])
-    undecided: int = Field(description="由主管部门酌定、尚未决定的家数；未决定的不给予", examples=[0])
+    undecided: int = Field(description="由主管部门酌定、尚未决定的家数；都决定后评价才能确定", examples=[0])
     undecided_listings: list[ListingNamed] = Field(description="尚未决定的单位，至多列出 50 家")
     declined: int = Field(description="决定不给予的家数", examples=[0])
 

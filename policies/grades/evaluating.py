@@ -14,8 +14,9 @@ from policies.language.grading import ByHand, ByTable, Grading, Group, Indicator
 from policies.quantities.measuring import value_of
 from policies.situation import Situation, Value
 
-# What a line waits for: somebody's verdict, mark, rating or order of equals, the end of a selection, or a value.
-What = Literal["verdict", "mark", "rating", "selection", "order", "value"]
+# What a line waits for: somebody's verdict, mark, rating, order of equals or decision of a proposed award, the end of a
+# selection, or a value.
+What = Literal["verdict", "mark", "rating", "selection", "order", "award", "value"]
 # Unknown while something else is: it is that which the line waits for.
 _FOLLOWING = frozenset({"score", "rank", "share_of_ranked", "ranked_count", "grade"})
 _SAID: Mapping[str, What] = {"verdict": "verdict", "rated": "rating", "selected": "selection"}
@@ -108,6 +109,7 @@ def judge_evaluation(
             _missing(
                 _unsaid(grading, counts.get(one), answer, said.get(one, _NOTHING_SAID)),
                 _undecided(grading, known[one], (answer.waiting, *awards.waiting.get(one, ()))),
+                _proposed(granted.get(one, ())),
             ),
         )
         for one, answer in graded.answers.items()
@@ -183,6 +185,13 @@ def _undecided(grading: Grading, situation: Situation, waiting: Iterable[Waiting
             yield Missing("order", "order", one.rule, one.clause, one.equals)
         for name in one.unknown:
             yield Missing(_SAID.get(name, "value"), name, one.rule, one.clause)
+
+
+def _proposed(granted: Iterable[Granted]) -> Iterator[Missing]:
+    """Yield each proposed award of which nobody has said whether it is given."""
+    for one in granted:
+        if one.accepted is None:
+            yield Missing("award", one.because.rule, one.because.rule, one.because.clause)
 
 
 def _missing(*found: Iterable[Missing]) -> tuple[Missing, ...]:

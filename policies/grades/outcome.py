@@ -18,7 +18,7 @@ Outcome = dict[str, object]
 def outcome_of(line: Line, said: Said) -> Outcome:
     """Return points, place, grade and awards as JSON, each with its rule and clause, and what people said.
 
-    `proposed` are awards nobody accepted: declined, or not decided.
+    `proposed` are awards nobody accepted: declined, or, while it is frozen only, not decided.
     """
     place, total = line.place, None if line.count is None else line.count.total
     return {

@@ -43,7 +43,7 @@ class MissingOf:
 class AwardCount:
     """How many would be given an award, and what it comes to in yuan (None: it is no money).
 
-    `undecided` of those for whom it is only proposed nobody has decided yet, and they are not given it; `declined`
+    Of those for whom it is only proposed, `undecided` have no answer yet, which the evaluation waits for; `declined`
     were told no.
     """
 
@@ -122,6 +122,9 @@ def _label(policy: Policy, grading: Grading, name: str) -> Text:
     for indicator, its in leaves(grading):
         if indicator == name:
             return its.label
+    for place, award in enumerate(grading.awards):
+        if name == f"grading.awards.{place}":
+            return award.label
     for declared in (policy.facts, policy.conditions, policy.settings, policy.quantities):
         if name in declared and (label := declared[name].label) is not None:
             return label
@@ -178,6 +181,9 @@ def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
         case "order":
             zh = f"{few}同分，须决定{_places(one)}的先后"
             text = Text(zh, f"{few_en} are equal: decide who is first")
+        case "award":
+            zh = f"{count}家的“{label}”还没有决定给予还是不给予：{few}"
+            text = Text(zh, f"Whether {label_en} is given is not decided for {count}: {few_en}")
         case "value":
             text = Text(f"{count}家的“{label}”未知：{few}", f"{label_en} of {count} is not known: {few_en}")
     inputs = {"waits_for": one.what, "name": one.name, "count": count, "listings": list(one.of[:_MOST_NAMED])}

@@ -140,7 +140,9 @@ async def test_a_mark_may_be_given_before_the_freeze(bureau: Bureau) -> None:
     evaluation = await bureau.open()
     await bureau.say(evaluation, mark(listing, 77))
     frozen = await bureau.freeze(evaluation)
-    assert (frozen["progress"]["missing"], frozen["progress"]["can_decide"]) == ([], True)
+    assert [one["waits_for"] for one in frozen["progress"]["missing"]] == ["award"]
+    await bureau.give(frozen)
+    assert (await bureau.get(f"/evaluations/{evaluation['id']}"))["progress"]["can_decide"] is True
 
 
 async def test_somebody_outside_the_bureau_gives_marks_where_the_rules_let_him_evaluate_and_decides_nothing(
@@ -169,6 +171,7 @@ async def test_a_dry_run_shows_the_whole_judgement_and_keeps_nothing(bureau: Bur
 async def test_a_retry_of_a_decision_reads_the_same_bytes_and_decides_once(bureau: Bureau) -> None:
     evaluation, listed = await frozen_with(bureau, "甲")
     await bureau.say(evaluation, mark(listed["甲"]))
+    await bureau.give(evaluation)
     path, key = f"/evaluations/{evaluation['id']}/decide", {"Idempotency-Key": "decide-0001"}
     first = await bureau.ask(path, {}, headers=key)
     second = await bureau.ask(path, {}, headers=key)
@@ -179,6 +182,7 @@ async def test_a_retry_of_a_decision_reads_the_same_bytes_and_decides_once(burea
 async def test_of_two_officials_who_decide_at_once_one_reads_a_409(bureau: Bureau) -> None:
     evaluation, listed = await frozen_with(bureau, "甲")
     await bureau.say(evaluation, mark(listed["甲"]))
+    await bureau.give(evaluation)
     path = f"/evaluations/{evaluation['id']}/decide"
     answers = await asyncio.gather(*(bureau.ask(path, {}) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
@@ -198,6 +202,7 @@ async def test_two_who_say_something_at_once_are_both_heard_unless_they_expect_a
 async def test_decided_is_decided(bureau: Bureau) -> None:
     evaluation, listed = await frozen_with(bureau, "甲")
     await bureau.say(evaluation, mark(listed["甲"]))
+    await bureau.give(evaluation)
     of = f"/evaluations/{evaluation['id']}"
     await bureau.post(f"{of}/decide", {})
     today = (await bureau.today()).isoformat()
@@ -221,6 +226,7 @@ async def test_a_provider_sees_its_own_line_and_its_grade_only_once_it_is_decide
     award = {"kind": "award", "listing_id": listed["甲"], "name": SUPPORT, "value": True}
     await bureau.say(evaluation, award)
     assert (await own.entries(evaluation, as_="provider"))[0]["awards"] == []
+    await bureau.give(evaluation)
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     (line,) = await own.entries(evaluation, as_="provider")
     assert (line["grade"], line["awards"][0]["force"]) == ("优秀", "proposed")
@@ -247,10 +253,21 @@ async def test_what_is_only_proposed_is_given_to_whom_somebody_gives_it(bureau: 
     assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [
         ("/inputs/0/name", "not-proposed"), ("/inputs/1/value", "boolean-expected"),
     ]  # fmt: skip
+    (waits,) = shown["progress"]["missing"]
+    assert (waits["waits_for"], waits["name"], [one["name"] for one in waits["listings"]]) == ("award", SUPPORT, ["丙"])
+    assert (shown["progress"]["can_decide"], waits["clause"] != "") == (False, True)
+    refusal = await bureau.refused(f"/evaluations/{evaluation['id']}/decide", {"reason": "不再等了"})
+    (reason,) = refusal["reasons"]
+    assert (refusal["status"], reason["rule"], reason["clause"]) == (409, SUPPORT, waits["clause"])
+    assert "丙" in reason["message"]
+    declined = {**award, "listing_id": listed["丙"], "value": False}
+    unsaid = await bureau.refused(f"/evaluations/{evaluation['id']}/inputs", {"inputs": [declined]})
+    assert [one["pointer"] for one in unsaid["errors"]] == ["/inputs/0/reason"]
+    await bureau.say(evaluation, declined)
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     lines = {line["name"]: line for line in await bureau.entries(evaluation)}
     assert {name: len(line["awards"]) for name, line in lines.items()} == {"甲": 1, "乙": 0, "丙": 0, "丁": 0}
-    assert [lines[name]["proposed"][0]["accepted"] for name in ("乙", "丙")] == [False, None]
+    assert [lines[name]["proposed"][0]["accepted"] for name in ("乙", "丙")] == [False, False]
     assert (await bureau.get(f"/evaluations/{evaluation['id']}/verification"))["equal"] is True
 
 
@@ -299,6 +316,7 @@ async def test_who_may_not_say_something_reads_which_role_may(bureau: Bureau) ->
 async def test_the_public_sees_nothing_before_the_decision_and_then_what_the_rules_disclose(bureau: Bureau) -> None:
     evaluation, listed = await frozen_with(bureau, "甲")
     await bureau.say(evaluation, mark(listed["甲"], 92))
+    await bureau.give(evaluation)
     for path in ("", "/entries", "/inputs", "/verification"):
         assert_problem(
             await bureau.ask(f"/evaluations/{evaluation['id']}{path}", as_="anyone"), 401, "sign-in-required"
@@ -343,6 +361,7 @@ async def test_another_tenant_has_no_such_evaluation(
 async def test_what_was_tampered_with_is_named_first(bureau: Bureau) -> None:
     evaluation, listed = await frozen_with(bureau, "甲", "乙")
     await bureau.say(evaluation, *(mark(one, 92) for one in listed.values()))
+    await bureau.give(evaluation)
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     path = f"/evaluations/{evaluation['id']}/verification"
     assert (await bureau.get(path, as_="auditor"))["equal"] is True

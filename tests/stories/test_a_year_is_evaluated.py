@@ -118,7 +118,8 @@ async def test_tianjin_grades_by_the_third_partys_mark_at_every_edge(
     ]
     said = {"inputs": [{**one, "reason": "第三方评价报告"} for one in marks]}
     shown = await bureau.post(f"/evaluations/{evaluation['id']}/inputs", said, as_="third_party")
-    assert shown["progress"]["missing"] == []
+    assert [(one["waits_for"], one["count"]) for one in shown["progress"]["missing"]] == [("award", 5)]
+    await bureau.give(evaluation)
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
     assert {line["points"]: line["grade"] for line in await bureau.entries(evaluation)} == bands
 
