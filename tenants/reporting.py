@@ -130,7 +130,8 @@ def decide(
 ) -> None:
     """Let a record stand otherwise from now on, and add to its history who decided that, why, and what he was shown.
 
-    Why it counts `despite_alike` is kept only where it is `alike` another and counts.
+    Why it counts `despite_alike` is kept only where it is `alike` another and counts. It may also stand as it did, when
+    something of it was filled in.
     """
     record.version += 1
     session.add(
@@ -148,11 +149,13 @@ def decide(
             alike=[str(one.record_id) for one in alike],
         )
     )
+    session.add(record)
+    if status == record.status:
+        return
     record.status = status
     record.reason = reason
     if status == "confirmed":
         record.confirmed_on = caller.today
-    session.add(record)
 
 
 async def settle(

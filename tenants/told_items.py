@@ -8,6 +8,7 @@ from policies.grades.uncounted import say_why
 from policies.language.document import Policy
 from policies.verdict import Text
 from tenants.queries.scorecards import Behind
+from tenants.surveying import say_lacking
 from tenants.tables import Record
 
 _WAITING = {
@@ -41,11 +42,13 @@ def told_items(policy: Policy, behind: Behind) -> list[Told]:
         for one in behind.items
         if one.item.kind in policy.records
     ]  # fmt: skip
-    return sorted([*confirmed, *(_waiting(record) for record in behind.waiting)], key=lambda one: one.on)
+    return sorted([*confirmed, *(_waiting(policy, record) for record in behind.waiting)], key=lambda one: one.on)
 
 
-def _waiting(record: Record) -> Told:
+def _waiting(policy: Policy, record: Record) -> Told:
     why, text = _WAITING[record.status]
+    if record.status == "submitted" and (kind := policy.records.get(record.kind)) is not None:
+        text = say_lacking(kind, record.fields) or text
     if record.reason:
         text = Text(f"{text.zh}：{record.reason}", f"{text.en}: {record.reason}")
     return Told(str(record.id), record.kind, record.happened_on, record.fields, record.status, why, text)

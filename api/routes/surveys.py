@@ -86,7 +86,7 @@ async def show_survey(call: Reading, survey_id: UUID, as_page: AsPage, link: Lin
 
 @router.post("/{survey_id}/answer", summary="答复满意度调查")
 async def answer_survey(call: SecretCommand, survey_id: UUID, wanted: shapes.AnswerSurvey) -> SurveyShown:
-    """提交后不能更改，立即计入该单位的评分；含链接密钥，因此不支持 Idempotency-Key，重发只会得到“已答复”。"""
+    """提交后不能更改，立即计分，主管部门尚有项目未填的填齐后计分；含链接密钥，不支持 Idempotency-Key。"""
     survey = await answering.answer_survey(
         call.session, call.caller, survey_id=survey_id, link=wanted.link, answers=wanted.answers
     )
@@ -95,7 +95,7 @@ async def answer_survey(call: SecretCommand, survey_id: UUID, wanted: shapes.Ans
 
 @router.post("/{survey_id}/complete", summary="补填满意度调查")
 async def complete_survey(call: Command, survey_id: UUID, wanted: shapes.CompleteSurvey) -> SurveyShown:
-    """补填由主管部门填写的项目（如权重），写明理由；已答复的随即重新计分。"""
+    """补填由主管部门填写的项目（如权重），写明理由；已答复的填齐后确认并随即计分。"""
     survey = await completing.complete_survey(
         call.session, call.caller, survey_id=survey_id, given=wanted.given, reason=wanted.reason
     )

@@ -74,7 +74,7 @@ class SurveySummary(Output):
     answered_at: Instant | None
     withdrawn_at: Instant | None
     incomplete: list[str] = Field(
-        description="主管部门尚未填写的项目，如权重；权重未填的，答复暂不能计分", examples=[["weight"]]
+        description="主管部门尚未填写的项目，如权重；填齐之前，这份答复不计分", examples=[["weight"]]
     )
 
 

@@ -1,6 +1,7 @@
-"""A served enterprise says how satisfied it is; its answer counts at once."""
+"""A served enterprise says how satisfied it is; its answer counts once nothing is left for the bureau to fill in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,16 +13,18 @@ from tenants.callers import Caller
 from tenants.failures import Conflict, Invalid
 from tenants.queries.policies import rules_on
 from tenants.queries.surveys import find_survey
+from tenants.reporting import decide
 from tenants.scoring import lock_listings, rescore
-from tenants.surveying import ANSWERED_BY, asked_of
-from tenants.tables import Record, RecordDecision, SurveyInvitation
+from tenants.surveying import ANSWERED_BY, asked_of, incomplete_of
+from tenants.tables import Record, SurveyInvitation
 
 
 async def answer_survey(
     session: AsyncSession, caller: Caller, *, survey_id: UUID, link: str | None, answers: Mapping[str, object]
 ) -> SurveyInvitation:
-    """Keep the answers as a confirmed record of the listing, score the listing anew and return the survey.
+    """Keep the answers as a record of the listing, score the listing anew and return the survey.
 
+    The record is confirmed at once, or waits while the bureau has yet to fill something in of it: its weight, say.
     Raises Absent (neither link nor account fits), Conflict (answered, withdrawn, or its time is over), Invalid.
     """
     survey, listing = await find_survey(session, caller, survey_id, link=link)
@@ -41,23 +44,12 @@ async def answer_survey(
         kind=survey.kind,
         happened_on=caller.today,
         fields={**survey.given, **answers},
-        status="confirmed",
-        confirmed_on=caller.today,
+        status="submitted",
     )
     session.add(record)
     await session.flush()
-    session.add(
-        RecordDecision(
-            tenant_id=caller.tenant,
-            record_id=record.id,
-            sequence=1,
-            at=caller.now,
-            account_id=caller.account_id,
-            role=ANSWERED_BY,
-            from_status="submitted",
-            to_status="confirmed",
-        )
-    )
+    if not incomplete_of(kind, survey.given):
+        decide(session, replace(caller, acting_as=ANSWERED_BY), record, "confirmed")
     survey.answered_at, survey.answer_record_id = caller.now, record.id
     session.add(survey)
     await session.flush()

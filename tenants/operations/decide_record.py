@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.language.document import Policy
 from policies.reporting import STANDINGS, WAITING
 from policies.verdict import Text
 from tenants.audit import remember
@@ -21,6 +22,7 @@ from tenants.reporting import (
     score_again,
     settle,
 )
+from tenants.surveying import say_lacking
 from tenants.tables import Record, Report
 from tenants.versions import Expected
 
@@ -45,6 +47,8 @@ async def decide_record(
     if outcome == "returned" and not reason:
         raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")
     _refuse_unless_alone(record, report)
+    if outcome == "confirmed":
+        _refuse_incomplete(rules.policy, record)
     claims = outcome == "confirmed" and record.alike is not None
     confirming = [Confirming(record.id, despite_alike, "/despite_alike")] if claims else []
     alike = await find_claimed_twice(session, caller, confirming)
@@ -64,6 +68,19 @@ async def decide_record(
     )  # fmt: skip
     await find_claimed_twice(session, caller, confirming, seen=alike)
     return record, moved
+
+
+def _refuse_incomplete(policy: Policy, record: Record) -> None:
+    """Raise Conflict where an answer lacks what is the bureau's own to fill in: that is given in its survey."""
+    kind = policy.records.get(record.kind)
+    if kind is not None and (lacking := say_lacking(kind, record.fields)) is not None:
+        raise Conflict(
+            "answer-incomplete",
+            Text(
+                f"{lacking.zh}。请在其满意度调查中补填（complete），补齐即确认",
+                f"{lacking.read_in('en')}. Complete its survey; that confirms it",
+            ),
+        )
 
 
 def _refuse_unless_alone(record: Record, report: Report | None) -> None:

@@ -46,6 +46,10 @@ class Office:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
+    @property
+    def scorecard(self) -> str:
+        return f"/v1/{self.tenant}/programmes/directory/listings/{self.listing}/scorecard"
+
     async def points(self) -> tuple[int | None, int | None]:
         score = await score_of(self.database, self.tenant, "directory", self.listing)
         return score.points_micro, score.parts["satisfaction"]
@@ -95,10 +99,17 @@ async def test_weights_the_bureau_fills_in_later_score_anew_with_the_reason_kept
 
 async def test_an_answer_without_a_weight_is_found_by_the_bureau_and_counts_once_it_has_one(office: Office) -> None:
     weighed, waiting = await office.invite(), await office.invite(given={"enterprise": USCC})
-    for survey in (weighed, waiting):
-        await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
-    unknown = await office.points()
+    for survey, mark in ((weighed, "92"), (waiting, "100")):
+        answers = {**ANSWERS, "mark": mark}
+        await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": answers})
+    before = await office.points()
     headers, of = headers_of(office.running.keys, office.bureau), f"/v1/{office.tenant}/surveys"
+    card = (await office.client.get(office.scorecard, headers=headers)).json()
+    asked = next(one for one in card["indicators"] if one["id"] == "satisfaction")["items"]
+    answer = next(one["record_id"] for one in asked if not one["counts"])
+    early = await office.client.post(
+        f"/v1/{office.tenant}/records/{answer}/decide", json={"outcome": "confirmed"}, headers=headers
+    )
     listed = [
         (await office.client.get(of, headers=headers, params={"is_complete": complete})).json()["items"]
         for complete in ("false", "true")
@@ -108,7 +119,10 @@ async def test_an_answer_without_a_weight_is_found_by_the_bureau_and_counts_once
 
     assert (weighed["incomplete"], waiting["incomplete"]) == ([], ["weight"])
     assert [[one["id"] for one in page] for page in listed] == [[waiting["id"]], [weighed["id"]]]
-    assert (unknown, await office.points()) == ((None, None), (16_400_000, 8_400_000))
+    assert [(one["status"], one["why"]) for one in asked] == [("confirmed", None), ("submitted", "waiting")]
+    assert asked[1]["because"] == "尚待填写：权重（市经信局填写）"
+    assert (early.status_code, early.json()["code"]) == (409, "answer-incomplete")
+    assert (before, await office.points()) == ((16_400_000, 8_400_000), (17_600_000, 9_600_000))
     assert (await office.client.get(of, headers=headers, params={"is_complete": "false"})).json()["items"] == []
 
 
