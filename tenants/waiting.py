@@ -13,6 +13,7 @@ from tenants.callers import Caller
 from tenants.queries.fact_changes import count_declared
 from tenants.queries.policies import rules_of_version
 from tenants.queries.reports import count_waiting
+from tenants.queries.surveys import count_open
 from tenants.tables import Record
 
 # How a report waits for the provider it is of.
@@ -21,11 +22,12 @@ UNFINISHED = frozenset({"draft", "returned"})
 
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
-    """How many things wait, each told by programme: reports by obligation and status, items by status, changes."""
+    """How many things wait, told by programme: reports by obligation and status, items by status, changes; surveys."""
 
     reports: dict[tuple[str, str, str], int]
     records: dict[tuple[str, str], int]
     fact_changes: dict[str, int]
+    surveys: int
 
 
 async def find_waiting_work(session: AsyncSession, caller: Caller) -> WaitingWork:
@@ -43,6 +45,7 @@ async def find_waiting_work(session: AsyncSession, caller: Caller) -> WaitingWor
         {key: count for key, count in reports.items() if count},
         await _records_waiting(session, caller) if decides else {},
         await count_declared(session, caller) if decides else {},
+        await count_open(session, caller),
     )
 
 

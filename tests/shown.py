@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 from applying import fill
+from builders import any_uscc
 from evaluated import Bureau, bureau_of
 from listed import add_listing
 from sqlmodel import select
@@ -153,7 +154,7 @@ async def invite(shown: Shown, name: str, kind: str, *, enterprise: str = "ÊüêÊü
     """Return a survey about one who is listed, with its link, open until today."""
     wanted = {
         "listing_id": str(shown.listings[name]), "kind": kind, "enterprise_name": enterprise,
-        "given": {"enterprise": "91990101MA0000001Y"}, "answer_until": (await shown.bureau.today()).isoformat(),
+        "given": {"enterprise": any_uscc()}, "answer_until": (await shown.bureau.today()).isoformat(),
     }  # fmt: skip
     return await shown.bureau.post("/surveys", wanted)
 

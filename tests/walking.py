@@ -245,5 +245,6 @@ async def _ask_the_served(town: Town, listing: str) -> None:
     answers = {name: fill(one.kind, policy) for name, one in asked.items()}
     await town.post("anyone", f"{of}/answer", {"link": survey["link"], "answers": answers})
     await town.post("municipal", f"{of}/complete", {"given": given, "reason": "按合同金额确定权重"})
-    other = await town.post("municipal", "/surveys", invitation)
+    named = {name: any_uscc() for name in given if fields[name].kind.type == "organisation"}
+    other = await town.post("municipal", "/surveys", {**invitation, "given": {**given, **named}})
     await town.post("municipal", f"/surveys/{other['id']}/withdraw", {"reason": "发错企业"})

@@ -194,6 +194,7 @@ class ReportingTasks(Output):
     reports: list[ReportTask] = Field(description="待我审核的，或待我完成的填报")
     records: list[RecordTask] = Field(description="待我单独决定的条目")
     fact_changes: list[FactChangeTask] = Field(description="待我核实的事项变更")
+    surveys: int = Field(description="请本企业评价、尚待答复的满意度调查有几份", examples=[1])
 
 
 def tasks_shown(work: WaitingWork) -> ReportingTasks:
@@ -210,6 +211,7 @@ def tasks_shown(work: WaitingWork) -> ReportingTasks:
         fact_changes=[
             FactChangeTask(programme=programme, count=count) for programme, count in work.fact_changes.items()
         ],
+        surveys=work.surveys,
     )
 
 

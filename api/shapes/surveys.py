@@ -27,7 +27,9 @@ class InviteToSurvey(Input):
     listing_id: UUID = Field(description="被评价的入库单位", examples=[SAMPLE_ID])
     kind: Name = Field(description="评价种类，见项目说明中由企业答复的种类", examples=["satisfaction"])
     about_record_id: UUID | None = Field(
-        default=None, description="评价的是哪一项已核实的服务；每项只能评价一次", examples=[SAMPLE_ID]
+        default=None,
+        description="评价的是哪一项已核实的服务，企业即该项所填的企业；每项只能评价一次，不写的每家企业一次",
+        examples=[SAMPLE_ID],
     )
     enterprise_name: Name = Field(description="接受服务的企业", examples=["某某制造有限公司"])
     enterprise_id: UUID | None = Field(

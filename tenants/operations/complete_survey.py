@@ -14,6 +14,7 @@ from tenants.queries.policies import rules_on
 from tenants.queries.surveys import find_survey
 from tenants.reporting import decide
 from tenants.scoring import lock_listings, rescore
+from tenants.served import hold_to_served
 from tenants.surveying import incomplete_of, prefilled_of
 from tenants.tables import Record, SurveyInvitation
 
@@ -32,16 +33,16 @@ async def complete_survey(
     if survey.withdrawn_at is not None:
         raise Conflict("survey-withdrawn", Text("这份调查已撤回", "This survey was withdrawn"))
     rules = await rules_on(session, caller, survey.programme_id, caller.today)
-    whole = {**survey.given, **given}
-    kind = rules.policy.records[survey.kind]
+    before, survey.given = survey.given, {**survey.given, **given}
+    await hold_to_served(session, caller, rules.policy, survey, listing)
+    whole, kind = survey.given, rules.policy.records[survey.kind]
     faults = list(find_faults(prefilled_of(kind), whole, pointer="/given", complete=True))
     if faults:
         raise Invalid("survey-invalid", Text("预填的内容有误", "What is filled in has faults"), faults=faults)
-    before, survey.given = survey.given, whole
     session.add(survey)
     if survey.answer_record_id is not None:
         record = await session.get_one(Record, (caller.tenant, survey.answer_record_id))
-        record.fields = {**record.fields, **given}
+        record.fields = {**record.fields, **whole}
         waits = record.status == "submitted" and not incomplete_of(kind, whole)
         decide(session, caller, record, "confirmed" if waits else record.status, reason=reason)
         await rescore(session, caller, rules, listings=[listing.id])

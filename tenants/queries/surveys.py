@@ -28,7 +28,8 @@ def select_surveys(
 ) -> Select[SurveyInvitation, str]:
     """Return the surveys within reach, each with the name of the listing it is about, unordered.
 
-    `is_complete`: whether the bureau filled in all that is its own to fill in of the survey's kind (`kinds`).
+    `is_complete`: whether the bureau filled in all that is its own to fill in of the survey's kind (`kinds`); nothing
+    is left to fill in of one that was withdrawn.
     """
     answered = col(SurveyInvitation.answered_at)
     return (
@@ -43,9 +44,13 @@ def select_surveys(
             true() if programme_id is None else col(SurveyInvitation.programme_id) == programme_id,
             true() if listing_id is None else col(SurveyInvitation.listing_id) == listing_id,
             true() if is_open is None else answered.is_(None) if is_open else answered.is_not(None),
-            true() if is_complete is None else _filled_in(kinds or {}) if is_complete else ~_filled_in(kinds or {}),
+            true() if is_complete is None else _filled_in(kinds or {}) if is_complete else _lacking(kinds or {}),
         )
     )
+
+
+def _lacking(kinds: Mapping[tuple[str, str], Kind]) -> ColumnElement[bool]:
+    return and_(col(SurveyInvitation.withdrawn_at).is_(None), ~_filled_in(kinds))
 
 
 def _filled_in(kinds: Mapping[tuple[str, str], Kind]) -> ColumnElement[bool]:
@@ -60,6 +65,50 @@ def _filled_in(kinds: Mapping[tuple[str, str], Kind]) -> ColumnElement[bool]:
         if kind.prefilled
     ]
     return not_(or_(false(), *lacking))
+
+
+async def find_asked(
+    session: AsyncSession, caller: Caller, wanted: SurveyInvitation, served: str | None
+) -> UUID | None:
+    """Return the survey by which the same was asked already, and answered or still to be answered.
+
+    The same is the same record, or where none is named the same enterprise by its code (`served`).
+    """
+    about = wanted.about_record_id
+    if about is None and served is None:
+        return None
+    codes = [name for name, value in wanted.given.items() if value == served]
+    given = cast("ColumnElement[Any]", SurveyInvitation.given)  # Any: JSON
+    same = (
+        or_(*(given.op("->>")(name) == served for name in codes))
+        if about is None
+        else col(SurveyInvitation.about_record_id) == about
+    )
+    query = select(SurveyInvitation.id).where(
+        SurveyInvitation.tenant_id == caller.tenant,
+        SurveyInvitation.listing_id == wanted.listing_id,
+        SurveyInvitation.kind == wanted.kind,
+        col(SurveyInvitation.about_record_id).is_(None) if about is None else true(),
+        same,
+        col(SurveyInvitation.withdrawn_at).is_(None),
+        or_(col(SurveyInvitation.answered_at).is_not(None), col(SurveyInvitation.answer_until) >= caller.today),
+    )
+    return (await session.exec(query)).first()
+
+
+async def count_open(session: AsyncSession, caller: Caller) -> int:
+    """Return how many surveys wait for the caller's enterprises to answer."""
+    enterprises = caller.organisations("enterprise")
+    if not enterprises:
+        return 0
+    query = select(func.count()).where(
+        SurveyInvitation.tenant_id == caller.tenant,
+        col(SurveyInvitation.enterprise_id).in_(enterprises),
+        col(SurveyInvitation.answered_at).is_(None),
+        col(SurveyInvitation.withdrawn_at).is_(None),
+        col(SurveyInvitation.answer_until) >= caller.today,
+    )
+    return (await session.exec(query)).one()
 
 
 async def find_kinds(session: AsyncSession, caller: Caller) -> dict[tuple[str, str], Kind]:

@@ -26,6 +26,8 @@ class SurveyInvitation(TenantThing, table=True):
         UniqueConstraint("tenant_id", "link_digest"),
         CheckConstraint("(answered_at IS NULL) = (answer_record_id IS NULL)", name="answered_with_a_record"),
         Index("ix_survey_invitations_of_programme", "tenant_id", "programme_id", "id"),
+        Index("ix_survey_invitations_of_listing", "tenant_id", "listing_id", "kind"),
+        Index("ix_survey_invitations_of_enterprise", "tenant_id", "enterprise_id"),
     )
 
     programme_id: str

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import httpx
 import pytest
-from builders import Person, add_account, add_organisation, headers_of
+from builders import Person, add_account, add_organisation, any_uscc, headers_of
 from listed import add_listing, add_record, new_city, score_of
 
 from tenants import clock
+from tenants.callers import find_caller
 from tenants.database import Database
 from tenants.running import Running
+from tenants.tables import Listing, Organisation
 
 USCC = "91990101MA0000001Y"
 Json = dict[str, Any]  # Any: JSON
@@ -40,7 +42,7 @@ class Office:
     async def invite(self, **more: object) -> Json:
         body = {
             "listing_id": str(self.listing), "kind": "satisfaction", "enterprise_name": "某某制造有限公司",
-            "given": {"enterprise": USCC, "weight": "1"}, "answer_until": day(10), **more,
+            "given": {"enterprise": any_uscc(), "weight": "1"}, "answer_until": day(10), **more,
         }  # fmt: skip
         answer = await self.ask("", body, self.bureau)
         assert answer.status_code == 201, answer.text
@@ -131,7 +133,7 @@ async def test_the_enterprise_is_told_which_service_it_judges_and_the_bureau_wha
     record = await add_record(
         office.database, office.tenant, office.listing, "contract", on=date(2026, 2, 1), fields=fields
     )
-    survey = await office.invite(about_record_id=str(record))
+    survey = await office.invite(about_record_id=str(record), given={"weight": "1"})
     of, query = f"/v1/{office.tenant}/surveys/{survey['id']}", {"link": survey["link"]}
     await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
 
@@ -154,9 +156,13 @@ async def test_an_enterprise_answers_by_its_own_account_and_another_sees_nothing
     firm, other = [await add_organisation(office.database, office.tenant, district="510104") for _ in range(2)]
     own = await add_account(office.database, office.tenant, role="enterprise", organisation=firm)
     stranger = await add_account(office.database, office.tenant, role="enterprise", organisation=other)
-    survey = await office.invite(enterprise_id=str(firm))
+    survey = await office.invite(enterprise_id=str(firm), given={"weight": "1"})
     of = f"/v1/{office.tenant}/surveys"
 
+    waiting = [
+        (await office.client.get(f"/v1/{office.tenant}/tasks", headers=headers_of(office.running.keys, who))).json()
+        for who in (own, stranger)
+    ]
     lists = [
         (await office.client.get(of, headers=headers_of(office.running.keys, who))).json()["total"]
         for who in (own, stranger)
@@ -164,7 +170,7 @@ async def test_an_enterprise_answers_by_its_own_account_and_another_sees_nothing
     refused = await office.ask(f"/{survey['id']}/answer", {"answers": ANSWERS}, stranger)
     answered = await office.ask(f"/{survey['id']}/answer", {"answers": ANSWERS}, own)
 
-    assert lists == [1, 0]
+    assert lists == [one["reporting"]["surveys"] for one in waiting] == [1, 0]
     assert (refused.status_code, answered.status_code) == (404, 200)
 
 
@@ -189,7 +195,7 @@ async def test_one_service_is_asked_about_once_and_only_when_it_is_confirmed(off
     waiting = await add_record(
         office.database, office.tenant, office.listing, "contract", on=on, fields=fields, status="submitted"
     )
-    survey = await office.invite(about_record_id=str(confirmed))
+    survey = await office.invite(about_record_id=str(confirmed), given={})
     body = {
         "listing_id": str(office.listing), "kind": "satisfaction", "enterprise_name": "甲", "answer_until": day(3),
         "given": {"enterprise": USCC},
@@ -201,8 +207,60 @@ async def test_one_service_is_asked_about_once_and_only_when_it_is_confirmed(off
     anew = await office.ask("", {**body, "about_record_id": str(confirmed)}, office.bureau)
     late = await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
 
+    assert survey["id"] in twice.json()["detail"]
     assert [twice.json()["code"], early.json()["code"]] == ["asked-already", "record-not-confirmed"]
     assert (anew.status_code, late.json()["code"]) == (201, "survey-withdrawn")
+
+
+async def test_an_enterprise_is_asked_once_about_a_listing_until_its_time_is_over_or_it_is_withdrawn(
+    office: Office,
+) -> None:
+    given = {"enterprise": USCC}
+    body = {
+        "listing_id": str(office.listing), "kind": "satisfaction", "enterprise_name": "甲", "answer_until": day(3),
+        "given": given,
+    }  # fmt: skip
+    first = await office.invite(given=given)
+    open_ = await office.ask("", {**body, "given": {"enterprise": f" {USCC.lower()}"}}, office.bureau)
+    await office.ask(f"/{first['id']}/withdraw", {"reason": "发错企业"}, office.bureau)
+    headers, of = headers_of(office.running.keys, office.bureau), f"/v1/{office.tenant}/surveys"
+    incomplete = (await office.client.get(of, headers=headers, params={"is_complete": "false"})).json()["items"]
+    second = await office.invite(given=given)
+    await office.ask(f"/{second['id']}/answer", {"link": second["link"], "answers": ANSWERS})
+    answered = await office.ask("", body, office.bureau)
+
+    assert (open_.status_code, open_.json()["code"]) == (409, "asked-already")
+    assert first["id"] in open_.json()["detail"]
+    assert incomplete == []
+    assert (answered.status_code, second["id"] in answered.json()["detail"]) == (409, True)
+
+
+async def test_nobody_but_the_enterprise_that_was_served_is_asked(office: Office) -> None:
+    fields = {"enterprise": USCC, "service_amount": "60", "hardware_only": False, "carried_out": True}
+    record = await add_record(
+        office.database, office.tenant, office.listing, "contract", on=date(2026, 2, 1), fields=fields
+    )
+    async with office.database.transaction(office.tenant) as session:
+        await find_caller(session, office.tenant)
+        listing = await session.get_one(Listing, (office.tenant, office.listing))
+        itself = (await session.get_one(Organisation, (office.tenant, listing.organisation_id))).uscc
+    body = {
+        "listing_id": str(office.listing), "kind": "satisfaction", "enterprise_name": "甲", "answer_until": day(3),
+    }  # fmt: skip
+
+    other = await office.ask(
+        "", {**body, "about_record_id": str(record), "given": {"enterprise": any_uscc()}}, office.bureau
+    )
+    own = await office.ask("", {**body, "given": {"enterprise": itself}}, office.bureau)
+    asked = await office.invite(given={}, about_record_id=str(record))
+    changed = await office.ask(
+        f"/{asked['id']}/complete", {"given": {"enterprise": itself, "weight": "1"}, "reason": "更正"}, office.bureau
+    )
+
+    for answer, code in ((other, "another-enterprise"), (own, "own-code"), (changed, "another-enterprise")):
+        assert answer.status_code == 422, answer.text
+        assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/given/enterprise", code)]
+    assert "enterprise" not in asked["incomplete"]
 
 
 @pytest.mark.parametrize(
