@@ -11,12 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from policies.applied import apply_policy
 from policies.grades.evaluating import Line
 from policies.language.document import Policy
 from policies.language.facts import Fact
 from policies.language.tables import Table
-from policies.language.words import OWN_DISTRICT
 from policies.procedures.values import read_values
 from policies.situation import Situation
 from policies.verdict import Text
@@ -25,7 +23,6 @@ from tenants.evaluating import read_frozen
 from tenants.queries.evaluations import find_reached
 from tenants.queries.policies import Rules
 from tenants.queries.situations import find_known
-from tenants.renaming import name_in_case
 from tenants.rights import within_reach
 from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
@@ -53,42 +50,6 @@ def asked_in(policy: Policy, table: Table) -> Mapping[str, Fact]:
     """Return the facts a row may show: the programme's, and for a table of cases the procedure's own."""
     own = policy.procedures[table.procedure].facts if table.procedure in policy.procedures else {}
     return {**policy.facts, **own}
-
-
-async def find_case_rows(session: AsyncSession, caller: Caller, rules: Rules, table: Table, say: Say) -> list[TableRow]:
-    """Return the cases that have been filed, in the order of filing; those at the table's stages, when it names any."""
-    query = (
-        select(Case, name_in_case(), Organisation.uscc, District.name)
-        .join(
-            Organisation,
-            and_(col(Organisation.tenant_id) == Case.tenant_id, col(Organisation.id) == Case.organisation_id),
-        )
-        .join(District, and_(col(District.tenant_id) == Case.tenant_id, col(District.code) == Case.district_code))
-        .where(
-            Case.tenant_id == caller.tenant,
-            Case.programme_id == rules.programme_id,
-            Case.procedure == table.procedure,
-            col(Case.filed_on).is_not(None),
-            within_reach(
-                caller, "export_table", organisation=col(Case.organisation_id), district=col(Case.district_code)
-            ),
-        )
-        .order_by(col(Case.filed_on), col(Case.id))
-    )
-    if table.stages:
-        query = query.where(col(Case.stage).in_(table.stages))
-    stages = (rules.policy.procedures.get(table.procedure) or rules.policy.intake).stages
-    asked = asked_in(rules.policy, table)
-    rows: list[TableRow] = []
-    for case, name, uscc, district in (await session.exec(query)).all():
-        facts = {**dict.fromkeys(asked), **read_values(asked, case.facts)}
-        anchors = {"filed_on": case.filed_on} if case.filed_on else {}
-        given = {OWN_DISTRICT: case.district_code}
-        situation = apply_policy(rules.policy, Situation(today=caller.today, facts=facts, anchors=anchors, given=given))
-        stage = say(stages[case.stage].label) if case.stage in stages else case.stage
-        words: dict[str, Cell] = {"name": name, "uscc": uscc, "district": district, "filed_on": case.filed_on}
-        rows.append(TableRow({**words, "stage": stage, "outcome": case.outcome}, facts, situation))
-    return rows
 
 
 async def find_listing_rows(session: AsyncSession, caller: Caller, rules: Rules, say: Say) -> list[TableRow]:

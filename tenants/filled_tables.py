@@ -19,12 +19,12 @@ from policies.quantities.measuring import holds, value_of
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import absent, invalid
+from tenants.filled_cases import Days, find_case_rows
 from tenants.filled_rows import (
     Cell,
     Say,
     TableRow,
     asked_in,
-    find_case_rows,
     find_directory_rows,
     find_evaluation_rows,
     find_listing_rows,
@@ -58,7 +58,14 @@ class Filled:
 
 
 async def fill_table(
-    session: AsyncSession, caller: Caller, rules: Rules, name: str, *, evaluation: Evaluation | None, say: Say
+    session: AsyncSession,
+    caller: Caller,
+    rules: Rules,
+    name: str,
+    *,
+    evaluation: Evaluation | None,
+    days: Days,
+    say: Say,
 ) -> Filled:
     """Return the table as far as the caller reaches; that of an evaluation is laid out by the evaluation's own rules.
 
@@ -69,7 +76,7 @@ async def fill_table(
         raise absent("表", "table")
     match table.of:
         case "cases":
-            rows = await find_case_rows(session, caller, rules, table, say)
+            rows = await find_case_rows(session, caller, rules, table, days=days, say=say)
         case "listings":
             rows = await find_listing_rows(session, caller, rules, say)
         case "evaluation":

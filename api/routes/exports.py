@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from api.asking.requests import Call, MingluRoute, Reading
 from api.exports.answers import FILES, FileKind, file_of
-from api.shapes.wire import Output, Page
+from api.shapes.wire import Day, Output, Page
 from tenants.failures import absent
+from tenants.filled_cases import Days
 from tenants.filled_scorecards import fill_scorecard
 from tenants.filled_tables import fill_directory, fill_notice, fill_table
 from tenants.queries.evaluations import find_evaluation
@@ -20,6 +21,8 @@ from tenants.queries.scorecards import find_scorecard
 from tenants.queries.tenants import find_tenant
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["导出"])
+
+_CAME = "取自申报的表，只取在此期间到达表中阶段（表不限阶段的，为申报）的："
 
 
 class TableShown(Output):
@@ -49,8 +52,10 @@ async def export_table(
     table: str,
     kind: FileKind = "xlsx",
     evaluation_id: Annotated[UUID | None, Query(description="评价的编号；表取自评价时必填")] = None,
+    came_from: Annotated[Day | None, Query(description=f"{_CAME}自此日起", examples=["2026-03-01"])] = None,
+    came_through: Annotated[Day | None, Query(description=f"{_CAME}至此日止，含当日", examples=["2026-03-31"])] = None,
 ) -> Response:
-    """按办法规定的栏目导出；区县只含本区县的单位，取自评价的依该次评价适用的办法。文字一律作为文字，不会成为公式。"""
+    """按办法规定的栏目导出；区县只含本区县的单位，已推荐的以后仍可再次导出；取自评价的依该次评价适用的办法。文字一律作为文字，不会成为公式。"""
     evaluation = None
     if evaluation_id is None:
         rules = await rules_on(call.session, call.caller, programme, call.caller.today)
@@ -59,7 +64,9 @@ async def export_table(
         if evaluation.programme_id != programme:
             raise absent("评价", "evaluation")
         rules = await rules_of_version(call.session, call.caller, evaluation.policy_version_id)
-    filled = await fill_table(call.session, call.caller, rules, table, evaluation=evaluation, say=call.say)
+    filled = await fill_table(
+        call.session, call.caller, rules, table, evaluation=evaluation, days=Days(came_from, came_through), say=call.say
+    )
     return await file_of(call, filled, kind, issued_by=await _issued_by(call))
 
 

@@ -38,17 +38,23 @@ def find_table_flaws(policy: Policy) -> Iterator[Flaw]:
 
 
 def _stage_flaws(policy: Policy, table: Table, at: str) -> Iterator[Flaw]:
-    if not table.stages:
-        return
+    if table.reached and table.of != "cases":
+        yield Flaw(f"{at}.reached", "which stages were reached is for a table of cases; leave it out here")
+    elif table.reached:
+        yield from _not_there(policy, table.procedure, table.reached, f"{at}.reached")
     procedure = _cases_of(policy, table)
-    if procedure is None:
+    if table.stages and procedure is None:
         message = "stages are for a table of cases, or of an evaluation with a selection; leave them out here"
         yield Flaw(f"{at}.stages", message)
-        return
+    elif procedure is not None:
+        yield from _not_there(policy, procedure, table.stages, f"{at}.stages")
+
+
+def _not_there(policy: Policy, procedure: str, named: Iterable[str], at: str) -> Iterator[Flaw]:
     stages = procedures_of(policy)[procedure].stages
-    for index, stage in enumerate(table.stages):
+    for index, stage in enumerate(named):
         if stage not in stages:
-            yield Flaw(f"{at}.stages.{index}", f"there is no stage {stage}; there are: {_list(stages)}")
+            yield Flaw(f"{at}.{index}", f"there is no stage {stage}; there are: {_list(stages)}")
 
 
 def _cases_of(policy: Policy, table: Table) -> str | None:

@@ -30,8 +30,9 @@ class Column(Word):
 class Table(Ruled):
     """One table: a row for each case of a procedure, each listing, or each line of an evaluation.
 
-    `stages` keeps only the cases that stand there (those proposed), for an evaluation the rows whose case of its
-    selection does; `when` only the rows of which it holds, for an evaluation with `place`, `points` and `grade` in
+    `reached` keeps only the cases that have come to one of these stages, wherever they stand by now (what a district
+    recommended); `stages` only those that stand there, for an evaluation the rows whose case of its selection does (who
+    is proposed). `when` keeps only the rows of which it holds, for an evaluation with `place`, `points` and `grade` in
     view, and `at_most` the first so many; `indicators` adds a column for the points of every indicator, in the rubric's
     order; `opening` stands above the table, `signed_by` are the places to sign below it.
     """
@@ -39,6 +40,7 @@ class Table(Ruled):
     label: Said
     of: Literal["cases", "listings", "evaluation"]
     procedure: Name = "intake"
+    reached: tuple[Name, ...] = ()
     stages: tuple[Name, ...] = ()
     when: Condition | None = None
     at_most: Annotated[int, Field(ge=1)] | None = None

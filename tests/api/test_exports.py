@@ -1,12 +1,14 @@
 """Do officials get the tables they know, with what each may see, and is nothing a user wrote ever computed?"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from urllib.parse import unquote
+from uuid import UUID
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -19,7 +21,7 @@ from pypdf import PdfReader
 
 from tenants.database import Database
 from tenants.running import Running
-from tenants.tables import Case
+from tenants.tables import Case, CaseStep
 
 SERVED = [any_uscc() for _ in range(6)]
 EVIL = '=HYPERLINK("http://example.org","x")'
@@ -48,27 +50,46 @@ def rows_of(sheet: Worksheet) -> list[list[object]]:
 
 
 async def file_case(
-    database: Database, tenant: str, programme: str, stage: str, *, district: str, facts: dict[str, object], name: str
-) -> None:
-    """Let an application stand at a stage, as if it had been filed."""
+    database: Database,
+    tenant: str,
+    programme: str,
+    stage: str,
+    *,
+    district: str,
+    facts: Mapping[str, object],
+    name: str,
+) -> UUID:
+    """Return an application that stands at a stage, as if it had been filed."""
     caller, rules = await asked(database, tenant, programme)
     organisation = await add_organisation(database, tenant, name=name, district=district)
     async with database.transaction(tenant) as session:
+        case = Case(
+            tenant_id=tenant,
+            programme_id=programme,
+            policy_version_id=rules.version_id,
+            procedure="intake",
+            route=next(iter(rules.policy.intake.routes)),
+            organisation_id=organisation,
+            district_code=district,
+            stage=stage,
+            stage_entered_at=caller.now,
+            waits_for="municipal",
+            opened_at=caller.now,
+            filed_on=date(2026, 3, 2),
+            facts=dict(facts),
+        )
+        session.add(case)
+    return case.id
+
+
+async def come(database: Database, tenant: str, case: UUID, stage: str, on: date) -> None:
+    """Let a case have come to a stage on a day."""
+    at = datetime.combine(on, time(9), tzinfo=ZoneInfo("Asia/Shanghai"))
+    async with database.transaction(tenant) as session:
         session.add(
-            Case(
-                tenant_id=tenant,
-                programme_id=programme,
-                policy_version_id=rules.version_id,
-                procedure="intake",
-                route=next(iter(rules.policy.intake.routes)),
-                organisation_id=organisation,
-                district_code=district,
-                stage=stage,
-                stage_entered_at=caller.now,
-                waits_for="municipal",
-                opened_at=caller.now,
-                filed_on=date(2026, 3, 2),
-                facts=facts,
+            CaseStep(
+                tenant_id=tenant, case_id=case, sequence=1, at=at, action="recommend", role="district",
+                from_stage="district", to_stage=stage,
             )
         )  # fmt: skip
 
@@ -141,6 +162,28 @@ async def test_a_derived_category_and_a_count_stand_in_the_recommendations(
     rows = rows_of(await office.sheet("/programmes/providers/tables/recommendation", bureau))
 
     assert rows[2][4:8] == ["数字化咨询、数字化评测、数字化解决方案、数字化设备", "是", None, 1]
+
+
+async def test_a_district_prints_anew_what_it_sealed_wherever_the_case_stands_by_now(
+    open_office: OpenOffice, database: Database
+) -> None:
+    tenant = await new_city(database, "tianjin")
+    office = open_office(tenant)
+    district = (await office.get("/districts")).json()["items"][0]["code"]
+    for name, stage, came in (("甲公司", "listed", 3), ("乙公司", "review", 5), ("丙公司", "district", None)):
+        case = await file_case(database, tenant, "providers", stage, district=district, facts={}, name=name)
+        if came:
+            await come(database, tenant, case, "review", date(2026, 3, came))
+    sealing = await add_account(database, tenant, role="district", district=district)
+    table = "/programmes/providers/tables/recommendation"
+
+    whole = rows_of(await office.sheet(table, sealing))
+    batch = rows_of(await office.sheet(table, sealing, came_from="2026-03-01", came_through="2026-03-03"))
+    later = rows_of(await office.sheet(table, sealing, came_from="2026-03-04"))
+
+    assert [row[1] for row in whole[2:] if row[1]] == ["甲公司", "乙公司"]
+    assert [row[1] for row in batch[2:] if row[1]] == ["甲公司"]
+    assert [row[1] for row in later[2:] if row[1]] == ["乙公司"]
 
 
 async def test_anyone_gets_the_published_list_and_only_what_is_disclosed(

@@ -19,6 +19,7 @@ def _table(sketch: Sketch, *, scored: bool) -> Json:
     of_cases = {
         **sketch.perhaps(procedure=sketch.chance.choice(("intake", "renewing"))),
         **sketch.perhaps(stages=("s0",)),
+        **sketch.perhaps(reached=("s0",)),
     }
     return {
         "label": "一览表",
