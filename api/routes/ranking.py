@@ -23,6 +23,7 @@ from api.shapes.scores import (
     place_shown,
     say_number,
     say_points,
+    waits_for_decision,
 )
 from api.shapes.wire import Page, wrong
 from policies.grades.lifting import Edge, find_edges
@@ -71,7 +72,10 @@ async def show_ranking(call: Reading, programme: str, paging: Pages, around: Aro
     shown = rules.policy.disclosure.live
     last = page.rows[-1].key if page.rows else None
     return RankingShown(
-        items=[place_shown(one, with_points="points" in shown) for one in page.rows],
+        items=[
+            place_shown(one, grading=grading, ranked_count=page.ranked_count, with_points="points" in shown)
+            for one in page.rows
+        ],
         next_cursor=next_cursor(paging, last) if last and page.has_more else None,
         total=page.visible_count,
         ranked_count=page.ranked_count,
@@ -104,7 +108,8 @@ async def show_scorecard(call: Reading, programme: str, listing_id: UUID) -> Sco
     place = standing and PlaceShown(
         listing_id=str(listing_id), name=listing.name, district_code=listing.district_code, status=listing.status,
         rank=standing.place.rank, last=standing.place.last, shared_by=standing.place.shared_by,
-        waits_for_decision=standing.place.waits, points=say_points(standing.points_micro),
+        waits_for_decision=waits_for_decision(grading, standing.place, standing.ranked_count),
+        points=say_points(standing.points_micro),
     )  # fmt: skip
     return scorecard_shown(call, rules, account, place)
 
@@ -151,7 +156,7 @@ async def _own(call: Call, grading: Grading, programme: str, one: Ranked, ranked
     places = [edge.place for edge in asked if edge.place is not None]
     above, at = await find_points_above(call.session, call.caller, programme, one.points_micro, places=places)
     return OwnPlace(
-        **place_shown(one, with_points=True).model_dump(),
+        **place_shown(one, grading=grading, ranked_count=ranked_count, with_points=True).model_dump(),
         missing_to_next=None if above is None else say_points(above - one.points_micro),
         edges=[_edge(call, edge, one.points_micro, at) for edge in asked],
     )

@@ -5,8 +5,11 @@ from pydantic import Field, JsonValue
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Output, Page
 from policies.grades.live import MICRO
+from policies.grades.rank_edges import order_may_matter
+from policies.language.grading import Grading
 from policies.points.compiled import plain_points
 from policies.quantities.exact import exact_of, in_decimals
+from tenants.queries.ranking import Place
 from tenants.queries.ranking_pages import Ranked
 
 STANDING = "listed 在库；suspended 暂停"
@@ -22,7 +25,9 @@ class PlaceShown(Output):
     rank: int = Field(description="名次：得分更高的单位数加一", examples=[3])
     last: int = Field(description="同分者待定时最靠后的名次；没有同分者时等于 rank", examples=[4])
     shared_by: int = Field(description="同居这一名次的单位数，含本单位", examples=[2])
-    waits_for_decision: bool = Field(description="同分者的先后是否有待决定", examples=[True])
+    waits_for_decision: bool = Field(
+        description="同分者的先后是否有待决定：等次、名额或奖补的界限落在他们之间", examples=[True]
+    )
     points: str | None = Field(description="得分；办法没有公布的为 null", examples=["86.6"])
 
 
@@ -178,7 +183,12 @@ def say_number(value: object) -> str | None:
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def place_shown(one: Ranked, *, with_points: bool) -> PlaceShown:
+def waits_for_decision(grading: Grading, place: Place, ranked_count: int) -> bool:
+    """Tell whether equals wait for a decision: it is asked only where a rule may treat one otherwise than the other."""
+    return place.waits and order_may_matter(grading, place.rank, place.last, ranked_count)
+
+
+def place_shown(one: Ranked, *, grading: Grading, ranked_count: int, with_points: bool) -> PlaceShown:
     """Return a place of the ranking; points only where the rules or the caller's right show them."""
     return PlaceShown(
         listing_id=str(one.listing_id),
@@ -188,6 +198,6 @@ def place_shown(one: Ranked, *, with_points: bool) -> PlaceShown:
         rank=one.place.rank,
         last=one.place.last,
         shared_by=one.place.shared_by,
-        waits_for_decision=one.place.waits,
+        waits_for_decision=waits_for_decision(grading, one.place, ranked_count),
         points=say_points(one.points_micro) if with_points or one.whole else None,
     )

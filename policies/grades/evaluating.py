@@ -8,6 +8,7 @@ from typing import Literal
 from policies.grades.awarding import Granted, award_all
 from policies.grades.grade import GradeAnswer, Waiting, unknown_in
 from policies.grades.grade_all import Graded, grade_all
+from policies.grades.rank_edges import order_may_matter
 from policies.grades.ranking import Place
 from policies.grades.scoring import Mark, PointCount, Points, count_points, walk
 from policies.language.grading import ByHand, ByTable, Grading, Group, Indicator, OfQuantity
@@ -57,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Equals, the places they take together, and whether somebody's grade or award depends on who of them is first."""
+    """Equals, the places they take together, and whether a grade or award depends, or may, on who of them is first."""
 
     equals: tuple[str, ...]
     first: int
@@ -115,7 +116,7 @@ def judge_evaluation(
         for one, answer in graded.answers.items()
     }
     sure = (given.amount or 0 for line in lines.values() for given in line.granted if given.sure)
-    return Judged(lines, tuple(_ties(graded, lines)), sum(sure, 0))
+    return Judged(lines, tuple(_ties(grading, graded, lines)), sum(sure, 0))
 
 
 def _answered(given: Granted, said: Said) -> Granted:
@@ -201,8 +202,12 @@ def _missing(*found: Iterable[Missing]) -> tuple[Missing, ...]:
     return tuple(one for one in asked if one.name not in _FOLLOWING) or asked
 
 
-def _ties(graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
+def _ties(grading: Grading, graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
+    """Yield the equals; while something else of one of them is not known, an edge between them may matter."""
+    among = len(graded.ranking.places)
     waits = {one.equals for line in lines.values() for one in line.missing if one.what == "order"}
     for group in graded.ranking.to_decide:
         place = graded.ranking.places[group[0]]
-        yield Tie(group, place.rank, place.last, group in waits)
+        open_ = any(one.what not in {"order", "award"} for listing in group for one in lines[listing].missing)
+        may = open_ and order_may_matter(grading, place.rank, place.last, among)
+        yield Tie(group, place.rank, place.last, group in waits or may)

@@ -69,7 +69,7 @@ async def test_anyone_reads_what_the_rules_publish(city: City) -> None:
     shown = await city.ask(None, "/ranking")
 
     assert [(one["rank"], one["last"], one["shared_by"], one["waits_for_decision"]) for one in shown["items"]] == [
-        (1, 2, 2, True), (1, 2, 2, True), (3, 3, 1, False),
+        (1, 2, 2, False), (1, 2, 2, False), (3, 3, 1, False),
     ]  # fmt: skip
     assert [one["points"] for one in shown["items"]] == ["18.4", "18.4", "17.4"]
     assert (shown["total"], shown["ranked_count"], shown["published"], shown["own"]) == (3, 3, True, [])

@@ -49,6 +49,36 @@ async def test_fifty_are_the_best_of_sixty_and_cost_1190_times_ten_thousand(
     assert counts == [(3, "1500000"), (3, "1200000"), (4, "1200000"), (40, "8000000")]
 
 
+async def test_an_order_that_may_matter_is_told_before_the_selection_ends_and_live_places_agree(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    bureau = await bureau_of(running, client, "chengdu", "directory")
+    listed = await providers(bureau, 甲="99", 乙="98", 丙="97", 丁="97", 戊="96", 己="96")
+    evaluation = await bureau.freeze(await bureau.open())
+
+    async def live() -> dict[str, bool]:
+        page = await bureau.get("/programmes/directory/ranking", as_="anyone")
+        return {one["name"]: one["waits_for_decision"] for one in page["items"]}
+
+    async def frozen() -> list[tuple[int, int, bool]]:
+        ties = (await bureau.get(f"/evaluations/{evaluation['id']}"))["progress"]["ties"]
+        return [(one["first_place"], one["last_place"], one["matters"]) for one in ties]
+
+    # The third place brings 500 000, the fourth to the sixth 400 000 each.
+    assert await live() == {"甲": False, "乙": False, "丙": True, "丁": True, "戊": False, "己": False}
+    card = await bureau.get(f"/programmes/directory/listings/{listed['丁']}/scorecard")
+    assert card["place"]["waits_for_decision"] is True
+    assert await frozen() == [(3, 4, True), (5, 6, False)]
+    await bureau.say(evaluation, {"kind": "order", "value": [str(listed[name]) for name in ("丁", "丙")]})
+    assert await frozen() == [(5, 6, False)]
+    for listing in listed.values():
+        await bureau.end_selection(listing, "selected")
+    decided = await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    assert decided["awarded_yuan"] == "2700000"
+    places = [(one["name"], one["place"]) for one in await bureau.entries(evaluation)]
+    assert places[:4] == [("甲", 1), ("乙", 2), ("丁", 3), ("丙", 4)]
+
+
 async def test_a_seat_of_one_who_was_not_selected_stays_empty(running: Running, client: httpx.AsyncClient) -> None:
     bureau = await bureau_of(running, client, "chengdu", "directory")
     listed = await providers(bureau, 甲="99", 乙="98", 丙="97")
