@@ -109,6 +109,7 @@ async def test_the_provincial_summary_has_its_columns_and_each_prefecture_its_ow
     facts = {
         "directions": ["safety", "energy"], "revenue_last_year": "1234.5", "served_before_last": 3,
         "served_last_year": 8, "team": 16, "industries": ["food"], "self_assessment": EVIL,
+        "county": "涪城区", "contact_person": "某人", "contact_phone": "13800000000",
     }  # fmt: skip
     office = open_office(tenant)
     districts = [one["code"] for one in (await office.get("/districts")).json()["items"]]
@@ -122,8 +123,11 @@ async def test_the_provincial_summary_has_its_columns_and_each_prefecture_its_ow
 
     rows = rows_of(whole)
     assert rows[0][0] == "四川省技术改造综合服务商汇总表（依据：附件2）"
-    assert (rows[1][5], rows[2][5:7]) == ("技术改造服务企业数量（户）", ["前年", "上年"])
-    assert rows[3][:2] + rows[3][3:9] == [1, "甲公司", "安全诊断、节能诊断", 1234.5, 3, 8, 16, "饮料食品"]
+    upper, lower = rows[1], rows[2]
+    assert (upper[2], lower[2:4], upper[10]) == ("所在地", ["市（州）", "区（县、市）"], "服务能力自评（不超过200字）")
+    assert (upper[6], lower[5:8]) == ("技术改造服务企业数量（户）", ["2022年", "2021年", "2022年"])
+    assert rows[3][:2] + rows[3][3:10] == [1, "甲公司", "涪城区", "安全诊断、节能诊断", 1234.5, 3, 8, 16, "饮料食品"]
+    assert (upper[11], rows[3][11:]) == ("联系人及电话", ["某人", "13800000000"])
     assert [row[1] for row in rows_of(own)[3:] if row[1]] == ["甲公司"]
 
 
@@ -141,7 +145,7 @@ async def test_what_a_user_wrote_stays_text_in_a_workbook_and_in_print(
     sheet = await office.sheet("/programmes/providers/tables/summary", bureau)
     printed = await office.get("/programmes/providers/tables/summary", bureau, format="pdf")
 
-    cell = sheet.cell(row=4, column=10)
+    cell = sheet.cell(row=4, column=11)
     assert (cell.value, cell.data_type, cell.quotePrefix) == (EVIL, "s", True)
     page = PdfReader(BytesIO(printed.content)).pages[0]
     assert float(page.mediabox.width) > 500  # A4 across: nothing in a name set the page
