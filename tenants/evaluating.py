@@ -30,7 +30,7 @@ SELECTION_CASE = "selection_case"
 class Frozen:
     """A frozen evaluation as it is kept: the rules, everybody's row, and all that people said, by listing.
 
-    `at_freeze` is what had been said when it was frozen, first said first: it is part of what is frozen.
+    `inputs` are what was said of whom, why and by whom, first said first.
     """
 
     evaluation: Evaluation
@@ -41,7 +41,12 @@ class Frozen:
     said: Mapping[str, Said]
     orders: Sequence[Sequence[str]]
     cases: Mapping[str, UUID]
-    at_freeze: Sequence[EvaluationInput]
+    inputs: Sequence[EvaluationInput]
+
+    @property
+    def at_freeze(self) -> Sequence[EvaluationInput]:
+        """What had been said when it was frozen: it is part of what is frozen."""
+        return self.inputs[: self.evaluation.said_at_freeze]
 
     @property
     def situations(self) -> Mapping[str, Situation]:
@@ -140,7 +145,7 @@ async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluat
         },
         orders=said.orders,
         cases=selected.cases,
-        at_freeze=inputs[: evaluation.said_at_freeze],
+        inputs=inputs,
     )
     await asyncio.to_thread(frozen.judge)  # the same: everybody who reads it judges it
     return frozen

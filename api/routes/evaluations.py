@@ -190,10 +190,14 @@ async def list_evaluation_entries(call: Reading, evaluation_id: UUID, paging: Pa
 
 @router.get("/evaluations/{evaluation_id}/entries/{listing_id}", summary="一家的评价明细")
 async def show_evaluation_entry(call: Reading, evaluation_id: UUID, listing_id: UUID) -> shapes.EvaluatedWhole:
-    """一家的全部得分：每项指标的条款、数量、得分、是否已达上限，计入与未计入的记录及原因。"""
+    """一家的全部得分：每项指标的条款、数量、得分、是否已达上限，计入与未计入的记录及原因。
+
+    另有评定等次所看的数据，以及各项结论、得分和等次的理由：主管部门随时可看，本单位在确定之后可看。
+    """
     evaluation = await queries.find_evaluation(call.session, call.caller, evaluation_id, "show_evaluation_entry")
-    line, indicators, names = await find_line(call.session, call.caller, evaluation, listing_id)
-    shown = views.line_shown(call, line.row, line.outcome, line.missing, names)
+    whole = await find_line(call.session, call.caller, evaluation, listing_id)
+    line = whole.line
+    shown = views.line_shown(call, line.row, line.outcome, line.missing, whole.names)
     if evaluation.status != "decided" and not sees_all(call.caller):
         shown = views.concealed(shown)
     return shapes.EvaluatedWhole(
@@ -201,7 +205,9 @@ async def show_evaluation_entry(call: Reading, evaluation_id: UUID, listing_id: 
         cut_off=evaluation.cut_off or evaluation.period_last,
         digest=evaluation.digest or "",
         unit="point",
-        indicators=[views.indicator_shown(call, one) for one in indicators],
+        indicators=[views.indicator_shown(call, one) for one in whole.indicators],
+        basis=[views.basis_shown(call, one) for one in whole.basis],
+        said=[views.said_shown(whole.grading, one) for one in whole.said],
     )
 
 

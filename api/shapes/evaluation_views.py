@@ -10,6 +10,7 @@ from api.asking.requests import Call
 from api.shapes import evaluations as shapes
 from api.shapes.cases import PolicyShown
 from api.shapes.scores import say_number
+from policies.grades.basis import Basis
 from policies.grades.clauses import clause_of_input
 from policies.grades.comparing import LineChange
 from policies.grades.evaluating import Missing
@@ -217,6 +218,23 @@ def indicator_shown(call: Call, one: IndicatorLine) -> shapes.FrozenIndicator:
             for each in one.items
         ],
     )
+
+
+def basis_shown(call: Call, one: Basis) -> shapes.BasisShown:
+    """Return one quantity or fact that the grades look at."""
+    return shapes.BasisShown(
+        name=one.name,
+        label=call.say(one.label),
+        quantity=say_number(one.value),
+        unit=None if one.unit is None else call.say(one.unit),
+        clause=one.clause,
+    )
+
+
+def said_shown(grading: Grading, one: EvaluationInput) -> shapes.SaidShown:
+    """Return one thing that was said of a listing, without who said it."""
+    whole = input_shown(grading, one)
+    return shapes.SaidShown(**whole.model_dump(include=set(shapes.SaidShown.model_fields)))
 
 
 def grade_published(call: Call, row: Evaluated, period: str, disclosed: frozenset[str]) -> shapes.GradePublished:

@@ -205,6 +205,27 @@ class FrozenIndicator(Output):
     items: list[FrozenItem] = Field(description="所看的记录，计与不计都在内")
 
 
+class BasisShown(Output):
+    """One quantity or fact that the grades look at."""
+
+    name: str = Field(description="数据名称", examples=["served"])
+    label: str = Field(description="中文名称", examples=["服务企业数"])
+    quantity: str | None = Field(description="数值；未知为 null", examples=["8"])
+    unit: str | None = Field(description="单位；没有或办法没有写明为 null", examples=["家"])
+    clause: str = Field(description="依据的条款", examples=["第十四条"])
+
+
+class SaidShown(Output):
+    """One thing people said of a listing, and why."""
+
+    kind: str = Field(description=KINDS, examples=["rating"])
+    name: str | None = Field(description="指标或数据名称", examples=[None])
+    value: JsonValue = Field(description="所填的值", examples=["3星级"])
+    clause: str = Field(description="依据的条款", examples=["第十四条"])
+    reason: str = Field(description="理由", examples=["服务企业最多，全部满意"])
+    at: Instant
+
+
 class EvaluatedWhole(EvaluatedShown):
     """One line with its whole frozen scorecard."""
 
@@ -212,6 +233,8 @@ class EvaluatedWhole(EvaluatedShown):
     digest: str = Field(description="整次评价的 SHA-256", examples=["9f86d081884c7d65"])
     unit: str = Field(description="得分的单位", examples=["point"])
     indicators: list[FrozenIndicator] = Field(description="逐项得分")
+    basis: list[BasisShown] = Field(description="等次所看的数据，评定等次时以此为据；没有为空")
+    said: list[SaidShown] = Field(description="对这一家填写的各项及理由；无权查看时为空")
 
 
 class GradePublished(Output):

@@ -7,17 +7,19 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.accounting import Accounted, account_for
+from policies.grades.basis import Basis, find_basis
 from policies.grades.evaluating import Missing, with_said
 from policies.grades.scoring import Scorecard, ScoredIndicator, score, walk
-from policies.language.grading import Indicator
+from policies.language.grading import Grading, Indicator
 from policies.plain import as_mapping
 from policies.quantities.looking import unit_counted
+from policies.situation import Situation
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.evaluating import Frozen, read_frozen
 from tenants.queries.evaluations import find_reached, find_row, rows_of
 from tenants.rights import Reach, reach_of
-from tenants.tables import Evaluated, Evaluation
+from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
 ENTRIES = "list_evaluation_entries"
 
@@ -85,16 +87,45 @@ class IndicatorLine:
     items: Sequence[Accounted]
 
 
-async def find_line(
-    session: AsyncSession, caller: Caller, evaluation: Evaluation, listing_id: UUID
-) -> tuple[EvaluatedLine, list[IndicatorLine], Mapping[str, str]]:
-    """Return one listing's line with its whole scorecard, and everybody's name; raises Absent, Conflict (open)."""
+@dataclass(frozen=True, slots=True)
+class WholeLine:
+    """One listing's line with its whole scorecard, what its grade goes by, and what people said of it and why.
+
+    What was said holds still, the first first; only the bureau, whoever oversees it, and the listing's own
+    organisation once it is decided, read it. `names` are everybody's.
+    """
+
+    line: EvaluatedLine
+    indicators: Sequence[IndicatorLine]
+    basis: Sequence[Basis]
+    said: Sequence[EvaluationInput]
+    grading: Grading
+    names: Mapping[str, str]
+
+
+async def find_line(session: AsyncSession, caller: Caller, evaluation: Evaluation, listing_id: UUID) -> WholeLine:
+    """Return one listing's line, whole; raises Absent, Conflict (open)."""
     row = await find_row(session, caller, evaluation.id, listing_id, "show_evaluation_entry")
     frozen = await read_frozen(session, caller, evaluation)
     line = next((one for one in lines_of(frozen) if one.row.listing_id == listing_id), EvaluatedLine(row, {}))
     if evaluation.status == "decided":
         line = EvaluatedLine(row, row.outcome)
-    return line, _indicators(frozen, str(listing_id)), frozen.names
+    one = str(listing_id)
+    basis = find_basis(frozen.rules.policy, frozen.grading, _situation(frozen, one))
+    own = evaluation.status == "decided" and row.organisation_id in caller.organisations()
+    said = _said_of(frozen, listing_id) if own or sees_all(caller, "show_evaluation_entry") else []
+    return WholeLine(line, _indicators(frozen, one), basis, said, frozen.grading, frozen.names)
+
+
+def _said_of(frozen: Frozen, listing_id: UUID) -> list[EvaluationInput]:
+    """Return what was said of one listing and holds: of two about the same the later."""
+    about = [one for one in frozen.inputs if one.listing_id == listing_id]
+    last = {(one.kind, one.name if one.kind in {"mark", "award"} else None): one for one in about}
+    return sorted(last.values(), key=lambda one: one.sequence)
+
+
+def _situation(frozen: Frozen, one: str) -> Situation:
+    return with_said(frozen.grading, frozen.situations[one], frozen.said[one])
 
 
 def _indicators(frozen: Frozen, one: str) -> list[IndicatorLine]:
@@ -102,7 +133,7 @@ def _indicators(frozen: Frozen, one: str) -> list[IndicatorLine]:
     if rubric is None:
         return []
     said = frozen.said[one]
-    situation = with_said(frozen.grading, frozen.situations[one], said)
+    situation = _situation(frozen, one)
     card: Scorecard = score(rubric, situation, said.marks)
     scored = {each.name: each for each in card.indicators}
     return [

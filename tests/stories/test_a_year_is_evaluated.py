@@ -1,10 +1,12 @@
 """A year is evaluated: frozen, filled in by people, ties decided, grades and awards decided for good."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import httpx
-from evaluated import Bureau, bureau_of
+from builders import any_uscc
+from evaluated import Bureau, bureau_of, provider_of
 
 from tenants.running import Running
 
@@ -199,14 +201,34 @@ async def test_xinxiang_rates_by_hand_with_reasons_while_no_numbers_are_set(
     listed = {name: await bureau.list(name, listed_on=LISTED) for name in ("甲", "乙")}
     fault = await bureau.refused("/programmes/providers/evaluations", {"first_day": "2026-01-01"})
     assert fault["errors"][0]["pointer"] == "/last_day"
+    served = any_uscc(), any_uscc()
+    for number, answer in enumerate(("satisfied", "satisfied", "unsatisfied")):
+        enterprise = {"enterprise": served[min(number, 1)]}
+        await bureau.record(listed["甲"], "project", WITHIN, enterprise)
+        await bureau.record(listed["甲"], "satisfaction", WITHIN, {**enterprise, "answer": answer})
     evaluation = await bureau.open(first_day="2026-01-01", last_day="2026-03-31")
     await bureau.freeze(evaluation)
+    of = f"/evaluations/{evaluation['id']}/entries"
+    first = await bureau.get(f"{of}/{listed['甲']}")
+    told = [(one["label"], one["quantity"], one["clause"]) for one in first["basis"] if one["name"] != "stars_by_line"]
+    assert sorted(told) == [("服务企业数", "2", "第十四条"), ("满意率（0至1）", "0.666667", "第十四条")]
     await bureau.say(
         evaluation,
         {"kind": "rating", "listing_id": str(listed["甲"]), "value": "3星级", "reason": "服务企业最多，全部满意"},
         {"kind": "rating", "listing_id": str(listed["乙"]), "value": "无星级", "reason": "没有服务过企业"},
     )
+    own = replace(bureau, sees={**bureau.sees, "provider": await provider_of(bureau, listed["乙"])})
+    reason = [("rating", "无星级", "没有服务过企业", "第十四条")]
+
+    async def reasons(who: str) -> list[tuple[str, str, str, str]]:
+        said = (await own.get(f"{of}/{listed['乙']}", as_=who))["said"]
+        assert all("account_id" not in one for one in said)
+        return [(one["kind"], one["value"], one["reason"], one["clause"]) for one in said]
+
+    assert (await reasons("municipal"), await reasons("provider")) == (reason, [])
     await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    assert (await reasons("municipal"), await reasons("provider")) == (reason, reason)
+    assert (await own.ask(f"{of}/{listed['甲']}", as_="provider")).status_code == 404
     published = await bureau.get("/programmes/providers/grades", as_="anyone")
     assert {one["name"]: (one["grade"], one["stars"]) for one in published["items"]} == {
         "甲": ("3星级", 3), "乙": ("无星级", 0),
