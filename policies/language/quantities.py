@@ -209,8 +209,9 @@ class Difference(Word):
 class Account(Word):
     """A points account: opened with a balance each cycle, points taken for what went wrong, given for what went well.
 
-    `carry_over` says what the next cycle begins with besides `opens_with`: nothing, what was left over, what was
-    missing, or both. `reset_by` names a measure that sets it back to `opens_with`; `at_most` caps the balance.
+    `carry_over` says how the next cycle differs from `opens_with`: by nothing, by what stood above it (surplus: earned
+    points stay), by what was missing from it (deficit: lost points stay lost until they are earned back), or by both.
+    `reset_by` names a measure that sets it back to `opens_with`; `at_most` caps the balance.
     """
 
     opens_with: Number

@@ -126,19 +126,34 @@ def _covers(taken: Item, trigger: Item) -> bool:
 
 
 def _of_ladders(fired: Sequence[_Fired], asked: _Asked) -> Iterator[MeasureDue]:
-    """Yield one rung of each ladder for which there is a new trigger: the highest that is due."""
+    """Yield the rung of each ladder that is due for new triggers: the highest that any rule asks for.
+
+    A rung that is commanded stays so; a higher one that is only proposed is proposed beside it, and taken for all the
+    triggers it stands in for the lower one.
+    """
     for name, ladder in asked.out.ladders.items():
         rules = {one.name for one in fired if one.rule.ladder == name}
         new = [one for one in fired if one.name in rules and _is_new(one, set(ladder.rungs), rules, asked)]
-        if not new:
-            continue
-        # The rule that asks for the highest rung speaks, the first of them; all their triggers are named.
-        speaks = max(new, key=lambda one: _lowest(one.rule, ladder))
-        rung = ladder.rungs[max(_lowest(speaks.rule, ladder), _climbed(ladder, asked))]
-        force: Force = "commanded" if any(one.rule.force == "commanded" for one in new) else "proposed"
-        triggers = {key_of(item): item for one in new for item in one.triggers}
-        if rung in asked.out.measures:
-            yield _due(_Fired(speaks.name, speaks.rule, tuple(triggers.values())), rung, force, asked, ladder=name)
+        commanded = [one for one in new if one.rule.force == "commanded"]
+        lower, higher = _rung_due(commanded, ladder, asked), _rung_due(new, ladder, asked)
+        if lower is not None:
+            yield from _on_ladder(commanded, lower, "commanded", name, asked)
+        if higher is not None and higher != lower:
+            yield from _on_ladder(new, higher, "proposed", name, asked)
+
+
+def _rung_due(new: Sequence[_Fired], ladder: Ladder, asked: _Asked) -> int | None:
+    return max(*(_lowest(one.rule, ladder) for one in new), _climbed(ladder, asked)) if new else None
+
+
+def _on_ladder(new: Sequence[_Fired], rung: int, force: Force, name: str, asked: _Asked) -> Iterator[MeasureDue]:
+    """Yield the rung as due by the rule that asks for the highest, the first of them; all their triggers are named."""
+    ladder = asked.out.ladders[name]
+    speaks = max(new, key=lambda one: _lowest(one.rule, ladder))
+    triggers = {key_of(item): item for one in new for item in one.triggers}
+    if ladder.rungs[rung] in asked.out.measures:
+        fired = _Fired(speaks.name, speaks.rule, tuple(triggers.values()))
+        yield _due(fired, ladder.rungs[rung], force, asked, ladder=name)
 
 
 def _lowest(rule: ExitRule, ladder: Ladder) -> int:

@@ -175,10 +175,9 @@ def _shown(sketch: Sketch) -> Json:
 def _quota(sketch: Sketch) -> Json:
     places = {"places": sketch.chance.randint(0, 5)}
     share = {"share": sketch.chance.choice((Decimal("0.1"), Decimal("0.5"), Decimal(1)))}
-    rounded = sketch.perhaps(rounded=sketch.chance.choice(_HOWS))
     per = sketch.perhaps(per=sketch.chance.choice(("programme", "district", "scale")))
     return {
-        **sketch.chance.choice((places, {**share, **rounded}, {**share, "rounded": "up"})),
+        **sketch.chance.choice((places, share, {**share, "rounded": sketch.chance.choice(_HOWS)})),
         **per,
         **sketch.perhaps(back_fill=True),
     }

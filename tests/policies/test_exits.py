@@ -52,19 +52,25 @@ def test_a_first_finding_stands_on_the_lowest_rung_and_a_grave_one_on_its_own() 
     ]
 
 
-def test_where_several_rules_ask_for_rungs_the_highest_is_due_once_and_commanded_if_any_is() -> None:
+def test_where_several_rules_ask_for_rungs_what_is_commanded_stays_and_a_higher_one_is_proposed_beside_it() -> None:
     known = situation(
         "2026-03-02",
         found("minor", "2026-02-01", "f1"),
         found("careless", "2026-02-02", "f2"),
         found("grave", "2026-03-01", "f3"),
     )
-    (one,) = find_measures(programme("exit_ladder"), known, CALENDAR)
-    assert (one.rule, one.measure, one.force, one.ladder) == ("grave", "suspended", "commanded", "sanctions")
+    lower, one = find_measures(programme("exit_ladder"), known, CALENDAR)
+    assert (lower.rule, lower.measure, lower.force, lower.triggers) == ("careless", "warned", "commanded", ("f2",))
+    assert (one.rule, one.measure, one.force, one.ladder) == ("grave", "suspended", "proposed", "sanctions")
     assert set(one.triggers) == {"f1", "f2", "f3"}
     assert one.because.clause == "第五条(三)"
     assert one.because.inputs["grave"] == 1
     assert (one.effect, one.begins_on, one.ends_on) == ("suspension", day("2026-03-02"), day("2026-06-02"))
+
+    higher = taken("suspended", "2026-03-02", "m1", rule="grave", triggers="f1 f2 f3")
+    assert asked("exit_ladder", replace(known, items=[*known.items, higher])) == []
+    warned = taken("warned", "2026-03-02", "m1", rule="careless", triggers="f2")
+    assert asked("exit_ladder", replace(known, items=[*known.items, warned])) == [("grave", "suspended", "proposed")]
 
 
 def test_each_new_finding_within_a_year_climbs_one_rung_and_after_a_year_the_ladder_begins_anew() -> None:
