@@ -1,12 +1,13 @@
 """Which records are there, what was decided of each, and which others are the same thing?"""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -14,6 +15,7 @@ from sqlmodel import select as select_things
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Kind
+from policies.plain import as_mapping
 from tenants.callers import Caller
 from tenants.database import fetch_prepared
 from tenants.failures import absent
@@ -48,7 +50,7 @@ class RecordFilter:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A record that says the same as another: whose, on which day, in which report, and how it stands."""
+    """A record that says the same as another: whose, on which day, in which report, how it stands, and what it says."""
 
     record_id: UUID
     organisation_id: UUID
@@ -57,6 +59,9 @@ class Alike:
     status: str
     report_id: UUID | None
     period: str | None
+    programme_id: str
+    kind: str
+    fields: Mapping[str, object]
 
 
 def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
@@ -123,9 +128,10 @@ async def decisions_of(
     return found
 
 
-_AlikeRow = tuple[UUID, UUID, UUID, str, date, str, UUID | None, str | None]
+_AlikeRow = tuple[UUID, UUID, UUID, str, date, str, UUID | None, str | None, str, str, str]
 _ALIKE = """
-SELECT r.id, o.id, o.organisation_id, n.name, o.happened_on, o.status, o.report_id, p.period
+SELECT r.id, o.id, o.organisation_id, n.name, o.happened_on, o.status, o.report_id, p.period, o.programme_id, o.kind,
+  o.fields::text
 FROM records r
 JOIN records o ON o.tenant_id = r.tenant_id AND o.programme_id = r.programme_id AND o.kind = r.kind
   AND o.alike = r.alike AND o.id <> r.id AND o.status = ANY($3)
@@ -150,8 +156,11 @@ async def find_alike(
     if record_ids:
         whose = caller.organisations() if own_only else None
         rows = await fetch_prepared(session, _ALIKE, caller.tenant, list(record_ids), list(CLAIMING), whose)
-        for record_id, its_id, owner, name, day, status, report_id, period in cast("list[_AlikeRow]", rows):
-            found[record_id].append(Alike(its_id, owner, name, day, status, report_id, period))
+        for record_id, its_id, owner, name, day, status, report, period, programme, kind, said in cast(
+            "list[_AlikeRow]", rows
+        ):
+            fields = as_mapping(orjson.loads(said)) or {}
+            found[record_id].append(Alike(its_id, owner, name, day, status, report, period, programme, kind, fields))
     return found
 
 

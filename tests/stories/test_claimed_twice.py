@@ -58,14 +58,17 @@ async def test_the_same_twice_in_one_report_is_shown_and_one_of_them_may_be_retu
     report = await reporter.hand_in(
         MARCH,
         await reporter.item("contract", enterprise="91990101MA0000001Y", **contract),
-        await reporter.item("contract", on="2026-02-01", enterprise=" 91990101ma0000001y ", **contract),
-        await reporter.item("contract", enterprise="91990101MA0000001Y", **{**contract, "service_amount": "100.01"}),
+        await reporter.item("contract", enterprise=" 91990101ma0000001y ", **{**contract, "service_amount": "100.01"}),
+        await reporter.item("contract", on="2026-02-01", enterprise="91990101MA0000001Y", **contract),
     )
     ids = [item["id"] for item in report["items"]]
     alike = [[one["record_id"] for one in item["alike"]] for item in report["items"]]
     assert alike == [[ids[1]], [ids[0]], []]  # the provider sees its own
     path = f"/reports/{report['id']}/decide"
-    assert (await city.refused(path, {"outcome": "confirmed"}))["code"] == "claimed-twice"
+    refused = await city.refused(path, {"outcome": "confirmed"})
+    assert refused["code"] == "claimed-twice"
+    for words in ("技改合同", WORKED_ON, "91990101MA0000001Y", "服务金额（不含设备等硬件） 100"):
+        assert words in refused["errors"][1]["message"]
     decisions = [{"record_id": ids[1], "outcome": "returned", "reason": "重复填报"}]
     decided = await decide(city, report, decisions=decisions, outcome="confirmed")
     assert [item["status"] for item in decided["items"]] == ["confirmed", "returned", "confirmed"]
