@@ -74,7 +74,8 @@ class ExitRule(Ruled):
 
     The condition may name a ground like a number: how many findings of it are verified and not annulled since the
     listing. `ladder` applies the due rung of a ladder, at least `lowest`; where several rules ask for rungs the highest
-    is due, and where that is only proposed the highest that is commanded beside it. What is `optional` is proposed besides, whatever the force of the rest.
+    is due, and where that is only proposed the highest that is commanded beside it. What is `optional` is proposed
+    besides, whatever the force of the rest.
     """
 
     when: Condition
