@@ -54,7 +54,7 @@ async def prepare_demo(database: Database, data_dir: Path, *, base_url: str) -> 
     for path in folders():
         city = read_city(path)
         async with database.transaction(city.id) as session:
-            await install_city(session, city, tenant=city.id, sandbox=True)
+            await install_city(session, city, tenant=city.id, sandbox=True, begins_on=city.sample.begins_on)
             tenants[city.id] = await _add_people(session, city, known.get(city.id, {}))
     text = json.dumps(
         {

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 
 def now(*, ahead_seconds: int = 0) -> datetime:
-    """Return the present instant (UTC); a sandbox is `ahead_seconds` ahead of the world."""
+    """Return the present instant (UTC); a sandbox is `ahead_seconds` ahead of the world (less than zero: behind)."""
     return datetime.now(UTC) + timedelta(seconds=ahead_seconds)
 
 

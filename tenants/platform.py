@@ -1,6 +1,7 @@
 """How does a tenant begin, the platform's own reserved one among them, and who acts before it has people?"""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
@@ -12,6 +13,8 @@ from tenants.callers import Caller, find_caller
 from tenants.tables import Tenant, TenantSetting
 
 PLATFORM = "platform"
+# A sandbox begins its first day at nine, so long before it ends.
+MORNING = timedelta(hours=15)
 
 
 async def add_tenant(session: AsyncSession, tenant: str, *, name_zh: str, name_en: str) -> bool:
@@ -25,9 +28,17 @@ async def add_tenant(session: AsyncSession, tenant: str, *, name_zh: str, name_e
     return entered.first() is not None
 
 
-async def settle_tenant(session: AsyncSession, tenant: str, *, zone: str, sandbox: bool) -> None:
-    """Give a tenant just entered its settings and its audit chain, in a transaction that sees it."""
-    session.add(TenantSetting(tenant_id=tenant, zone=zone, sandbox=sandbox))
+async def settle_tenant(
+    session: AsyncSession, tenant: str, *, zone: str, sandbox: bool, begins_on: date | None = None
+) -> None:
+    """Give a tenant just entered its settings and its audit chain, in a transaction that sees it.
+
+    The clock of a sandbox may begin on a day gone by.
+    """
+    ahead = 0
+    if sandbox and begins_on is not None:
+        ahead = int((clock.end_of_day(begins_on, zone) - MORNING - clock.now()).total_seconds())
+    session.add(TenantSetting(tenant_id=tenant, zone=zone, sandbox=sandbox, clock_ahead_seconds=ahead))
     await begin_chain(session, tenant)
 
 

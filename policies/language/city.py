@@ -1,5 +1,6 @@
 """What can a city's folder say besides its rules: names, levels, districts, and a sample to show them on?"""
 
+from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,7 @@ class SampleOrganisation(Word):
 
 
 class Sample(Word):
-    """What a demonstration of the city begins with."""
+    """What a demonstration of the city begins with; `begins_on` is its first day where entry is over by now."""
 
+    begins_on: date | None = None
     organisations: tuple[SampleOrganisation, ...] = ()

@@ -30,11 +30,18 @@ class CityInstalled:
 
 
 async def install_city(
-    session: AsyncSession, folder: CityFolder, *, tenant: str, sandbox: bool, admin: str | None = None
+    session: AsyncSession,
+    folder: CityFolder,
+    *,
+    tenant: str,
+    sandbox: bool,
+    admin: str | None = None,
+    begins_on: date | None = None,
 ) -> CityInstalled:
     """Bring the tenant, which is made unless it is there, to what the folder says; return what is new.
 
-    Where nobody has an account yet `admin` is the username of the first one. Safe to repeat. Raises Conflict for the
+    Where nobody has an account yet `admin` is the username of the first one; the clock of a new sandbox may begin on a
+    day gone by. Safe to repeat. Raises Conflict for the
     platform's own tenant, for a city with levels no account can be at, and when a file differs from the version stored
     for its date: a published version never changes, so new rules need a new date.
     """
@@ -43,7 +50,7 @@ async def install_city(
     city = folder.city
     _require_known_levels(city)
     if await add_tenant(session, tenant, name_zh=city.name.zh, name_en=city.name.en or city.name.zh):
-        await settle_tenant(session, tenant, zone=city.zone, sandbox=sandbox)
+        await settle_tenant(session, tenant, zone=city.zone, sandbox=sandbox, begins_on=begins_on)
     caller = await operator_of(session, tenant)
     setting = await session.get_one(TenantSetting, tenant)
     setting.city = city.model_dump(mode="json")

@@ -1,6 +1,7 @@
 """Who lives in a story: a city just installed, its officials, providers who apply, and what each of them may say."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -82,8 +83,10 @@ class Life:
         return Somebody(self.client, self.tenant, {})
 
 
-async def live_in(client: httpx.AsyncClient, database: Database, running: Running, folder: Path) -> Life:
+async def live_in(
+    client: httpx.AsyncClient, database: Database, running: Running, folder: Path, *, begins_on: date | None = None
+) -> Life:
     tenant = f"s-{uuid7().hex[-16:]}"
     async with database.transaction(tenant) as session:
-        await install_city(session, read_city(folder), tenant=tenant, sandbox=True)
+        await install_city(session, read_city(folder), tenant=tenant, sandbox=True, begins_on=begins_on)
     return Life(client, database, running, tenant)
