@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from policies.grades.scoring import Scorecard, measure_inputs
+from policies.grades.scoring import Scorecard, measure_inputs, walk
 from policies.language import quantities as q
 from policies.language.conditions import Compare, leaves_of
-from policies.language.grading import ByTable, Indicator, OfQuantity, Rubric
+from policies.language.grading import ByTable, Group, Indicator, OfQuantity, Rubric
 from policies.points.compiled import compile_rubric
 from policies.quantities.exact import number_of
 from policies.quantities.measuring import holds
 from policies.quantities.rows import OverRows, kind_and_field
 from policies.quantities.spans import ALWAYS, Span, window_of
 from policies.situation import Item, Items, Situation
+from policies.verdict import Text
 
 # Why an item brings no points: not within the window; not as `where` asks, or not known to be; its field is empty, or
 # its weight (then the whole is unknown); another with the same value counts already, or only the best or latest does;
@@ -36,7 +37,8 @@ Why = Literal[
 class Accounted:
     """One item of a kind an indicator looks at; `why` is None when it counts.
 
-    `window` and `asked` say which days and which names it fails by, `same_as` which item stands for it.
+    `window` and `asked` say which days and which names it fails by, `same_as` which item stands for it, `cap_of` which
+    group's cap was reached before it, when it was not the indicator's own.
     """
 
     item: Item
@@ -44,12 +46,45 @@ class Accounted:
     window: Span | None = None
     asked: tuple[str, ...] = ()
     same_as: str | None = None
+    cap_of: Text | None = None
 
 
 def account_for(
     name: str, rubric: Rubric, indicator: Indicator, card: Scorecard, situation: Situation
 ) -> list[Accounted]:
     """Return every item of the kinds one indicator of a scored rubric looks at, oldest first; why one brings none."""
+    told = _by_itself(name, rubric, indicator, card, situation)
+    scored = {one.name: one for one in card.indicators}
+    groups = {group: one for group, one, _ in walk(rubric.indicators) if isinstance(one, Group)}
+    within = scored[name].within
+    while within is not None:
+        if scored[within].at_cap:
+            spare = _spare_in(within, groups[within], rubric, card, situation)
+            label = groups[within].label
+            told = [
+                replace(one, why="beyond_cap", cap_of=label) if one.why is None and id(one.item) in spare else one
+                for one in told
+            ]
+        within = scored[within].within
+    return told
+
+
+def _spare_in(name: str, group: Group, rubric: Rubric, card: Scorecard, situation: Situation) -> frozenset[int]:
+    """Return which items came when those of all the group's parts, the earliest first, had reached its cap."""
+    each = (
+        one
+        for part, indicator, _ in walk(group.parts)
+        for one in _by_itself(part, rubric, indicator, card, situation)
+        if one.why is None
+    )
+    counting = sorted({id(one.item): one for one in each}.values(), key=lambda one: one.item.on)
+    return frozenset(id(one.item) for one in _up_to_the_cap(name, rubric, counting, situation) if one.why is not None)
+
+
+def _by_itself(
+    name: str, rubric: Rubric, indicator: Indicator, card: Scorecard, situation: Situation
+) -> list[Accounted]:
+    """Return the same as far as the indicator itself says, whatever group it is in."""
     looks = list(_looked_at(indicator, situation))
     found: dict[int, Accounted] = {}
     for over, kind, field in looks:

@@ -34,9 +34,16 @@ def say_why(policy: Policy, one: Accounted) -> Text:  # one sentence a reason
         case "no_points":
             return Text(f"评分表对此没有分值：{zh}", f"The table has no points for it: {en}")
         case "beyond_cap":
-            return Text("此前的条目已达上限", "The items before it have reached the cap")
+            return _beyond(one.cap_of)
         case _:
             assert_never(one.why)
+
+
+def _beyond(group: Text | None) -> Text:
+    if group is None:
+        return Text("此前的条目已达上限", "The items before it have reached the cap")
+    zh, en = group.zh, group.en or group.zh
+    return Text(f"此前的条目已达“{zh}”的上限", f"The items before it have reached the cap of “{en}”")
 
 
 def _period(window: Span) -> Text:

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from builders import Person, add_account, any_uscc, headers_of
-from listed import add_fact_change, add_listing, add_record, new_city
+from listed import add_fact_change, add_listing, add_record, asked, new_city
 
 from tenants.running import Running
 from tenants.tables import Listing
@@ -182,6 +182,34 @@ async def test_a_scorecard_says_of_every_item_whether_it_counts_and_why_not(city
     assert [one["why"] for one in training["items"]] == [None] * 5 + ["beyond_cap", "same_value"]
     assert (training["at_cap"], training["open_points"], training["next_step"]) == (True, "0", None)
     assert (card["place"]["rank"], card["missing"]) == (1, [])
+
+
+async def test_items_beyond_the_cap_of_a_group_are_told_with_the_group(
+    running: Running, client: httpx.AsyncClient
+) -> None:
+    database, tenant = running.database, await new_city(running.database, "wenzhou")
+    listing = await add_listing(database, tenant, PROGRAMME, name="甲公司")
+    year = (await asked(database, tenant, PROGRAMME))[0].today.year - 1
+    for number in range(18):
+        for kind, month in (("diagnosis", 3), ("design", 2)):
+            fields = {"enterprise": any_uscc(), "kind": kind, "passed": True}
+            on = date(year, month, 1 + number)
+            await add_record(database, tenant, listing, "service_project", on=on, fields=fields)
+    official = await add_account(database, tenant, role="municipal")
+
+    answer = await client.get(
+        f"/v1/{tenant}/programmes/{PROGRAMME}/listings/{listing}/scorecard", headers=headers_of(running.keys, official)
+    )
+    of = {one["id"]: one for one in answer.json()["indicators"]}
+
+    assert (of["success"]["points"], of["success"]["at_cap"]) == ("30", True)
+    counted = {
+        name: sum(one["counts"] for one in of[name]["items"]) for name in ("diagnosis_projects", "design_projects")
+    }
+    assert counted == {"diagnosis_projects": 0, "design_projects": 15}  # the designs came first
+    told = [one for one in of["design_projects"]["items"] if one["why"] == "beyond_cap"]
+    assert {one["because"] for one in told} == {"此前的条目已达“成功服务项目”的上限"}
+    assert len(told) == 3
 
 
 async def test_a_scorecard_shows_the_facts_with_their_day_and_proof(city: City) -> None:
