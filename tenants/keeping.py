@@ -35,12 +35,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What a listing had and what it has: its points in millionths, and where it stood and stands if it is ranked."""
+    """What a listing had and what it has: its points in millionths, and where it stood and stands if it is ranked.
+
+    `known_points` is what comes of what is known, where the whole is not.
+    """
 
     points_before: int | None
     before: Standing | None
     scored: Scored
     after: Standing | None
+    known_points: Decimal | None = None
 
 
 # What was kept before is read as it was when the statement began, which is after the listings were locked. The

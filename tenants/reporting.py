@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -35,7 +36,8 @@ Outcome = Literal["confirmed", "returned"]
 class Moved:
     """The points the listing had and has, in millionths, and its places; None while something is not known.
 
-    `missing` are the labels of the indicators that must be known for it to have points, and are not.
+    `missing` are the labels of the indicators that must be known for it to have points, and are not; then
+    `known_points` are those of what is known.
     """
 
     before: int | None
@@ -43,6 +45,7 @@ class Moved:
     rank_before: int | None
     rank: int | None
     missing: tuple[Text, ...] = ()
+    known_points: Decimal | None = None
 
 
 async def hold_report(
@@ -243,6 +246,7 @@ async def score_again(session: AsyncSession, caller: Caller, programme_id: str, 
         rank_before=shift.before.place.rank if shift.before else None,
         rank=shift.after.place.rank if shift.after else None,
         missing=_missing(rules, shift.scored),
+        known_points=shift.known_points,
     )
 
 

@@ -1,6 +1,7 @@
 """How does what happened to a listing reach its live score, in the very transaction in which it happened?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import cast
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import LiveScore, score_live
+from policies.grades.scoring import count_known
 from policies.language.grading import Grading
 from tenants.callers import Caller
 from tenants.database import fetch_prepared
@@ -46,7 +48,10 @@ async def rescore_one(session: AsyncSession, caller: Caller, rules: Rules, listi
         return None
     await lock_listings(session, caller, rules.programme_id, [listing_id])
     (known,) = await find_known(session, caller, policy, rules.programme_id, listings=[listing_id], for_score=True)
-    return await keep_score(session, caller, rules, _score(policy.grading, known))
+    shift = await keep_score(session, caller, rules, _score(policy.grading, known))
+    if shift.scored.points_micro is not None:
+        return shift
+    return replace(shift, known_points=count_known(policy.grading.rubric, known.situation))
 
 
 # One listing has a statement of its own, which PostgreSQL plans once for all.

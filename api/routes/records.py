@@ -36,16 +36,16 @@ async def record_item(call: Command, wanted: shapes.RecordItem) -> RecordDecided
 @router.post("/{record_id}/dispute", summary="对一条提出争议")
 async def dispute_record(
     call: Command, record_id: UUID, wanted: shapes.DisputeRecord, if_match: IfMatch = None
-) -> RecordShown:
-    """服务商对已退回的、审核方对已确认的条目提出争议；重新决定之前不计分，所在填报不变。"""
-    record = await disputing.dispute_record(
+) -> RecordDecided:
+    """服务商对已退回的、审核方对已确认的条目提出争议；重新决定之前不计分，所在填报不变；并给出得分的变动。"""
+    record, moved = await disputing.dispute_record(
         call.session,
         call.caller,
         record_id=record_id,
         reason=wanted.reason,
         expected=expected_of(if_match, wanted.expected_version),
     )
-    return await _whole(call, record.id, "dispute_record")
+    return shapes.record_decided(call, await _whole(call, record.id, "dispute_record"), moved)
 
 
 @router.post("/{record_id}/decide", summary="决定一条")

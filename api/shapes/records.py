@@ -9,7 +9,7 @@ from pydantic import Field, JsonValue
 from api.asking.requests import Call
 from api.shapes.forms import FieldShown, field_shown
 from api.shapes.people import SAMPLE_ID
-from api.shapes.scores import say_points
+from api.shapes.scores import say_number, say_points
 from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
 from policies.language.document import Kind, Policy
 from tenants.queries.records import Alike
@@ -128,6 +128,9 @@ class ScoreMoved(Output):
 
     points_before: str | None = Field(description="原得分；尚不能计算为 null", examples=["15.4"])
     points: str | None = Field(description="现得分；尚不能计算为 null", examples=["16.4"])
+    known_points: str | None = Field(
+        description="现得分尚不能计算时，已知各项的得分小计；能计算的为 null", examples=[None]
+    )
     unit: Literal["point"] = Field(description="单位：分", examples=["point"])
     missing: list[str] = Field(description="现得分尚不能计算时，缺哪些指标", examples=[["服务对象满意度"]])
     rank_before: int | None = Field(description="原名次；没有名次为 null", examples=[5])
@@ -192,6 +195,7 @@ def score_moved(call: Call, moved: Moved | None) -> ScoreMoved | None:
     return ScoreMoved(
         points_before=say_points(moved.before),
         points=say_points(moved.after),
+        known_points=say_number(moved.known_points),
         unit="point",
         missing=[call.say(one) for one in moved.missing],
         rank_before=moved.rank_before,

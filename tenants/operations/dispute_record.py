@@ -11,15 +11,17 @@ from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import Conflict
 from tenants.queries.cases import acts_as
-from tenants.reporting import acting_as_checker, decide, hold_record, rules_of_record, score_again
+from tenants.reporting import Moved, acting_as_checker, decide, hold_record, rules_of_record, score_again
 from tenants.tables import Record, Report
 from tenants.versions import Expected
 
 
 async def dispute_record(
     session: AsyncSession, caller: Caller, *, record_id: UUID, reason: str, expected: Expected
-) -> Record:
-    """Put the item in dispute; it brings no points until it is decided alone, and its report stands as it did.
+) -> tuple[Record, Moved]:
+    """Put the item in dispute and return how the score moved; it brings no points until it is decided alone.
+
+    Its report stands as it did.
 
     Raises Absent, NotAllowed, Conflict (it stands otherwise, or in a correction under way).
     """
@@ -41,12 +43,12 @@ async def dispute_record(
             ),
         )
     decide(session, caller, record, "disputed", reason=reason)
-    await score_again(session, caller, record.programme_id, record.listing_id)
+    moved = await score_again(session, caller, record.programme_id, record.listing_id)
     await remember(
         session, caller, "dispute_record", subject="record", subject_id=record.id,
         details={"listing": str(record.listing_id), "kind": record.kind, "was": doubted},
     )  # fmt: skip
-    return record
+    return record, moved
 
 
 def _refuse_in_correction(report: Report | None) -> None:

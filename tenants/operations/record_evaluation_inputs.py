@@ -82,12 +82,11 @@ async def _asked(session: AsyncSession, caller: Caller, evaluation: Evaluation) 
 def _refuse_others(caller: Caller, asked: Asked, inputs: Sequence[SaidInput]) -> None:
     evaluator = caller.holds(asked.grading.evaluation.evaluated_by)
     if not caller.holds(BUREAU) and not (evaluator and all(one.said.kind in OF_EVALUATORS for one in inputs)):
-        role, bureau = (
-            say_roles(caller, asked.policy, [one]) for one in (asked.grading.evaluation.evaluated_by, BUREAU)
-        )
+        both = dict.fromkeys((asked.grading.evaluation.evaluated_by, BUREAU))  # often one and the same
+        marking, bureau = say_roles(caller, asked.policy, both), say_roles(caller, asked.policy, [BUREAU])
         text = Text(
-            f"评价的结论和得分由{role.zh}或{bureau.zh}填写，等次、遴选、奖补和同分先后由{bureau.zh}填写",
-            f"Verdicts and marks are given by: {role.read_in('en')}, {bureau.read_in('en')}; all else by the latter",
+            f"评价的结论和得分由{marking.zh}填写，等次、遴选、奖补和同分先后由{bureau.zh}填写",
+            f"Verdicts and marks are given by: {marking.read_in('en')}; all else by: {bureau.read_in('en')}",
         )
         raise NotAllowed("another-role-evaluates", text)
 

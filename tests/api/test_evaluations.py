@@ -159,6 +159,15 @@ async def test_somebody_outside_the_bureau_gives_marks_where_the_rules_let_him_e
     assert_problem(decide, 403, "not-allowed")
 
 
+async def test_where_the_bureau_evaluates_itself_it_is_named_once(running: Running, client: httpx.AsyncClient) -> None:
+    bureau = await bureau_of(running, client, "wenzhou", "directory")
+    evaluation, listed = await frozen_with(bureau, "甲")
+    asked = {"inputs": [{**mark(listed["甲"]), "name": "defence_points"}]}
+    refused = await bureau.ask(f"/evaluations/{evaluation['id']}/inputs", asked, as_="expert")
+    assert_problem(refused, 403, "another-role-evaluates")
+    assert refused.json()["detail"].startswith("评价的结论和得分由市经信局填写，")
+
+
 async def test_a_dry_run_shows_the_whole_judgement_and_keeps_nothing(bureau: Bureau) -> None:
     await bureau.list("甲", listed_on=LISTED)
     evaluation, today = await bureau.open(), await bureau.today()

@@ -1,11 +1,12 @@
 """Single items: disputed and decided alone, or entered outside any report."""
 
 from datetime import date
+from pathlib import Path
 
 import httpx
 from listed import add_record
 from lives import Life, live_in
-from reporters import FACTS, MARCH, MARK, WORKED_ON, YEAR, decide, go_to, new_reporter
+from reporters import FACTS, MARCH, MARK, WORKED_ON, YEAR, city_with, decide, go_to, new_reporter
 
 from policies.cities import folders
 from tenants.database import Database
@@ -23,6 +24,7 @@ async def test_an_official_disputes_what_was_confirmed_and_it_brings_no_points_u
     record = decided["items"][0]["id"]
     assert (await reporter.asking.refused(f"/records/{record}/dispute", {"reason": "不服"}))["status"] == 409
     disputed = await city.post(f"/records/{record}/dispute", {"reason": "企业称未参加"})
+    assert _moved(disputed) == ("18.4", "17.4", [], 1, 1)
     assert (disputed["status"], disputed["reason"]) == ("disputed", "企业称未参加")
     assert (await city.get(f"/reports/{report['id']}"))["status"] == "confirmed"
     assert (await city.get("/tasks"))["reporting"]["records"] == [
@@ -64,15 +66,20 @@ async def test_an_item_of_a_report_that_waits_is_decided_in_its_report(life: Lif
     assert (refused["status"], refused["code"]) == (409, "decided-in-its-report")
 
 
-async def test_an_official_enters_an_item_of_his_own_kind_confirmed_at_once_with_a_reason(life: Life) -> None:
+async def test_an_official_enters_an_item_of_his_own_kind_confirmed_at_once_with_a_reason(
+    client: httpx.AsyncClient, database: Database, running: Running, tmp_path: Path
+) -> None:
+    of_the_bureau = ("    same_as: [title]\n", "    evidence: none\n    reported_by: municipal\n")
+    life = await live_in(client, database, running, city_with(tmp_path, of_the_bureau))
     reporter, city = await new_reporter(life, listed_on="2026-01-05"), await life.somebody("municipal")
-    entered = {"listing_id": str(reporter.listing), "kind": "selection_list", "happened_on": WORKED_ON}
+    fields = {"title": "经验交流会"}
+    entered = {"listing_id": str(reporter.listing), "kind": "sharing", "happened_on": WORKED_ON, "fields": fields}
     assert (await city.refused("/records", entered))["errors"][0]["pointer"] == "/reason"
     evidence = {**entered, "reason": "已印发", "evidence": [await city.upload()]}
     assert (await city.refused("/records", evidence))["errors"][0]["code"] == "evidence-not-taken"
     record = await city.post("/records", {**entered, "reason": "建议名单已印发"})
     assert (record["status"], record["report_id"]) == ("confirmed", None)
-    assert (record["kind_label"], record["clause"]) == ("优秀服务商建议名单", "附件1 第五条(三)")
+    assert (record["kind_label"], record["clause"]) == ("成果分享活动（分享、交流、观摩）", "第九条(三)")
     assert record["history"][0]["reason"] == "建议名单已印发"
     training = {**entered, "kind": "training", "fields": {"enterprise": "91990101MA0000001X"}, "evidence": []}
     wrong = (await reporter.asking.refused("/records", training))["errors"]
@@ -105,7 +112,9 @@ async def test_where_nothing_is_reported_by_period_a_provider_hands_in_single_it
     assert (refused["code"], refused["errors"][0]["pointer"]) == ("claimed-twice", "/despite_alike")
     mark = {"listing_id": str(reporter.listing), "kind": "test_result", "happened_on": WORKED_ON, "reason": "成绩单"}
     mark |= {"fields": {"mark": "86.5"}, "evidence": [await city.upload()]}
-    assert (await city.post("/records", mark))["status"] == "confirmed"
+    marked = await city.post("/records", mark)
+    known = (marked["score"]["points"], marked["score"]["known_points"])
+    assert (marked["status"], known) == ("confirmed", (None, "8.7"))  # no defence yet, so there is no total
 
 
 def _moved(decided: dict) -> tuple:
