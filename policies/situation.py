@@ -16,7 +16,7 @@ VALUES = (bool, int, str, date, Decimal, Fraction)  # made once, the quickest fi
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
-# case: one that ended; report: one of a period; change: one of a declared fact;
+# case: one that ended; step: one taken in any case; report: one of a period; change: one of a declared fact;
 # call: a notice that opens a procedure, or asks for a duty.
 SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
@@ -24,6 +24,7 @@ SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "declined": ("measure", "rule"),
     "duty": ("obligation", "owed_by", "state", "due"),
     "case": ("procedure", "outcome", "stage", "about"),
+    "step": ("procedure", "stage", "action"),
     "report": ("obligation", "period", "confirmed", "confirmed_on"),
     "change": ("fact", "declared_on"),
     "call": ("procedure", "obligation", "closes_on"),

@@ -1,5 +1,6 @@
 """What are the names of a policy called in Chinese, and how do numbers and lengths of time read?"""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,8 @@ _SYSTEM = {
     "verdict": "评估结论", "rated": "评定等次", "selected": "经遴选确定", "grade": "等次", "year": "年度",
     "measure": "措施", "in_force": "有效", "ends_on": "到期日", "state": "状态", "overdue": "逾期",
     "obligation": "义务", "verified": "经核实", "on": "发生日期", "confirmed": "经确认", "evaluation": "评价",
-    "duty": "义务履行", "case": "办件", "report": "填报", "change": "变更", "declined": "不予采纳的建议",
+    "duty": "义务履行", "case": "办件", "step": "办件的一步", "action": "所办",
+    "report": "填报", "change": "变更", "declined": "不予采纳的建议",
     "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项", "today": "当日",
     "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
     "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期",
@@ -32,6 +34,8 @@ _EFFECTS = {
     "warning": "警告", "rectification": "限期整改", "suspension": "暂停", "withheld_right": "停止权利", "fee": "费用",
     "removal": "移出", "ban": "禁入", "notice": "通告",
 }  # fmt: skip
+# What an authority's name begins with: the kinds of place it answers for.
+_AREA = re.compile(r"(?:[省市州区县旗盟]|（[省市州区县旗盟、]+）)+")
 _ELAPSED = {"day": "日", "month": "个月", "year": "年"}
 _COUNTED: Mapping[type, str] = {q.Count: "项", q.Distinct: "个", q.Most: "次", q.Run: "年", q.Balance: "分"}
 
@@ -45,6 +49,7 @@ class Wording:
     kinds: Mapping[str, Kind]
     roles: Mapping[str, str]
     fields: Mapping[str, Mapping[str, Field_]]
+    area: str
 
     def role(self, role: str) -> str:
         """Return what a role is called here."""
@@ -92,6 +97,12 @@ class Wording:
             kinds={**self.kinds, **{name: one.kind for name, one in own.items()}},
         )
 
+    def each(self, per: str) -> str:
+        """Return for each of what a quota counts: a district by the city's own name, a category; nothing for all."""
+        if per == "programme":
+            return ""
+        return f"每个{self.area}" if per == "district" else f"每一“{self.label(per)}”"
+
     def _outcomes(self) -> Mapping[str, str]:
         found: dict[str, list[str]] = {}
         for procedure in procedures_of(self.policy).values():
@@ -115,7 +126,14 @@ def wording_of(policy: Policy, city: City) -> Wording:
     labels |= {district.code: district.name for district in city.districts}
     kinds = {name: fact.kind for name, fact in facts_of(policy).items()}
     called = role_names(policy, {level.role: level.label for level in city.levels})
-    return Wording(policy, labels, kinds, {role: name.zh for role, name in called.items()}, _fields(policy))
+    roles = {role: name.zh for role, name in called.items()}
+    return Wording(policy, labels, kinds, roles, _fields(policy), _area(city))
+
+
+def _area(city: City) -> str:
+    """Return what the city calls a district, as its lowest authority's name begins: `县（市、区）`."""
+    found = _AREA.match(city.levels[-1].label.zh) if len(city.levels) > 1 else None
+    return found.group() if found is not None else "区县"
 
 
 def _fields(policy: Policy) -> dict[str, Mapping[str, Field_]]:

@@ -19,6 +19,12 @@ def words_of_score(policy: Policy) -> frozenset[str]:
     return frozenset(_reached(policy))
 
 
+@once_for_each
+def words_in(policy: Policy) -> frozenset[str]:
+    """Return every text of the rules: what is not among them they do not ask for."""
+    return frozenset(_words_in(policy))
+
+
 def _reached(policy: Policy) -> set[str]:
     grading = policy.grading
     seen: set[str] = set()

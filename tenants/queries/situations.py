@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.applied import apply_policy
 from policies.grades.live import MICRO
-from policies.grades.looked_at import words_of_score
+from policies.grades.looked_at import words_in, words_of_score
 from policies.grades.periods import Period, periods_until
 from policies.kept import once_for_each
 from policies.language.document import Policy
@@ -26,6 +26,8 @@ from tenants import clock
 from tenants.callers import Caller
 from tenants.database import Row, fetch_prepared
 
+# The steps of all cases are many: they are read for rules that ask for them.
+STEP = "step"
 # What is read of a listing besides itself and its application. Every part is found by an index that begins with the
 # listing (or its organisation), and each is left out where the judgement does not ask for what it is called.
 _PARTS = {
@@ -60,6 +62,10 @@ _PARTS = {
  FROM cases k
  WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id
    AND k.ended_at IS NOT NULL)""",
+    "step": """
+(SELECT json_agg(json_build_array(k.procedure, t.at, t.from_stage, t.action, t.case_id, t.sequence) ORDER BY t.at)::text
+ FROM cases k JOIN case_steps t ON t.tenant_id = k.tenant_id AND t.case_id = k.id
+ WHERE k.tenant_id = l.tenant_id AND k.organisation_id = l.organisation_id AND k.programme_id = l.programme_id)""",
     "list": """
 (SELECT json_agg(x.list_id)::text FROM external_list_entries x
  WHERE x.tenant_id = l.tenant_id AND x.programme_id = l.programme_id AND x.organisation_id = l.organisation_id)""",
@@ -112,7 +118,8 @@ class _Reading:
 @once_for_each
 def _everything(policy: Policy) -> _Reading:
     fields = {kind: reader_of(one.fields) for kind, one in policy.records.items()}
-    return _Reading([*policy.records], frozenset(_PARTS), policy.facts, fields)
+    used = STEP in words_in(policy)
+    return _Reading([*policy.records], frozenset(_PARTS) - (set() if used else {STEP}), policy.facts, fields)
 
 
 @once_for_each
@@ -173,7 +180,7 @@ class _Looked:
 
 def _known(row: Row, looked: _Looked) -> Known:
     listing_id, organisation_id, name, district, status, listed_on, filed_on, facts = row[:8]
-    changes, records, reports, evaluations, cases, lists, ended_at = row[8:]
+    changes, records, reports, evaluations, cases, steps, lists, ended_at = row[8:]
     policy, zone = looked.policy, looked.zone
     anchors = {"listed_on": listed_on, "filed_on": filed_on}
     if isinstance(ended_at, datetime):
@@ -190,6 +197,7 @@ def _known(row: Row, looked: _Looked) -> Known:
                 *_reports(reports, zone),
                 *_evaluations(evaluations),
                 *_cases(cases, zone),
+                *_steps(steps, zone),
             )
         ),
         lists=frozenset(str(one) for one in as_list(_read(lists)) or ()),
@@ -266,6 +274,13 @@ def _cases(aggregated: object, zone: str) -> Iterator[Item]:
             {"procedure": str(procedure), "outcome": str(outcome), "stage": str(stage)},
             str(case_id),
         )
+
+
+def _steps(aggregated: object, zone: str) -> Iterator[Item]:
+    for procedure, at, stage, action, case_id, sequence in _rows(aggregated):
+        fields: dict[str, object] = {"procedure": str(procedure), "action": str(action)}
+        yield Item(STEP, _civil(at, zone), fields if stage is None else {**fields, "stage": str(stage)},
+                   f"{case_id}:{sequence}")  # fmt: skip
 
 
 def _day(written: object) -> date:

@@ -97,6 +97,7 @@ _SYSTEM: dict[str, dict[str, Sort]] = {
     "measure": {"in_force": BOOLEAN, "ends_on": DATE, "overdue": BOOLEAN, "accepted": ANY},
     "duty": {"state": ANY, "due": DATE, "owed_by": ANY},
     "case": {"stage": ANY, "about": ANY},
+    "step": {"procedure": ANY, "stage": ANY, "action": ANY},
     "report": {"confirmed": BOOLEAN, "confirmed_on": DATE, "period": ANY},
     "declined": {"on": DATE},
     "change": {"on": DATE},

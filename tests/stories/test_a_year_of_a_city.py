@@ -179,8 +179,6 @@ async def the_best_are_proposed(year: Year) -> dict[str, dict]:
             cases[name] = await year.city.act(case, "refuse", inputs={"reason": "一份合同金额多报"})
             continue
         cases[name] = await year.city.act(case, "propose", confirmations=CONFIRMED_OF_THE_BEST)
-        entered = {"listing_id": str(year.reporters[name].listing), "kind": "selection_list"}
-        await year.city.post("/records", {**entered, "happened_on": day_of(12, 27), "reason": "建议名单第1号"})
     owed = (await year.city.get("/programmes/directory/duties", owed_by="municipal"))["items"]
     (listed,) = [one for one in owed if one["obligation"] == "yearly_list"]
     assert (listed["state"], listed["clause"]) == ("fulfilled", "附件1 第五条(三)")
