@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
@@ -15,7 +16,7 @@ from policies.language.document import Policy
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
 from policies.language.quantities import Over
-from policies.language.words import Bound, Scalar
+from policies.language.words import Bound, Scalar, share_in_percent
 from policies.quantities.looking import kind_of
 
 _ELSEWHERE = "ask for it there, or declare under facts what is always known"
@@ -128,6 +129,8 @@ def why_never(sort: Sort, bound: Bound) -> str | None:
     """Return why nothing of this sort can be as the bound says, None when something can."""
     if sort is ANY:
         return None
+    if sort.is_share and (why := _why_no_share(bound)):
+        return why
     if sort.type == "list":
         return "is a list: count its rows under quantities, and compare the number"
     if sort.type == "many":
@@ -138,6 +141,16 @@ def why_never(sort: Sort, bound: Bound) -> str | None:
     if strange:
         return f"is never {_shown(strange[0])}{_instead(strange[0], sort)}"
     return _why_empty(sort, bound)
+
+
+def _why_no_share(bound: Bound) -> str | None:
+    """Return how a share is written, None when the bound compares with nothing outside of 0 to 1."""
+    for given in (*bound.numbers.values(), *bound.values):
+        if isinstance(given, str) and (share := share_in_percent(given)):
+            return f"is a share from 0 to 1: {share}"
+        if isinstance(given, int | Decimal) and not 0 <= given <= 1:
+            return f"is a share from 0 to 1: {share_in_percent(f'{given}%') or share_in_percent('10%')}"
+    return None
 
 
 def _instead(value: Scalar, sort: Sort) -> str:

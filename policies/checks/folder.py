@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,7 +14,7 @@ from policies.checks.city import find_city_flaws
 from policies.checks.declared import perhaps
 from policies.checks.examples import find_example_flaws
 from policies.checks.names import Names, names_of
-from policies.files.loading import BadDocument, Document, Mistake, read_text
+from policies.files.loading import BadDocument, Document, Mistake, find_line, read_text
 from policies.files.mistakes import Lines, dotted, explain
 from policies.files.plain_yaml import read_plain
 from policies.language.city import City
@@ -68,7 +70,19 @@ def _read_programmes(folder: Path, city: City) -> tuple[list[Programme], list[Mi
         mistakes += found
         if policy is not None:
             programmes.append(Programme(path.parent.name, path, policy))
-    return programmes, mistakes
+    return programmes, [*mistakes, *_overlapping(programmes)]
+
+
+def _overlapping(programmes: Iterable[Programme]) -> Iterator[Mistake]:
+    """Yield rules whose last day others of their programme already govern; rules without a last day give way."""
+    in_order = sorted(programmes, key=lambda one: (one.name, one.policy.in_force.from_))
+    for earlier, later in pairwise(in_order):
+        until, begins = earlier.policy.in_force.until, later.policy.in_force.from_
+        if earlier.name == later.name and isinstance(until, date) and until >= begins:
+            told = f"these rules hold until {until}, and those of {later.path.name} from {begins}"
+            message = f"{told}: leave until out, and they end where those begin, or write an earlier day"
+            line = find_line(read_text(earlier.path), "in_force.until")
+            yield Mistake(str(earlier.path), line, "in_force.until", message)
 
 
 def check_policy(path: Path, city: City) -> tuple[Policy | None, list[Mistake]]:

@@ -1,6 +1,7 @@
 """Does every measure end somewhere, and does every rule ask for what can be done?"""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from policies.checks.actions import effects_of
 from policies.checks.flaw import Flaw
@@ -89,13 +90,14 @@ def _never_accepted(policy: Policy, out: Exit) -> Iterator[Flaw]:
 def _flawed_range(lasts: Range, at: str) -> Iterator[Flaw]:
     if "working_day" in {lasts.at_least.unit, lasts.at_most.unit} and lasts.at_least.unit != lasts.at_most.unit:
         yield Flaw(at, "working days cannot be compared with other units: write both ends in one unit")
-    elif _days(lasts.at_least) > _days(lasts.at_most):
+    elif rough_days(lasts.at_least) > rough_days(lasts.at_most):
         yield Flaw(at, "it is at least longer than at most: exchange the two")
 
 
-def _days(length: Length) -> int:
-    """Return roughly how many days it is, for comparing only."""
-    return length.count * {"working_day": 1, "day": 1, "month": 30, "year": 365}[length.unit]
+def rough_days(length: Length) -> Fraction:
+    """Return roughly how many days it is, for comparing only; twelve months are a year."""
+    one = {"working_day": 1, "day": 1, "month": Fraction(365, 12), "year": 365}[length.unit]
+    return Fraction(length.count * one)
 
 
 def _flawed_rule(out: Exit, rule: ExitRule, at: str) -> Iterator[Flaw]:

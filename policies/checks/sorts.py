@@ -23,6 +23,11 @@ class Sort:
     most: Number | None = None
     exact: bool = True
 
+    @property
+    def is_share(self) -> bool:
+        """Tell whether it is a part of a whole: any number from 0 to 1."""
+        return self.type == "number" and self.step is None and (self.least, self.most) == (0, 1)
+
     def can_be(self, value: Scalar) -> bool:
         """Tell whether `value` is of this sort; of any sort is whatever there is, and nobody asks."""
         match self.type:

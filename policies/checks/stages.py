@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from policies.checks.actions import effects_of
 from policies.checks.declared import perhaps
 from policies.checks.flaw import Flaw
+from policies.checks.measures import rough_days
 from policies.checks.names import procedures_of
 from policies.intake import actions_at
 from policies.language.document import Policy
@@ -204,3 +205,8 @@ def _flawed_listing(policy: Policy) -> Iterator[Flaw]:
         yield Flaw("listing.term.renewal", "it renews nothing: give one of its ends effects: [{accept: renewal}]")
     if term is not None and term.renewal is None and term.renewal_opens is not None:
         yield Flaw("listing.term.renewal_opens", "write renewal: the procedure by which it is renewed")
+    elif (
+        term is not None and term.renewal_opens is not None and rough_days(term.renewal_opens) > rough_days(term.lasts)
+    ):
+        message = "a renewal would open before the listing begins: write less time than the term lasts"
+        yield Flaw("listing.term.renewal_opens", message)

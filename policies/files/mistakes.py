@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.files.telling import in_chinese
-from policies.language.words import SIGNS, Word
+from policies.language.words import SIGNS, Word, share_in_percent
 
 Steps = tuple[str, ...]
 Lines = Mapping[Steps, int]
@@ -128,6 +128,9 @@ def _beside(one: ErrorDetails, parts: Iterable[ErrorDetails], lines: Lines) -> f
 
 def _plainly(part: ErrorDetails, perhaps: str) -> str:
     kind, name = part["type"], str(part["loc"][-1]) if part["loc"] else ""
+    given = cast("object", part["input"])
+    if kind == "is_instance_of" and isinstance(given, str) and (share := share_in_percent(given)):
+        return f"a number is expected here: {share}"
     if kind == "missing" and isinstance(part["loc"][-1], int):
         kind = "too_long"  # of a pair one is missing
     if kind not in _PLAIN:

@@ -178,11 +178,21 @@ def is_of_none(mapping: Mapping[str, object], kind: type[Word]) -> bool:
     return needs_some and mapping.keys().isdisjoint(kind.model_fields)
 
 
+_PERCENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]\s*")
+
+
 def _number(value: object) -> object:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
+    share = share_in_percent(value) if isinstance(value, str) else None
     message = "a number such as 500000 is expected here (no 万, % or quotes)"
-    raise ValueError(message)
+    raise ValueError(f"a number is expected here: {share}" if share else message)
+
+
+def share_in_percent(text: str) -> str | None:
+    """Return how a share in per cent is written here (`20 % is written 0.2`), None when the text is none."""
+    found = _PERCENT.fullmatch(text)
+    return f"{found[1]} % is written {(Decimal(found[1]) / 100).normalize():f}" if found else None
 
 
 def number_or(word: str, *, least: int | None = None, most: int | None = None) -> BeforeValidator:

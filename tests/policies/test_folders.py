@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from written import FILES, GOOD, changed, good_text
 
+from policies.checks.folder import check_folder
 from policies.files.folders import read_city
 from policies.files.loading import BadDocument
+from policies.files.telling import in_chinese
 from policies.language.city import Sample
 from policies.language.procedures import ActStage
 
@@ -31,7 +33,8 @@ def told(folder: Path) -> list[str]:
 
 def test_a_folder_is_a_city_with_the_rules_of_its_programmes_as_they_were_written(tmp_path: Path) -> None:
     later = changed(("in_force: {from: 2026-01-01", "in_force: {from: 2027-01-01"))
-    folder = lay_out(tmp_path / "sample-city")
+    earlier = changed(("until: 2030-12-31", "until: 2026-12-31"))
+    folder = lay_out(tmp_path / "sample-city", policy=earlier)
     (folder / "directory" / "2027-01-01.yaml").write_text(later, encoding="utf-8")
 
     city = read_city(folder)
@@ -42,7 +45,7 @@ def test_a_folder_is_a_city_with_the_rules_of_its_programmes_as_they_were_writte
         ("directory", date(2026, 1, 1)),
         ("directory", date(2027, 1, 1)),
     ]
-    assert [file.text for file in city.policies] == [good_text("policy"), later]
+    assert [file.text for file in city.policies] == [earlier, later]
     assert city.policies[1].digest == hashlib.sha256(later.encode()).hexdigest()
     assert city.policies[0].policy.quantities.keys() == {"recent_accidents"}
     assert city.sample.organisations[1].lists == {"directory": ("other_directory",)}
@@ -200,3 +203,24 @@ def test_a_city_without_districts_can_neither_ask_for_one_nor_share_places_among
     assert "“district” is no fact, quantity, condition or setting of this policy" in mistakes
     assert mistakes.count("“district” is neither a fact of this policy nor, where the city has districts") == 1
     assert "bases.applicant.district: city.yaml has no district with the code “990101”" in mistakes
+
+
+@pytest.mark.parametrize(
+    ("until", "is_told"),
+    [("2031-02-28", True), ("2027-01-01", True), ("2026-12-31", False), ("{event: 试点结束}", False), ("", False)],
+)
+def test_rules_that_name_a_last_day_end_before_the_next_of_their_programme_begin(
+    tmp_path: Path, until: str, *, is_told: bool
+) -> None:
+    own = changed((", until: 2030-12-31", f", until: {until}" if until else ""))
+    folder = lay_out(tmp_path, policy=own)
+    later = changed(("in_force: {from: 2026-01-01", "in_force: {from: 2027-01-01"))
+    (folder / "directory" / "2027-01-01.yaml").write_text(later, encoding="utf-8")
+
+    mistakes = check_folder(folder).mistakes
+
+    assert [(Path(one.file).name, one.path) for one in mistakes] == (
+        [("2026-01-01.yaml", "in_force.until")] if is_told else []
+    )
+    assert all(own.splitlines()[one.line - 1].startswith("in_force:") for one in mistakes)
+    assert all(in_chinese(one.message) for one in mistakes)
