@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from policies.checks.coverage import coverage_of, undecided_in
 from policies.checks.names import procedures_of
+from policies.explained.accounts import accounts
 from policies.explained.applying import applying
+from policies.explained.leaving import exits
 from policies.explained.listing import standing
 from policies.explained.look import STYLE
 from policies.explained.markup import Html, anchored, cited, join, listed, section, table, tag, unset
 from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
 from policies.explained.stages import acting_in
-from policies.explained.standing import duties, exits
+from policies.explained.standing import duties
 from policies.explained.wording import Wording, wording_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
@@ -52,6 +54,7 @@ def explain_rules(policy: Policy, city: City, anchor: str) -> Html:
         *standing(wording),
         duties(wording),
         *scoring(wording),
+        accounts(wording),
         *exits(wording),
         section("待定事项", _undecided(policy, words, wording)),
         section("不设期限的环节", _untimed(policy, city)),

@@ -14,6 +14,8 @@ _TYPES = {
     "boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "organisation": "统一社会信用代码",
     "date": "日期", "fields": "项目",
 }  # fmt: skip
+_EVIDENCE = {"required": "须附", "optional": "可附", "none": "不需"}
+_SAME = {"on": "日期", "year": "年份", "listing": "服务单位", "reporter": "填报人"}
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}
 
 
@@ -23,6 +25,7 @@ def applying(wording: Wording) -> list[Section]:
     return [
         section("表单", _facts(policy.facts, wording)),
         section("材料", _materials(policy.materials, wording)),
+        section("填报种类", _records(wording)),
         section("条件", _requirements(policy.eligibility, wording)),
         section("条件所指", _conditions(wording)),
         *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
@@ -65,6 +68,22 @@ def _materials(materials: dict[str, Material], wording: Wording) -> Html:
         for one in materials.values()
     ]
     return table(("材料", "格式", "适用", "条款"), rows)
+
+
+def _records(wording: Wording) -> Html:
+    """Return the kinds of item that are reported: what of each, with which evidence, and which count as one."""
+    rows = [
+        (
+            one.label.zh,
+            "、".join(field.label.zh + ("" if field.required else "（选填）") for field in one.fields.values()),
+            wording.role(one.reported_by),
+            _EVIDENCE[one.evidence],
+            "、".join(_SAME.get(same) or wording.within(name).label(same) for same in one.same_as),
+            cited(one.clause),
+        )
+        for name, one in wording.policy.records.items()
+    ]
+    return table(("种类", "项目", "由谁填报", "佐证", "以下各项相同的视为同一项", "条款"), rows)
 
 
 def _requirements(requirements: dict[str, Requirement], wording: Wording) -> Html:

@@ -1,9 +1,9 @@
-"""What does the page say of points, grades and awards?"""
+"""What does the page say of evaluations and points?"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from policies.checks.awards import costs_of
+from policies.explained.grades import awards, grades
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words, name_in_words, window_in_words
 from policies.explained.wording import Wording, length_in_words, number_in_words
@@ -12,11 +12,11 @@ from policies.language.grading import (
     ByHand,
     ByTable,
     Evaluation,
-    Grade,
     Group,
     Indicator,
     OfQuantity,
     PerUnit,
+    Rubric,
     Steps,
 )
 from policies.language.words import UNSET, Length
@@ -34,13 +34,11 @@ def scoring(wording: Wording) -> list[Section]:
         return []
     indicators = grading.rubric.indicators if grading.rubric is not None else {}
     heads = ("指标", "计分", "上限", "条款")
-    grades = [(_grade(one), _when(one, wording), cited(one.clause)) for one in grading.grades]
-    first = tag("p", "自上而下，先符合者先定。") if grades else ""
     return [
         section("评价", _evaluation(grading.evaluation, wording)),
-        section("评分细则", table(heads, _rows(indicators, wording, 0))),
-        section("等次", first, table(("等次", "条件", "条款"), grades)),
-        section("奖励", _awards(wording)),
+        section("评分细则", table(heads, _rows(indicators, wording, 0)), _total(grading.rubric)),
+        section("等次", grades(grading, wording)),
+        section("奖励", awards(wording)),
     ]
 
 
@@ -51,17 +49,34 @@ def _evaluation(one: Evaluation, wording: Wording) -> Html:
     else:
         how_often = unset("周期未定") if every == UNSET else f"{_EVERY[every]}一次"
     included = f"，范围：{condition_in_words(one.includes, wording)}" if one.includes is not None else ""
+    ranked = f"，仅限{condition_in_words(one.ranked, wording)}的参加排名" if one.ranked is not None else ""
     closed = f"，{wording.role(one.closed_by)}登记结果" if one.closed_by is not None else ""
-    return tag("p", how_often, f"，由{wording.role(one.evaluated_by)}评价{included}{closed}。", cited(one.clause))
+    return tag(
+        "p", how_often, f"，由{wording.role(one.evaluated_by)}评价{included}{ranked}{closed}。", cited(one.clause)
+    )
 
 
-def _rows(indicators: Mapping[str, Indicator], wording: Wording, depth: int) -> Iterator[tuple[str, ...]]:
-    for indicator in indicators.values():
-        label = "　" * depth + indicator.label.zh
+def _total(rubric: Rubric | None) -> Html:
+    """Return what all points together come to at most and at least, where the document says so."""
+    if rubric is None or rubric.at_most is rubric.at_least is None:
+        return Html("")
+    most = f"总分封顶{_points(rubric.at_most)}" if rubric.at_most is not None else ""
+    least = f"总分最低{_points(rubric.at_least)}" if rubric.at_least is not None else ""
+    return tag("p", "，".join(one for one in (most, least) if one), "。", cited(rubric.clause))
+
+
+def _rows(
+    indicators: Mapping[str, Indicator], wording: Wording, depth: int, weights: Mapping[str, int | Decimal] = {}
+) -> Iterator[tuple[str, ...]]:
+    for name, indicator in indicators.items():
+        weight = f"（权重{number_in_words(weights[name])}）" if name in weights else ""
+        label = "　" * depth + indicator.label.zh + weight
         cap = f"{_points(indicator.at_most)}" if indicator.at_most is not None else ""
-        yield label, _counted(indicator, wording), cap, cited(indicator.clause)
+        floor = f"最低{_points(indicator.at_least)}" if indicator.at_least is not None else ""
+        bounds = "，".join(one for one in (cap, floor) if one)
+        yield label, _counted(indicator, wording), bounds, cited(indicator.clause)
         if isinstance(indicator, Group):
-            yield from _rows(indicator.parts, wording, depth + 1)
+            yield from _rows(indicator.parts, wording, depth + 1, indicator.weights or {})
 
 
 def _counted(indicator: Indicator, wording: Wording) -> Html:
@@ -80,8 +95,9 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
             how = (
                 "取加权平均" if indicator.weighted_by and indicator.combine == "mean" else _COMBINED[indicator.combine]
             )
-            what = f"{during}按每项“{wording.label(indicator.per)}”计分，{how}"
             row = wording.within(indicator.per)
+            only = f"（仅限{condition_in_words(indicator.where, row)}的）" if indicator.where is not None else ""
+            what = f"{during}按每项“{wording.label(indicator.per)}”{only}计分，{how}"
             return join(
                 [
                     what,
@@ -152,37 +168,3 @@ def _stepped(steps: Steps, of: str, wording: Wording) -> str:
 
 def _points(points: int | Decimal) -> str:
     return f"{number_in_words(points)}分"
-
-
-def _grade(one: Grade) -> str:
-    stars = "★" * one.stars if one.stars else ""
-    return " ".join(part for part in (one.grade, stars) if part)
-
-
-def _when(one: Grade, wording: Wording) -> Html:
-    words = condition_in_words(one.when, wording) if one.when is not None else "其他"
-    if one.quota is None:
-        return join([words])
-    limit = (
-        f"{one.quota.places}家" if one.quota.places is not None else f"{number_in_words((one.quota.share or 0) * 100)}%"
-    )
-    return join([words, f"；名额{limit}"])
-
-
-def _awards(wording: Wording) -> Html:
-    grading = wording.policy.grading
-    awards = grading.awards if grading is not None else ()
-    rows = [
-        (
-            one.label.zh,
-            condition_in_words(one.when, wording),
-            f"{one.amount:,}元" if one.amount is not None else one.title.zh if one.title else "由主管部门酌定",
-            "应当" if one.force == "commanded" else "可以",
-            cited(one.clause),
-        )
-        for one in awards
-    ]
-    costs = costs_of(wording.policy)
-    known = [cost.total for cost in costs if cost.total is not None]
-    total = f"名额满时奖金合计{sum(known):,}元" + ("，另有不限名额的奖项" if len(known) < len(costs) else "") + "。"
-    return join([table(("奖项", "条件", "内容", "性质", "条款"), rows), tag("p", total) if known else Html("")])

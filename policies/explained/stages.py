@@ -2,7 +2,7 @@
 
 from policies.explained.markup import Html, cited, join, table, tag, unset
 from policies.explained.phrases import condition_in_words
-from policies.explained.wording import Wording, length_in_words
+from policies.explained.wording import Wording, length_in_words, number_in_words
 from policies.language import effects as e
 from policies.language.procedures import (
     Action,
@@ -39,8 +39,12 @@ def _what(stage: Stage, procedure: Procedure, wording: Wording) -> Html:
         to = procedure.stages[stage.otherwise.to].label.zh
         skipped = f"仅适用于{condition_in_words(stage.when, wording)}的，其他转入“{to}”。"
     who = _who(stage, wording)
-    actions = "、".join(_action(action, wording) for action in stage.actions.values())
-    acts = f"{who}：{actions}。" if who and actions else f"{who or actions}。" if who or actions else ""
+    actions = join(
+        part
+        for index, action in enumerate(stage.actions.values())
+        for part in ("、" if index else "", _action(action, wording))
+    )
+    acts = join([who, "：" if who and actions else "", actions, "。" if who or actions else ""])
     return join([skipped, acts, _objection(stage, procedure, wording)])
 
 
@@ -62,31 +66,40 @@ def acting_in(stage: Stage) -> tuple[str, ...]:
 def _who(stage: Stage, wording: Wording) -> str:
     match stage:
         case ActStage():
-            return "与".join(wording.role(role) for role in acting_in(stage))
+            names = "与".join(wording.role(role) for role in acting_in(stage))
+            return f"须由{names}分别作出，一致的才生效" if isinstance(stage.by, tuple) else names
         case NoticeStage():
             return f"{wording.role(stage.opened_by)}公示"
         case PanelStage():
             parts = "、".join(said.zh for said in stage.parts.values())
-            return f"{wording.role(stage.closed_by)}组织评审（{parts}）"
+            return f"{wording.role(stage.closed_by)}组织评审（{parts}{_panel(stage)}）"
         case ConsultStage():
             return f"{wording.role(stage.asked_by)}征求{stage.consult.zh}意见"
         case _:
             return "等待"
 
 
-def _action(action: Action, wording: Wording) -> str:
+def _panel(stage: PanelStage) -> str:
+    """Return how many must judge, and which mark they must give."""
+    sheets = f"；评审意见不少于{stage.fewest}份" if stage.fewest > 1 else ""
+    marks = f"；满分{number_in_words(stage.out_of)}分" if stage.out_of is not None else ""
+    passing = f"，平均不低于{number_in_words(stage.pass_mark)}分方可通过" if stage.pass_mark is not None else ""
+    return f"{sheets}{marks}{passing}"
+
+
+def _action(action: Action, wording: Wording) -> Html:
     told = [
         f"由{wording.role(action.by)}" if action.by is not None else "",
         f"仅限{condition_in_words(action.when, wording)}的" if action.when is not None else "",
         _quota(action.quota, wording) if action.quota is not None else "",
     ]
-    inside = "，".join(one for one in told if one)
-    return f"{action.label.zh}（{inside}）" if inside else action.label.zh
+    inside = [part for one in told if one for part in ("，", one)][1:]
+    return join([action.label.zh, "（", *inside, "）"] if inside else [action.label.zh])
 
 
-def _quota(quota: CaseQuota, wording: Wording) -> str:
+def _quota(quota: CaseQuota, wording: Wording) -> Html:
     many = f"{quota.at_most}家" if quota.setting is None else f"由“{wording.label(quota.setting)}”设定"
-    return f"{_WITHIN[quota.within]}名额{many}"
+    return join([f"{wording.each(quota.per)}{_WITHIN[quota.within]}名额{many}", cited(quota.clause)])
 
 
 def _objection(stage: Stage, procedure: Procedure, wording: Wording) -> Html:

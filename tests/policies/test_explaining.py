@@ -2,10 +2,13 @@ import re
 from pathlib import Path
 
 import pytest
-from programmes_written import good_city, written
+from programmes_written import PROGRAMMES, good_city, written
 
 from policies.checks.folder import check_folder
 from policies.explaining import explain_policies
+from policies.files.loading import read_document, read_file
+from policies.language.city import City
+from policies.language.document import Policy
 
 CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/city.yaml"))
 
@@ -210,6 +213,85 @@ def said(*replacements: tuple[str, str]) -> str:
             "营业执照（可选）",
         ),
         ("status: in_force", "status: draft", "征求意见稿，尚未生效"),
+        ("quota: {setting: yearly_places,", "quota: {at_most: 5, per: district,", "每个区县每年名额5家第五条"),
+        ("quota: {setting: yearly_places,", "quota: {at_most: 5, per: directions,", "每一“服务方向”每年名额5家"),
+        ("stars: 3, clause", "stars: 3, quota: {places: 9, per: district}, clause", "；每个区县名额9家"),
+        ("stars: 3, clause", "stars: 3, quota: {share: 0.25, rounded: up}, clause", "名额25%（按参评家数计，进位）"),
+        ("stars: 3, clause", "stars: 3, quota: {places: 9, back_fill: true}, clause", "名额9家，空出的名额依次递补"),
+        ("stars: 3, clause", "stars: 3, by_hand: true, clause", "；须经评价人确认"),
+        ("seats: 7", "seats: 6", "；名额6家200,000元"),
+        (
+            "by: [contracts], then: decide",
+            "by: [contracts, staff], then: share",
+            "得分相同的，依次比较本评价周期内，“服务合同”的数量、人员，多者在前；仍相同的，名次并列。第七条",
+        ),
+        ("by: [contracts], then: decide", "then: decide", "得分相同的，由经办人决定先后。第七条"),
+        (
+            "rubric:\n    at_most: 100",
+            "rubric:\n    at_most: 110\n    at_least: 0",
+            "总分封顶110分，总分最低0分。第七条",
+        ),
+        ("mark: given, at_most: 20", "mark: given, at_most: 20, at_least: 2", "20分，最低2分"),
+        ("at_most: 30\n        parts:", "weights: {levels: 0.4, scaled: 0.6}\n        parts:", "折算（权重0.6）"),
+        (
+            "during: this_year, clause: 第七条}\n          scaled",
+            "during: this_year, where: {amount: {at_least: 1}}, clause: 第七条}\n          scaled",
+            "按每项“服务合同”（仅限金额不少于1万元的）计分",
+        ),
+        (
+            "evaluated_by: municipal",
+            "evaluated_by: municipal\n    ranked: {staff: {at_least: 9}}",
+            "仅限人员不少于9人的参加排名",
+        ),
+        (
+            "effect: ban, lasts: {years: 3}",
+            "effect: ban, lasts: {years: 3}, related: [founded_on]",
+            "同样及于“成立日期”相同的其他单位",
+        ),
+        (
+            "barred_by: [banned]",
+            "barred_by: [banned], related: [founded_on]",
+            "期间不得再次申报，同样及于“成立日期”相同的其他单位",
+        ),
+        ("lasts: {months: 3}", "lasts: {months: 3}, keeps_running_work: true", "采取前已开始的工作可以继续"),
+        ("lasts: {months: 3}", "lasts: {months: 3}, begins: next_year", "自次年1月1日起执行"),
+        ("lasts: {months: 3}", "lasts: {months: 3}, begins: founded_on", "自成立日期起算"),
+        ("lasts: {months: 3}", "lasts: {months: 3}, repeat: add", "再次采取的，期限累加"),
+        ("lasts: {months: 3}", "lasts: {months: 3}, repeat: restart", "再次采取的，期限重新计算"),
+        (
+            "recurs_within: {years: 1}",
+            "recurs_within: {months: 18}",
+            "18个月内未再采取其中措施的，从第一级重新起算。第八条",
+        ),
+        (", recurs_within: {years: 1}", "", "再次发生的逐级加重；不因时间经过重新起算。第八条"),
+        ("fewest: 3", "fewest: 4", "（能力；评审意见不少于4份；满分100分，平均不低于60分方可通过）"),
+        ("missed: fraud", "missed: complaint", "逾期未履行的，可按“投诉”情形提出"),
+        ("changed: [staff], due: unset", "changed: [staff], due: unset, begins: founded_on", "自成立日期起履行"),
+        (
+            'same_as: [enterprise, "on"]',
+            "same_as: [enterprise, year]\n    evidence: none",
+            "服务商不需企业、年份第六条",
+        ),
+        (
+            "facts: [directions]",
+            "facts: [directions]\n  computed: [share]",
+            "按查询当日情况公布：工程师占人员的比例。第二条",
+        ),
+        (
+            "facts: [directions]",
+            "facts: [directions]\n  evaluation: [grade, awards]",
+            "评价确定后公布：等次、奖励。第二条",
+        ),
+        (
+            "facts: [directions]",
+            "facts: [directions]\n  live: [place, indicators]",
+            "评价期间随时公布：名次、各项指标得分。第二条",
+        ),
+        (
+            "taken: [complaint.points], cycle: year",
+            "taken: [complaint.points]",
+            "积分：起始12分；按“投诉·扣分”扣分；不分周期，连续累计。",
+        ),
         ("    every: year\n", "    every: {months: 18}\n", "每18个月一次"),
         ("stars: 3, clause", "stars: 3, quota: {places: 9}, clause", "；名额9家"),
         ("stars: 3, clause", "stars: 3, quota: {share: 0.25}, clause", "；名额25%"),
@@ -229,6 +311,46 @@ def said(*replacements: tuple[str, str]) -> str:
 )
 def test_each_word_of_a_policy_has_its_phrase(old: str, new: str, words: str) -> None:
     assert words in said((old, new))
+
+
+def read_to_people(programme: str, *replacements: tuple[str, str], city: str = "good") -> str:
+    text = (PROGRAMMES / f"{programme}.yaml").read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new)
+    policy = read_document(Policy, text, file=programme)
+    shown = explain_policies(read_file(City, PROGRAMMES / city / "city.yaml"), [policy])
+    return re.sub(r"<[^>]+>", "", shown)
+
+
+def test_a_stage_of_two_deciders_says_that_both_must_decide() -> None:
+    both = ("review: {label: 审核, by: municipal", "review: {label: 审核, by: [province, prefecture]")
+    words = "须由省厅与市局分别作出，一致的才生效：同意、不同意"
+    assert words in read_to_people("exit_ladder", both, city="levels")
+    assert "分别作出" not in read_to_people("exit_ladder", city="levels")
+
+
+def test_the_districts_of_a_quota_are_called_as_the_city_calls_them() -> None:
+    quota = ("label: 同意, to: listed", "label: 同意, to: listed, quota: {at_most: 5, per: district, clause: 第三条}")
+    assert "每个县每年名额5家" in read_to_people("exit_ladder", quota, city="levels")
+
+
+@pytest.mark.parametrize(
+    ("carry_over", "words"),
+    [
+        ("nothing", "期满后不结转，重新从起始分计"),
+        ("surplus", "期满时高出起始分的部分带入下一周期"),
+        ("deficit", "期满时低于起始分的部分不予恢复，带入下一周期"),
+        ("both", "期满时的余额带入下一周期"),
+    ],
+)
+def test_a_points_account_is_told_whole(carry_over: str, words: str) -> None:
+    shown = read_to_people("exit_account", ("carry_over: deficit", f"carry_over: {carry_over}"))
+    whole = (
+        f"积分：起始12分；按“违规·扣分”扣分；按“表彰·加分”加分；每年为一个周期，{words}；"
+        "余额最高12分；采取“重新培训”措施后恢复为12分。第五条(一)"
+    )
+    assert whole in shown
 
 
 def test_where_nothing_is_undecided_nothing_is_said_of_it() -> None:
