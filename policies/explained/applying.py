@@ -14,6 +14,7 @@ _TYPES = {
     "boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "organisation": "统一社会信用代码",
     "date": "日期", "fields": "项目",
 }  # fmt: skip
+_OPEN_TO = {"once_listed": "现在或曾经在库的单位均可办理", "anyone": "不在库的单位也可办理"}
 _EVIDENCE = {"required": "须附", "optional": "可附", "none": "不需"}
 _SAME = {"on": "日期", "year": "年份", "listing": "服务单位", "reporter": "填报人"}
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}
@@ -44,13 +45,19 @@ def _kind(fact: Fact) -> str:
     match fact.kind:
         case ChoiceKind():
             options = "、".join(option.zh for option in fact.kind.options.values())
-            return f"{'多选' if fact.kind.many else '单选'}：{options}"
+            return f"{_chosen(fact.kind)}：{options}"
         case ListKind():
             return "逐项填写：" + "、".join(field.label.zh for field in fact.kind.of.values())
         case NumberKind():
             return _TYPES[fact.kind.type] + (f"（{fact.kind.unit.zh}）" if fact.kind.unit else "")
         case _:
             return _TYPES[fact.kind.type]
+
+
+def _chosen(kind: ChoiceKind) -> str:
+    if not kind.many:
+        return "单选"
+    return f"多选（至少{kind.fewest}项）" if kind.fewest > 1 else "多选"
 
 
 def _proof(fact: Fact, wording: Wording) -> str:
@@ -117,7 +124,7 @@ def _procedure(procedure: Procedure, wording: Wording) -> Section:
     ]
     return section(
         f"流程：{procedure.label.zh}",
-        listed([*(_opening(one, wording) for one in procedure.opens), *routes]),
+        listed([*(_opening(one, wording) for one in procedure.opens), *_open_to(procedure), *routes]),
         tag(
             "div",
             tag("div", picture_of(procedure, wording), class_="picture"),
@@ -128,6 +135,11 @@ def _procedure(procedure: Procedure, wording: Wording) -> Section:
         part("另须提交", _materials(procedure.materials, wording)),
         part("另须具备", _requirements(procedure.eligibility, wording)),
     )
+
+
+def _open_to(procedure: Procedure) -> list[str]:
+    """Return whom a procedure is about, where that is not only who is in the directory."""
+    return [_OPEN_TO[procedure.open_to]] if procedure.open_to in _OPEN_TO else []
 
 
 def _opening(one: Opening, wording: Wording) -> Html:

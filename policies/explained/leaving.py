@@ -3,7 +3,7 @@
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.wording import Wording, length_in_words
-from policies.language.exits import Exit, ExitRule, Ladder, Measure, Range, Reentry
+from policies.language.exits import AppealGround, Exit, ExitRule, Ladder, Measure, Range, Reentry
 from policies.language.words import Length
 
 _REPEAT = {"restart": "再次采取的，期限重新计算", "add": "再次采取的，期限累加", "longer_of": ""}
@@ -115,9 +115,13 @@ def _length(one: Measure) -> str:
 def _remedies(out: Exit, wording: Wording) -> Html:
     points: list[str] = []
     for one in out.remedies.values():
-        points += [join([f"可以申诉：{ground.label.zh}。", cited(ground.clause)]) for ground in one.grounds.values()]
+        points += [
+            join([f"可以申诉：{ground.label.zh}，成立的可撤销{_annulled(ground, wording)}。", cited(ground.clause)])
+            for ground in one.grounds.values()
+        ]
         stays = "申诉期间停止执行。" if one.stays else "申诉不停止执行。"
-        times = ["申诉", _within(one.within, "提出"), "，", _within(one.decided_within, "办结"), "；"]
+        by = f"申诉按“{wording.label(one.procedure)}”办理，" if one.procedure is not None else "申诉"
+        times = [by, _within(one.within, "提出"), "，", _within(one.decided_within, "办结"), "；"]
         points.append(join([*times, stays, cited(one.clause)]))
     if (back := out.reentry) is not None:
         points.append(join([_reentry(back, out, wording), cited(back.clause)]))
@@ -126,6 +130,12 @@ def _remedies(out: Exit, wording: Wording) -> Html:
         for one in out.advice
     ]
     return listed(points)
+
+
+def _annulled(ground: AppealGround, wording: Wording) -> str:
+    """Return what may fall: measures by name or by effect, and items of a kind."""
+    effects = {name: wording.value("effect", name) for name in ground.annuls if name not in wording.labels}
+    return "".join(f"“{wording.label(effects.get(name, name))}”" for name in ground.annuls)
 
 
 def _within(length: Length | str, what: str) -> Html:

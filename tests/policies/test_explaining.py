@@ -175,7 +175,6 @@ def said(*replacements: tuple[str, str]) -> str:
         ("lasts: {months: 3}", "lasts: rest_of_year", "暂停至当年12月31日"),
         ("lasts: {months: 3}", "lasts: {months: 3}, until: [warning]", "3个月，直至“警告”完成"),
         ("effect: ban, lasts: {years: 3}", "effect: ban, for_ever: true", "禁入永久"),
-        ("within: unset", "within: {days: 15}", "申诉须在15日内提出"),
         ("within: unset", "within: unset, stays: true", "申诉期间停止执行"),
         ("barred_by: [banned]", "barred_by: [banned], allowed: false", "移出后不得再次申报"),
         ("every: month, due: {day: 25}", "every: month, due: {day: 25, months_later: 1}", "后第1个月25日 月报"),
@@ -265,6 +264,15 @@ def said(*replacements: tuple[str, str]) -> str:
         ),
         (", recurs_within: {years: 1}", "", "再次发生的逐级加重；不因时间经过重新起算。第八条"),
         ("fewest: 3", "fewest: 4", "（能力；评审意见不少于4份；满分100分，平均不低于60分方可通过）"),
+        (
+            "annuls: [warning, removed]",
+            "annuls: [warning, ban]",
+            "可以申诉：事实不清，成立的可撤销“警告”“禁入”。第十条",
+        ),
+        ("annuls: [warning, removed]", "annuls: [evaluation]", "成立的可撤销“评价”"),
+        ("within: unset", "within: {days: 15}", "申诉按“申诉”办理，须在15日内提出"),
+        ("    label: 续期\n", "    label: 续期\n    open_to: once_listed\n", "现在或曾经在库的单位均可办理"),
+        ("type: choice, many: true", "type: choice, many: true, fewest: 2", "多选（至少2项）：咨询、培训"),
         ("missed: fraud", "missed: complaint", "逾期未履行的，可按“投诉”情形提出"),
         ("changed: [staff], due: unset", "changed: [staff], due: unset, begins: founded_on", "自成立日期起履行"),
         (
