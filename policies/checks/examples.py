@@ -9,7 +9,7 @@ from policies.checks.names import Names
 from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
 from policies.checks.walking import below
 from policies.language.document import Policy
-from policies.language.examples import Ask, Example, Examples
+from policies.language.examples import Ask, Base, Example, ExampleItem, Examples
 
 # The rules of each programme, by date, and what they declare.
 Rules = Mapping[str, Iterable[tuple[Policy, Names]]]
@@ -27,12 +27,31 @@ def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
     for path, written, policy, names in _written(examples, rules):
         yield from _flawed_question(written.ask, policy, f"{path}.ask")
         yield from _undeclared(path, names_in_example(written, examples.bases, policy, names))
+    yield from _called_alike(examples)
     for name in examples.programmes:
         if name not in rules:
             told = f"there is no programme “{name}” in this folder"
             yield Flaw(f"programmes.{name}", f"{told}{perhaps(name, rules)}")
     yield from _undeclared("bases", _of_bases(examples, rules))
     yield from _undeclared("plain_readings", _of_readings(examples, rules))
+
+
+def _called_alike(examples: Examples) -> Iterator[Flaw]:
+    """Yield items whose id another item of the same example has, or of its base: which is meant, nobody can say."""
+    for key, base in examples.bases.items():
+        yield from _ids_again(base.items, (), f"bases.{key}")
+    for programme, written in examples.programmes.items():
+        for index, example in enumerate(written):
+            base = examples.bases.get(example.base or "", Base())
+            yield from _ids_again(example.items, base.items, f"programmes.{programme}.{index}")
+
+
+def _ids_again(items: Iterable[ExampleItem], others: Iterable[ExampleItem], path: str) -> Iterator[Flaw]:
+    seen = {one.id for one in others}
+    for index, item in enumerate(items):
+        if item.id and item.id in seen:
+            yield Flaw(f"{path}.items.{index}.id", f"another item here has the id “{item.id}”: choose another")
+        seen.add(item.id)
 
 
 def _written(examples: Examples, rules: Rules) -> Iterator[tuple[str, Example, Policy, Names]]:

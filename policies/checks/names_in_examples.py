@@ -7,6 +7,7 @@ from itertools import chain
 from policies.checks.declared import EXPECTED, anchors_of, no_field
 from policies.checks.indicators import indicators_of
 from policies.checks.names import Names, procedures_of
+from policies.checks.sorts import ANY
 from policies.checks.walking import below
 from policies.intake import actions_at
 from policies.language.document import Policy
@@ -65,8 +66,12 @@ def names_in_situation(one: Example | Base, policy: Policy, names: Names) -> Ite
     for index, item in enumerate(one.items):
         yield _one(f"items.{index}.kind", item.kind, EXPECTED["kind"], names.dated)
         known = {*names.kinds.get(item.kind, ()), *_BESIDES.get(item.kind, ()), "annulled"}
-        for field in item.fields if item.kind in names.dated else ():
+        for field, value in item.fields.items() if item.kind in names.dated else ():
             yield Named(f"items.{index}.fields.{field}", field, no_field(item.kind, field, known), known)
+            options = names.kinds.get(item.kind, {}).get(field, ANY).options
+            if options and isinstance(value, str):
+                told = f"“{field}” is never “{value}”; it is one of {', '.join(sorted(options))}"
+                yield Named(f"items.{index}.fields.{field}", value, told, options)
 
 
 def _of_procedure(example: Example, procedure: Procedure) -> Iterator[Named]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from policies.applied import apply_policy
 from policies.checks.names import facts_of
@@ -40,9 +41,17 @@ def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) ->
         anchors={**_listed(policy, example), **base.anchors, **example.anchors},
         settings=example.settings,
         period=period_of(policy, example.today),
-        given={**({} if district is None else {OWN_DISTRICT: district}), **example.given},
+        given={**({} if district is None else {OWN_DISTRICT: district}), **_share(example), **example.given},
     )
     return apply_policy(policy, replace(known, earlier_periods=_earlier(policy, known.period)))
+
+
+def _share(example: Example) -> dict[str, Fraction]:
+    """Return the place as a share of those ranked, exactly, as a judgement has it that knows both."""
+    place, among = example.given.get("rank"), example.given.get("ranked_count")
+    if isinstance(place, int) and isinstance(among, int) and among > 0:
+        return {"share_of_ranked": Fraction(place, among)}
+    return {}
 
 
 def _listed(policy: Policy, example: Example) -> dict[str, date]:

@@ -158,3 +158,15 @@ def test_only_what_an_example_expects_of_a_stage_counts_as_touched() -> None:
         "intake.stages.notice",
         "intake.stages.notice.objection",
     }
+
+
+@pytest.mark.parametrize(("place", "expected"), [(2, "优秀"), (3, "良好")])
+def test_a_place_among_so_many_is_the_share_that_a_judgement_has(place: int, expected: str) -> None:
+    policy = written(("{rank: {at_most: 10}}, {score", "{share_of_ranked: {at_most: 0.2}}, {score"))
+    plain = {
+        "name": "例", "clause": "第七条", "today": date(2026, 6, 1), "anchors": {"listed_on": date(2026, 1, 2)},
+        "given": {"rank": place, "ranked_count": 10, "score": 90},
+        "ask": {"grade": True}, "expect": {"grade": expected},
+    }  # fmt: skip
+    (outcome,) = run_examples(policy, [Example.model_validate(plain)], {}, NATIONAL)
+    assert [one.told("zh") for one in outcome.differs] == []
