@@ -15,6 +15,8 @@ Schema = dict[str, object]
 _DEFS = "#/$defs/"
 _CONDITIONS = frozenset(f"{_DEFS}{name}" for name in ("AllOf", "AnyOf", "Not", "OnList", "Compare"))
 _SCALAR: Schema = {"type": ["boolean", "number", "string"]}
+# What Pydantic says of a limit it cannot put into the schema's words, and those words.
+_LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 _NAME = "^(?!(" + "|".join(sorted(RESERVED)) + ")$)[a-z][a-z0-9_]*$"
 
 
@@ -72,11 +74,17 @@ def _beside_label(asked: Schema, defs: Mapping[str, Schema]) -> Schema:
 
 
 def _shortened(value: object) -> object:
-    """Return the schema with every condition's union replaced by the form in which it is written."""
+    """Return the schema with every condition's union replaced by the form in which it is written, and every number's.
+
+    Pydantic takes numbers as text, which the language does not, and names their limits in its own words.
+    """
     if (mapping := as_mapping(value)) is not None:
+        mapping = {_LIMITS.get(key, key): part for key, part in mapping.items()}
         union = as_list(mapping.get("anyOf")) or ()
         members = {str((as_mapping(member) or {}).get("$ref")) for member in union}
         rest = [_shortened(one) for one in union if str((as_mapping(one) or {}).get("$ref")) not in _CONDITIONS]
+        if {"type": "number"} in rest and {"type": "boolean"} not in rest:
+            rest.remove({"type": "string"})
         plain = {key: _shortened(part) for key, part in mapping.items() if key != "anyOf"}
         if members >= _CONDITIONS:
             return {**plain, "anyOf": [{"$ref": f"{_DEFS}Condition"}, *rest]}

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -75,3 +76,20 @@ def test_of_the_wrong_files_a_schema_finds_those_whose_words_are_wrong() -> None
 @pytest.mark.parametrize("name", SEEN)
 def test_a_wrong_word_is_a_fault(name: str) -> None:
     assert faults(completed(read_text(BAD / f"{name}.yaml"))) != []
+
+
+def test_limits_are_in_the_words_of_a_schema() -> None:
+    assert re.findall(r'"(?:ge|gt|le|lt)":', json.dumps(policy_schema())) == []
+
+
+@pytest.mark.parametrize("amount", ["10万", "20%", '"500000"', "-1"])
+def test_an_amount_is_a_number_and_not_below_nothing(amount: str) -> None:
+    assert "amount: 500000" in good_text()
+    assert faults(good_text().replace("amount: 500000", f"amount: {amount}")) != []
+
+
+@pytest.mark.parametrize("share", ["20%", '"0.2"'])
+def test_a_share_is_a_number(share: str) -> None:
+    quota = "stars: 3, quota: {{share: {}}}"
+    assert faults(good_text().replace("stars: 3", quota.format("0.2"))) == []
+    assert faults(good_text().replace("stars: 3", quota.format(share))) != []
