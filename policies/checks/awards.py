@@ -56,7 +56,9 @@ def find_award_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
         if second[0] <= first[1]:
             yield Flaw(at, f"rank {second[0]} is paid twice: it is among {first[0]} to {first[1]} already")
         elif second[0] > first[1] + 1:
-            yield Flaw(at, f"ranks {first[1] + 1} to {second[0] - 1} are left out between two awards")
+            low, high = first[1] + 1, second[0] - 1
+            left_out = f"rank {low} is" if low == high else f"ranks {low} to {high} are"
+            yield Flaw(at, f"{left_out} left out between two awards")
 
 
 def _given_together(grading: Grading, names: Names) -> set[frozenset[int]] | None:

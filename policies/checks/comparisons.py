@@ -169,7 +169,9 @@ def _why_empty(sort: Sort, bound: Bound) -> str | None:
     if floor is not None and roof is not None:
         met = floor == roof and floor != bound.more_than and roof != bound.less_than
         if floor > roof or (floor == roof and not met):
-            return f"is never both above {floor} and below {roof}"
+            over = "above" if floor == bound.more_than else "at least"
+            under = "below" if roof == bound.less_than else "at most"
+            return f"is never both {over} {floor} and {under} {roof}"
     if floor is not None and sort.most is not None and (floor > sort.most or bound.more_than == sort.most):
         return f"is at most {sort.most}, so this is never so"
     if roof is not None and sort.least is not None and (roof < sort.least or bound.less_than == sort.least):

@@ -87,7 +87,7 @@ def shown(value: object) -> str:
     if (items := as_list(value)) is not None:
         return "[" + ", ".join(shown(one) for one in items) + "]"
     if (parts := as_mapping(value.model_dump(by_alias=True) if isinstance(value, Word) else value)) is not None:
-        return ", ".join(f"{name}: {shown(part)}" for name, part in parts.items())
+        return ", ".join(f"{name}: {shown(part)}" for name, part in parts.items() if part is not None)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "nothing" if value is None else str(value)

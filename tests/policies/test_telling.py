@@ -65,6 +65,13 @@ def test_every_mistake_of_a_wrong_file_is_told_in_chinese(name: str, tmp_path: P
     [
         ("there is no procedure tasting; there are: intake, renewal", "没有流程“tasting”；现有：`intake, renewal`"),
         ("at least 5 is expected here", "这里应至少为 5"),
+        ("“staff” is never both at least 10 and at most 5", "“staff”不可能既不低于 10 又不高于 5"),
+        ("“staff” is never both above 10 and below 5", "“staff”不可能既高于 10 又低于 5"),
+        ("rank 4 is left out between two awards", "两项奖励之间漏了第 4 名"),
+        (
+            "measures: expected [rule: late, measure: warning], found nothing",
+            "`measures` 应为`[rule: late, measure: warning]`，实为无",
+        ),
         (
             "“staf” is not a requirement of eligibility; perhaps “staff” is meant",
             "“staf”不是 `eligibility` 中的条件；是不是想写“staff”？",
