@@ -10,10 +10,10 @@ from policies.checks.flaw import Flaw
 from policies.checks.intervals import Interval, interval_of
 from policies.checks.names import Names
 from policies.checks.stretches import Stretch
+from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.grading import Award, Grading
-from policies.language.words import Bound
 
 Number = int | Decimal
 

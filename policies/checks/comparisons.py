@@ -11,12 +11,13 @@ from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
 from policies.checks.views import Views, views_of
 from policies.checks.walking import Asked, conditions_of
+from policies.language.bounds import Bound
 from policies.language.conditions import Compare, leaves_of
 from policies.language.document import Policy
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
 from policies.language.quantities import Over
-from policies.language.words import Bound, Scalar, share_in_percent
+from policies.language.words import Scalar, share_in_percent
 from policies.quantities.looking import kind_of
 
 _ELSEWHERE = "ask for it there, or declare under facts what is always known"

@@ -8,8 +8,8 @@ from math import prod
 from policies.checks.names import Fields
 from policies.checks.sorts import ANY, YES_OR_NO
 from policies.checks.stretches import Stretch, stretches_of
+from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, leaves_of
-from policies.language.words import Bound
 
 # More than any document tells apart; beyond it a list could not be judged while somebody waits.
 MOST_CELLS = 20_000

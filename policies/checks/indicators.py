@@ -11,9 +11,9 @@ from policies.checks.numbers import follows, terminates
 from policies.checks.sorts import ANY, NUMBER, Sort
 from policies.checks.stretches import stretches_of
 from policies.checks.walking import below
+from policies.language.bounds import Bound
 from policies.language.document import Policy
 from policies.language.grading import Band, ByTable, Group, Indicator, OfQuantity, Steps
-from policies.language.words import Bound
 from policies.plain import as_mapping
 
 Number = int | Decimal

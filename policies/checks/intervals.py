@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from policies.language.words import Bound
+from policies.language.bounds import Bound
 
 Number = int | Decimal
 

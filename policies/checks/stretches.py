@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from policies.checks.sorts import Sort
-from policies.language.words import Bound, Scalar
+from policies.language.bounds import Bound
+from policies.language.words import Scalar
 
 Number = int | Decimal | Fraction
 # Stands for every value that no condition names.

@@ -9,10 +9,10 @@ from typing import Literal
 
 from policies.checks.indicators import indicators_of
 from policies.checks.names import Names, names_of
+from policies.language.bounds import Bound
 from policies.language.conditions import Compare, Condition, leaves_of
 from policies.language.document import Policy
 from policies.language.grading import Band, OfQuantity, PerUnit, Rounding, Steps
-from policies.language.words import Bound
 from policies.quantities.exact import number_of
 from policies.quantities.measuring import value_of
 from policies.situation import Situation

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from policies.explained.wording import Wording, length_in_words, number_in_words
 from policies.language import quantities as q
+from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.language.facts import ChoiceKind
-from policies.language.words import Bound, Scalar
+from policies.language.words import Scalar
 from policies.quantities.rows import OverRows, kind_and_field
 
 _BOUNDS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.files.telling import in_chinese
-from policies.language.words import SIGNS, Word, share_in_percent
+from policies.language.bounds import SIGNS
+from policies.language.words import Word, share_in_percent
 
 Steps = tuple[str, ...]
 Lines = Mapping[Steps, int]

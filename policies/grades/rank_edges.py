@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from policies.grades.quotas import places_of
+from policies.language.bounds import Bound
 from policies.language.conditions import Compare, Condition, leaves_of
 from policies.language.grading import Award, Grade, Grading
-from policies.language.words import Bound
 
 
 def order_may_matter(grading: Grading, first: int, last: int, ranked_count: int) -> bool:

@@ -8,7 +8,8 @@ from typing import Annotated, assert_never
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from policies.language.words import Bound, Name, Word
+from policies.language.bounds import Bound
+from policies.language.words import Name, Word
 from policies.plain import as_mapping
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import assert_never
 
+from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
-from policies.language.words import Bound
 from policies.quantities.rows import Row
 from policies.situation import Situation, Value
 

@@ -22,9 +22,9 @@ from policies.checks.stages import reached_from
 from policies.checks.stretches import stretches_of
 from policies.examples import run_examples
 from policies.intake import judge_action
+from policies.language.bounds import Bound
 from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
-from policies.language.words import Bound
 from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 
@@ -237,7 +237,7 @@ def test_two_awards_of_one_rank_under_two_grades_are_never_paid_together() -> No
         (
             "{grade: 优秀, rank: {at_least: 4, at_most: 10}}, amount: 200000, seats: 7",
             "{grade: 合格, rank: {at_most: 20}}, amount: 2",
-        ),  # noqa: E501
+        ),
     )
     assert find_flaws(policy, good_city()) == []
 

@@ -6,8 +6,8 @@ import weakref
 from test_grading import TODAY
 
 from policies.kept import once_for_each
+from policies.language.bounds import Bound
 from policies.language.conditions import Compare
-from policies.language.words import Bound
 from policies.quantities.measuring import holds
 from policies.situation import Situation
 
