@@ -18,7 +18,7 @@ async def report_a_month(town: "Town", listing: str) -> None:
     today = (await town.post("admin", "/sandbox/clock/advance", {"days": 31}))["today"]
     await town.get("anyone", f"{programme}/reporting", period=today[:7])
     await _report(town, listing, today)
-    await _enter(town, listing, today)
+    await _hand_in(town, listing, today)
     await _change(town, listing, today)
     await town.get("provider", f"{programme}/listings/{listing}/duties")
     await town.get("municipal", f"{programme}/duties")
@@ -50,12 +50,13 @@ async def _report(town: "Town", listing: str, today: str) -> None:
     await town.get("provider", record)
 
 
-async def _enter(town: "Town", listing: str, today: str) -> None:
+async def _hand_in(town: "Town", listing: str, today: str) -> None:
     policy = town.city.policies[0].policy
-    kind, declared = next(iter(kinds_of(policy, "municipal").items()))
+    kind, declared = list(kinds_of(policy, "provider").items())[-1]
     fields = {name: fill(asked.kind, policy) for name, asked in declared.fields.items()}
-    entered = {"listing_id": listing, "kind": kind, "happened_on": today, "fields": fields, "reason": "名单已印发"}
-    await town.post("municipal", "/records", entered)
+    evidence = [await town.upload("provider")]
+    item = {"listing_id": listing, "kind": kind, "happened_on": today, "fields": fields, "evidence": evidence}
+    await town.post("provider", "/records", item)
 
 
 async def _change(town: "Town", listing: str, today: str) -> None:
