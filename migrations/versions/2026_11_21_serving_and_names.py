@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.tenant_rows import hide_other_tenants
 
-revision = "2026_11_22_serving_and_names"
+revision = "2026_11_21_serving_and_names"
 down_revision = "2026_11_21_reports_and_scores"
 branch_labels = None
 depends_on = None

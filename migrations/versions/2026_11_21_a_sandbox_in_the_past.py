@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "2026_11_25_a_sandbox_in_the_past"
-down_revision = "2026_11_24_asked_once"
+revision = "2026_11_21_a_sandbox_in_the_past"
+down_revision = "2026_11_21_asked_once"
 branch_labels = None
 depends_on = None
 

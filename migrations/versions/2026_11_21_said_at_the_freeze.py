@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_23_said_at_the_freeze"
-down_revision = "2026_11_22_serving_and_names"
+revision = "2026_11_21_said_at_the_freeze"
+down_revision = "2026_11_21_serving_and_names"
 branch_labels = None
 depends_on = None
 

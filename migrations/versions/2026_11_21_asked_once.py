@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "2026_11_24_asked_once"
-down_revision = "2026_11_23_said_at_the_freeze"
+revision = "2026_11_21_asked_once"
+down_revision = "2026_11_21_said_at_the_freeze"
 branch_labels = None
 depends_on = None
 
