@@ -2,6 +2,7 @@
 
 import traceback
 
+from asyncpg import InterfaceError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhaustedError
 
@@ -64,6 +65,8 @@ def _is_away(error: Exception) -> bool:
     """Tell whether the server could not be reached, or the way to it is full."""
     if isinstance(error, SQLAlchemyError):
         return isinstance(error, PoolExhaustedError) or bool(getattr(error, "connection_invalidated", False))
+    if isinstance(error, InterfaceError):  # of the driver itself, with no code to tell it by
+        return "connection is closed" in str(error)
     return isinstance(error, OSError | TimeoutError) and any(
         str(frame.f_globals.get("__name__", "")).startswith("asyncpg")
         for frame, _ in traceback.walk_tb(error.__traceback__)

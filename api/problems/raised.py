@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from asyncpg import InterfaceError, PostgresError
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -42,6 +43,8 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(SQLAlchemyError, _answer_database)
     app.add_exception_handler(OSError, _answer_database)
+    app.add_exception_handler(PostgresError, _answer_database)  # of statements sent by the driver itself
+    app.add_exception_handler(InterfaceError, _answer_database)
 
 
 def problem_of(  # the request says in which language and under which id

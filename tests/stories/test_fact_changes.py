@@ -34,6 +34,7 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
         "points": "14.9",
         "unit": "point",
         "missing": [],
+        "known_points": None,
         "rank_before": 1,
         "rank": 1,
     }
