@@ -12,9 +12,9 @@ from policies.explained.look import STYLE
 from policies.explained.markup import Html, anchored, cited, join, listed, section, table, tag, unset
 from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
-from policies.explained.stages import acting_in
 from policies.explained.standing import duties
 from policies.explained.wording import Wording, wording_of
+from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 from policies.language.words import Word
@@ -102,7 +102,7 @@ def _untimed(policy: Policy, city: City) -> Html:
         join([f"流程“{procedure.label.zh}”·环节“{stage.label.zh}”", cited(stage.clause)])
         for procedure in procedures_of(policy).values()
         for stage in procedure.stages.values()
-        if authorities.intersection(acting_in(stage)) and lasts(stage) is None
+        if authorities.intersection(movers_of(stage)) and lasts(stage) is None
     ]
     return join([tag("p", "下列环节办法未定办理期限，系统不设期限。"), listed(found)]) if found else Html("")
 

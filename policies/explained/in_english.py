@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from policies.checks.names import procedures_of
 from policies.explained.markup import Html, Section, anchored, join, listed, part, section, table, tag, unset
-from policies.explained.stages import acting_in
+from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.facts import Confirmed, Fact
@@ -88,7 +88,7 @@ def _procedure(procedure: Procedure, roles: Mapping[str, Text]) -> Section:
     rows = [
         (
             say(stage.label),
-            _join_names(acting_in(stage), roles),
+            _join_names(movers_of(stage), roles),
             _comma(say(action.label) for action in ({} if isinstance(stage, EndStage) else stage.actions).values()),
             _length(lasts(stage)),
             _cited(stage.clause),

@@ -3,6 +3,7 @@
 from policies.explained.markup import Html, cited, join, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.wording import Wording, length_in_words, number_in_words
+from policies.intake import movers_of
 from policies.language import effects as e
 from policies.language.procedures import (
     Action,
@@ -48,25 +49,10 @@ def _what(stage: Stage, procedure: Procedure, wording: Wording) -> Html:
     return join([skipped, acts, _objection(stage, procedure, wording)])
 
 
-def acting_in(stage: Stage) -> tuple[str, ...]:
-    """Return the roles that act in a stage; nobody while it waits or has ended."""
-    match stage:
-        case ActStage():
-            return stage.by if isinstance(stage.by, tuple) else (stage.by,)
-        case NoticeStage():
-            return (stage.opened_by,)
-        case PanelStage():
-            return (stage.closed_by,)
-        case ConsultStage():
-            return (stage.asked_by,)
-        case _:
-            return ()
-
-
 def _who(stage: Stage, wording: Wording) -> str:
     match stage:
         case ActStage():
-            names = "与".join(wording.role(role) for role in acting_in(stage))
+            names = "与".join(wording.role(role) for role in movers_of(stage))
             return f"须由{names}分别作出，一致的才生效" if isinstance(stage.by, tuple) else names
         case NoticeStage():
             return f"{wording.role(stage.opened_by)}公示"
