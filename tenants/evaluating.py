@@ -60,7 +60,7 @@ class Frozen:
 
     def judge(self) -> Judged:
         """Return what comes out."""
-        return self.recalled.judge(self.grading, self.said, self.orders)
+        return self.recalled.judge(self.rules.policy, self.said, self.orders)
 
     def outcomes(self, judged: Judged) -> dict[str, "Came"]:
         """Return what is written down for each whom the evaluation includes."""

@@ -8,7 +8,6 @@ from uuid import UUID
 from policies.grades.evaluating import Judged, Said, judge_evaluation
 from policies.grades.frozen import recall_situation
 from policies.language.document import Policy
-from policies.language.grading import Grading
 from policies.situation import Situation
 from tenants.tables import Evaluated, Evaluation
 
@@ -25,11 +24,11 @@ class Recalled:
         }
         self._judged: tuple[_Asked, Judged] | None = None
 
-    def judge(self, grading: Grading, said: Mapping[str, Said], orders: Sequence[Sequence[str]]) -> Judged:
+    def judge(self, policy: Policy, said: Mapping[str, Said], orders: Sequence[Sequence[str]]) -> Judged:
         """Return what comes out; of the same words it is the same."""
         asked = (said, orders)
         if self._judged is None or self._judged[0] != asked:
-            self._judged = asked, judge_evaluation(grading, self.situations, said, orders)
+            self._judged = asked, judge_evaluation(policy, self.situations, said, orders)
         return self._judged[1]
 
 

@@ -132,8 +132,8 @@ async def _ranked(call: Call, rules: Rules) -> Ranked | None:
     if "place" not in shown or rules.policy.grading is None or rules.policy.grading.rubric is None:
         return None
     page = await find_page(call.session, call.caller, rules.policy, rules.programme_id, limit=MOST_RANKED)
-    grading, among = rules.policy.grading, page.ranked_count
-    places = [place_shown(one, grading=grading, ranked_count=among, with_points=True) for one in page.rows]
+    among = page.ranked_count
+    places = [place_shown(one, policy=rules.policy, ranked_count=among, with_points=True) for one in page.rows]
     hidden = {} if "points" in shown else {"points": None}
     return Ranked([one.model_copy(update=hidden) for one in places], page.ranked_count)
 

@@ -63,7 +63,7 @@ Around = Annotated[
 async def show_ranking(call: Reading, programme: str, paging: Pages, around: Around = None) -> RankingShown:
     """此刻的名次：自第一名起，或以某一家为中心。同分者同名次，有待决定先后的会注明；服务商另见本单位的名次和如何提升。"""
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
-    grading, rubric = _graded(rules.policy)
+    _, rubric = _graded(rules.policy)
     centre = None if paging.after else await _centre(call, programme, around)
     page = await find_page(
         call.session, call.caller, rules.policy, programme,
@@ -73,14 +73,14 @@ async def show_ranking(call: Reading, programme: str, paging: Pages, around: Aro
     last = page.rows[-1].key if page.rows else None
     return RankingShown(
         items=[
-            place_shown(one, grading=grading, ranked_count=page.ranked_count, with_points="points" in shown)
+            place_shown(one, policy=rules.policy, ranked_count=page.ranked_count, with_points="points" in shown)
             for one in page.rows
         ],
         next_cursor=next_cursor(paging, last) if last and page.has_more else None,
         total=page.visible_count,
         ranked_count=page.ranked_count,
         published="place" in shown,
-        own=[await _own(call, grading, programme, one, page.ranked_count) for one in page.own],
+        own=[await _own(call, rules.policy, programme, one, page.ranked_count) for one in page.own],
         own_unranked=await _own_unranked(call, rules, rubric, centre) if around == "me" and centre else None,
     )
 
@@ -108,7 +108,7 @@ async def show_scorecard(call: Reading, programme: str, listing_id: UUID) -> Sco
     place = standing and PlaceShown(
         listing_id=str(listing_id), name=listing.name, district_code=listing.district_code, status=listing.status,
         rank=standing.place.rank, last=standing.place.last, shared_by=standing.place.shared_by,
-        waits_for_decision=waits_for_decision(grading, standing.place, standing.ranked_count),
+        waits_for_decision=waits_for_decision(rules.policy, standing.place, standing.ranked_count),
         points=say_points(standing.points_micro),
     )  # fmt: skip
     return scorecard_shown(call, rules, account, place)
@@ -146,17 +146,17 @@ async def _own_unranked(call: Call, rules: Rules, rubric: Rubric, own: UUID) -> 
     )
 
 
-async def _own(call: Call, grading: Grading, programme: str, one: Ranked, ranked_count: int) -> OwnPlace:
+async def _own(call: Call, policy: Policy, programme: str, one: Ranked, ranked_count: int) -> OwnPlace:
     asked = [
         edge
-        for edge in find_edges(grading, ranked_count)
+        for edge in find_edges(policy, ranked_count)
         if (edge.place is not None and edge.place < one.place.last)
         or (edge.points is not None and _is_short(edge, one.points_micro))
     ]
     places = [edge.place for edge in asked if edge.place is not None]
     above, at = await find_points_above(call.session, call.caller, programme, one.points_micro, places=places)
     return OwnPlace(
-        **place_shown(one, grading=grading, ranked_count=ranked_count, with_points=True).model_dump(),
+        **place_shown(one, policy=policy, ranked_count=ranked_count, with_points=True).model_dump(),
         missing_to_next=None if above is None else say_points(above - one.points_micro),
         edges=[_edge(call, edge, one.points_micro, at) for edge in asked],
     )

@@ -2,17 +2,23 @@
 
 from pydantic import Field, JsonValue
 
+from api.asking.requests import Call
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Output, Page
 from policies.grades.live import MICRO
 from policies.grades.rank_edges import order_may_matter
-from policies.language.grading import Grading
+from policies.language.document import Policy
 from policies.points.compiled import plain_points
 from policies.quantities.exact import exact_of, in_decimals
+from policies.quantities.units import Unit, say_value
+from policies.situation import Value
 from tenants.queries.ranking import Place
 from tenants.queries.ranking_pages import Ranked
 
 STANDING = "listed 在库；suspended 暂停"
+QUANTITY = "计分所依的数量，至多六位小数，占比为 0 至 1 的数；未知为 null"
+UNIT = "数量的单位；占比为 share（1 即 100%），没有单位为 null"
+QUANTITY_TEXT = "数量连同单位，供人阅读，占比写作百分数；未知为 null"
 
 
 class PlaceShown(Output):
@@ -123,6 +129,7 @@ class FactShownBehind(Output):
     id: str = Field(description="事项", examples=["staff"])
     label: str = Field(description="名称", examples=["企业员工数"])
     value: JsonValue = Field(description="所填的值；没有填为 null", examples=[30])
+    text: str | None = Field(description="所填的值，供人阅读；没有填为 null", examples=["30人"])
     holds_from: Day | None = Field(description="自何日起；没有填为 null")
     change_id: str | None = Field(description="经核实的变更；出自申报表的为 null", examples=[None])
     evidence: list[str] = Field(description="佐证文件", examples=[[SAMPLE_ID]])
@@ -132,8 +139,9 @@ class FactShownBehind(Output):
 class NextStepShown(Output):
     """Where an indicator brings more points."""
 
-    at: str = Field(description="数量达到（或超过，见 beyond）此数时得分增加", examples=["100"])
+    at: str = Field(description="数量达到（或超过，见 beyond）此数时得分增加；单位与 quantity 相同", examples=["100"])
     beyond: bool = Field(description="须超过（true）还是达到（false）", examples=[False])
+    text: str = Field(description="同上，供人阅读", examples=["达到100万元"])
 
 
 class IndicatorShown(Output):
@@ -143,8 +151,9 @@ class IndicatorShown(Output):
     label: str = Field(description="指标", examples=["服务合同数量"])
     clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
     within: str | None = Field(description="所在的组；不在组内为 null", examples=[None])
-    quantity: str | None = Field(description="计分所依的数量，至多六位小数；未知为 null", examples=["8"])
-    unit: str | None = Field(description="数量的单位；没有单位或办法没有写明为 null", examples=["万元"])
+    quantity: str | None = Field(description=QUANTITY, examples=["60"])
+    unit: str | None = Field(description=UNIT, examples=["万元"])
+    quantity_text: str | None = Field(description=QUANTITY_TEXT, examples=["60万元"])
     points: str | None = Field(description="得分；未知为 null", examples=["8"])
     at_most: str | None = Field(description="得分上限；没有上限为 null", examples=["5"])
     at_cap: bool = Field(description="是否已达上限", examples=[False])
@@ -183,12 +192,22 @@ def say_number(value: object) -> str | None:
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def waits_for_decision(grading: Grading, place: Place, ranked_count: int) -> bool:
+def say_unit(call: Call, unit: Unit | None) -> str | None:
+    """Return the unit of a number as it is counted, in the caller's language; of a share the word `share`."""
+    return None if unit is None else "share" if unit.share else call.say(unit.label)
+
+
+def say_quantity(call: Call, value: Value | None, unit: Unit | None) -> str | None:
+    """Return a quantity as people read it, with its unit; None while it is unknown."""
+    return None if value is None else call.say(say_value(value, unit))
+
+
+def waits_for_decision(policy: Policy, place: Place, ranked_count: int) -> bool:
     """Tell whether equals wait for a decision: it is asked only where a rule may treat one otherwise than the other."""
-    return place.waits and order_may_matter(grading, place.rank, place.last, ranked_count)
+    return place.waits and order_may_matter(policy, place.rank, place.last, ranked_count)
 
 
-def place_shown(one: Ranked, *, grading: Grading, ranked_count: int, with_points: bool) -> PlaceShown:
+def place_shown(one: Ranked, *, policy: Policy, ranked_count: int, with_points: bool) -> PlaceShown:
     """Return a place of the ranking; points only where the rules or the caller's right show them."""
     return PlaceShown(
         listing_id=str(one.listing_id),
@@ -198,6 +217,6 @@ def place_shown(one: Ranked, *, grading: Grading, ranked_count: int, with_points
         rank=one.place.rank,
         last=one.place.last,
         shared_by=one.place.shared_by,
-        waits_for_decision=waits_for_decision(grading, one.place, ranked_count),
+        waits_for_decision=waits_for_decision(policy, one.place, ranked_count),
         points=say_points(one.points_micro) if with_points or one.whole else None,
     )

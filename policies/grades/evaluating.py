@@ -8,9 +8,11 @@ from typing import Literal
 from policies.grades.awarding import Granted, award_all
 from policies.grades.grade import GradeAnswer, Waiting, unknown_in
 from policies.grades.grade_all import Graded, grade_all
-from policies.grades.rank_edges import order_may_matter
+from policies.grades.rank_edges import cuts, order_may_matter
 from policies.grades.ranking import Place
 from policies.grades.scoring import Mark, PointCount, Points, count_points, walk
+from policies.grades.standing_rules import selection_rules_of
+from policies.language.document import Policy
 from policies.language.grading import ByHand, ByTable, Grading, Group, Indicator, OfQuantity
 from policies.quantities.measuring import value_of
 from policies.situation import Situation, Value
@@ -79,15 +81,17 @@ _NOTHING_SAID = Said()
 
 
 def judge_evaluation(
-    grading: Grading,
+    policy: Policy,
     situations: Mapping[str, Situation],
     said: Mapping[str, Said],
     orders: Sequence[Sequence[str]] = (),
 ) -> Judged:
     """Return what comes out; `orders` are the decisions between equals, the latest first.
 
-    Nobody is left out for what is not known of it: its line says what is missing.
+    Nobody is left out for what is not known of it: its line says what is missing. Raises ValueError where the rules
+    evaluate nobody.
     """
+    grading = grading_of(policy)
     known = {one: with_said(grading, situation, said.get(one, _NOTHING_SAID)) for one, situation in situations.items()}
     counts = {
         one: count_points(grading.rubric, situation, said.get(one, _NOTHING_SAID).marks)
@@ -97,6 +101,7 @@ def judge_evaluation(
     points = {one: counts[one].total if one in counts else None for one in known}
     graded = grade_all(grading, known, points, decided=tuple(chain.from_iterable(orders)))
     awards = award_all(grading, graded)
+    selecting = _edges_of_selection(policy, graded)
     granted: dict[str, list[Granted]] = {}
     for given in awards.granted:
         of = given.provider
@@ -109,14 +114,16 @@ def judge_evaluation(
             tuple(granted.get(one, ())),
             _missing(
                 _unsaid(grading, counts.get(one), answer, said.get(one, _NOTHING_SAID)),
-                _undecided(grading, known[one], (answer.waiting, *awards.waiting.get(one, ()))),
+                _undecided(
+                    grading, known[one], (answer.waiting, *awards.waiting.get(one, ()), *selecting.get(one, ()))
+                ),
                 _proposed(granted.get(one, ())),
             ),
         )
         for one, answer in graded.answers.items()
     }
     sure = (given.amount or 0 for line in lines.values() for given in line.granted if given.sure)
-    return Judged(lines, tuple(_ties(grading, graded, lines)), sum(sure, 0))
+    return Judged(lines, tuple(_ties(policy, graded, lines)), sum(sure, 0))
 
 
 def _answered(given: Granted, said: Said) -> Granted:
@@ -124,11 +131,19 @@ def _answered(given: Granted, said: Said) -> Granted:
     return given if given.force == "commanded" else replace(given, accepted=said.awards.get(given.because.rule))
 
 
+def grading_of(policy: Policy) -> Grading:
+    """Return how the rules evaluate; raises ValueError where they evaluate nobody."""
+    if policy.grading is None:
+        message = "these rules evaluate nobody"
+        raise ValueError(message)
+    return policy.grading
+
+
 def equals_of(
-    grading: Grading, situations: Mapping[str, Situation], said: Mapping[str, Said]
+    policy: Policy, situations: Mapping[str, Situation], said: Mapping[str, Said]
 ) -> tuple[tuple[str, ...], ...]:
     """Return the groups of equals as points and the rules leave them, before anybody decided between them."""
-    return tuple(tie.equals for tie in judge_evaluation(grading, situations, said).ties)
+    return tuple(tie.equals for tie in judge_evaluation(policy, situations, said).ties)
 
 
 def with_said(grading: Grading, situation: Situation, said: Said) -> Situation:
@@ -202,12 +217,24 @@ def _missing(*found: Iterable[Missing]) -> tuple[Missing, ...]:
     return tuple(one for one in asked if one.name not in _FOLLOWING) or asked
 
 
-def _ties(grading: Grading, graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
+def _edges_of_selection(policy: Policy, graded: Graded) -> dict[str, list[Waiting]]:
+    """Return what equals wait for where the selection takes one of them and not the other."""
+    found: dict[str, list[Waiting]] = {}
+    for group in graded.ranking.to_decide:
+        place = graded.ranking.places[group[0]]
+        for rule in selection_rules_of(policy):
+            if cuts(rule, place.rank, place.last, len(graded.ranking.places)):
+                for one in group:
+                    found.setdefault(one, []).append(Waiting(rule.rule, rule.clause, equals=group))
+    return found
+
+
+def _ties(policy: Policy, graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
     """Yield the equals; while something else of one of them is not known, an edge between them may matter."""
     among = len(graded.ranking.places)
     waits = {one.equals for line in lines.values() for one in line.missing if one.what == "order"}
     for group in graded.ranking.to_decide:
         place = graded.ranking.places[group[0]]
         open_ = any(one.what not in {"order", "award"} for listing in group for one in lines[listing].missing)
-        may = open_ and order_may_matter(grading, place.rank, place.last, among)
+        may = open_ and order_may_matter(policy, place.rank, place.last, among)
         yield Tie(group, place.rank, place.last, group in waits or may)

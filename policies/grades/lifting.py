@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from policies.language.conditions import Compare, Condition, leaves_of
-from policies.language.grading import Grading, Indicator, OfQuantity, PerUnit, Steps
+from policies.grades.standing_rules import StandingRule, standing_rules_of
+from policies.language.document import Policy
+from policies.language.grading import Indicator, OfQuantity, PerUnit, Steps
 from policies.quantities.exact import number_of
 from policies.situation import Value
 from policies.verdict import Text
@@ -39,33 +40,24 @@ class NextStep:
     beyond: bool = False
 
 
-def find_edges(grading: Grading, ranked_count: int) -> tuple[Edge, ...]:
-    """Return the edges of grades and awards in place and points, in the order of the document.
+def find_edges(policy: Policy, ranked_count: int) -> tuple[Edge, ...]:
+    """Return the edges of grades, awards and the selection in place and points, in the order of the document.
 
     `ranked_count` turns a share of those ranked into a place.
     """
-    found: list[Edge] = []
-    for index, grade in enumerate(grading.grades):
-        label = grade.label or Text(grade.grade)
-        found += _edges(f"grading.grades.{index}", grade.clause, label, grade.when, ranked_count)
-    for index, award in enumerate(grading.awards):
-        found += _edges(f"grading.awards.{index}", award.clause, award.label, award.when, ranked_count)
-    return tuple(found)
+    return tuple(edge for rule in standing_rules_of(policy) for edge in _edges(rule, ranked_count))
 
 
-def _edges(rule: str, clause: str, label: Text, when: Condition | None, ranked_count: int) -> Iterator[Edge]:
-    leaves = list(leaves_of(when)) if when else []
-    for leaf in leaves:
-        if not isinstance(leaf, Compare):
-            continue
-        bound, alone = leaf.bound, len(leaves) == 1
+def _edges(rule: StandingRule, ranked_count: int) -> Iterator[Edge]:
+    at = (rule.rule, rule.clause, rule.label, rule.alone)
+    for name, bound in ((leaf.compare.name, leaf.compare.bound) for leaf in rule.leaves if leaf.holds):
         least = bound.at_least if bound.at_least is not None else bound.more_than
         most = bound.at_most if bound.at_most is not None else bound.less_than
-        if leaf.name == "score" and least is not None:
-            yield Edge(rule, clause, label, alone, points=least, beyond=bound.at_least is None)
-        place = None if most is None else _place(leaf.name, most, ranked_count, within=bound.at_most is not None)
+        if name == "score" and least is not None:
+            yield Edge(*at, points=least, beyond=bound.at_least is None)
+        place = None if most is None else _place(name, most, ranked_count, within=bound.at_most is not None)
         if place is not None and place > 0:
-            yield Edge(rule, clause, label, alone, place=place)
+            yield Edge(*at, place=place)
 
 
 def _place(name: str, most: Number, ranked_count: int, *, within: bool) -> int | None:

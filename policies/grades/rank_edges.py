@@ -1,29 +1,33 @@
 """May it matter who of some equals is first: does an edge of a grade, a quota or an award run through their places?"""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 from policies.grades.quotas import places_of
+from policies.grades.standing_rules import StandingRule, standing_rules_of
 from policies.language.bounds import Bound
-from policies.language.conditions import Compare, Condition, leaves_of
-from policies.language.grading import Award, Grade, Grading
+from policies.language.document import Policy
+from policies.language.grading import Grade
 
 
-def order_may_matter(grading: Grading, first: int, last: int, ranked_count: int) -> bool:
+def order_may_matter(policy: Policy, first: int, last: int, ranked_count: int) -> bool:
     """Tell whether some rule may treat two of the places from `first` to `last` differently, of so many ranked.
 
     What the rules alone do not say counts as may: places per district or filled up, and seats of an award whose
     candidates nobody knows yet.
     """
-    whens = [one.when for one in (*grading.grades, *grading.awards) if one.when is not None]
-    edges = {edge for when in whens for edge in _edges(when, ranked_count)}
-    return (
-        any(first <= edge < last for edge in edges)
-        or any(_quota_cuts(grade, first, last, ranked_count) for grade in grading.grades)
-        or any(_seats_cut(award, first, last, ranked_count) for award in grading.awards)
-    )
+    grades = policy.grading.grades if policy.grading else ()
+    return any(
+        cuts(rule, first, last, ranked_count) or _seats_cut(rule, first, last, ranked_count)
+        for rule in standing_rules_of(policy)
+    ) or any(_quota_cuts(grade, first, last, ranked_count) for grade in grades)
+
+
+def cuts(rule: StandingRule, first: int, last: int, ranked_count: int) -> bool:
+    """Tell whether the rule turns between two of these places."""
+    edges = (edge for one in _on_places(rule, ranked_count) for edge in (*_lower(*one), *_upper(*one)))
+    return any(first <= edge < last for edge in edges)
 
 
 def _quota_cuts(grade: Grade, first: int, last: int, ranked_count: int) -> bool:
@@ -33,27 +37,20 @@ def _quota_cuts(grade: Grade, first: int, last: int, ranked_count: int) -> bool:
     return quota.per != "programme" or quota.back_fill or first <= places_of(quota, ranked_count) < last
 
 
-def _seats_cut(award: Award, first: int, last: int, ranked_count: int) -> bool:
+def _seats_cut(rule: StandingRule, first: int, last: int, ranked_count: int) -> bool:
     """Tell whether seats may run out among these places: no sooner than as many stand before them."""
-    if award.seats is None or first == last:
+    if rule.seats is None or first == last:
         return False
-    leaves = list(_on_places(award.when, ranked_count))
-    low = min((edge for leaf, times in leaves for edge in _lower(leaf, times)), default=0)
-    high = max((edge for leaf, times in leaves for edge in _upper(leaf, times)), default=ranked_count)
-    return max(low + award.seats, first) < min(high, last)
+    bounds = _on_places(rule, ranked_count)
+    low = min((edge for one in bounds for edge in _lower(*one)), default=0)
+    high = max((edge for one in bounds for edge in _upper(*one)), default=ranked_count)
+    return max(low + rule.seats, first) < min(high, last)
 
 
-def _edges(when: Condition, ranked_count: int) -> Iterator[int]:
-    """Yield each place after which a condition on the place, or on its share of those ranked, may turn."""
-    for bound, times in _on_places(when, ranked_count):
-        yield from (*_lower(bound, times), *_upper(bound, times))
-
-
-def _on_places(when: Condition, ranked_count: int) -> Iterator[tuple[Bound, int]]:
-    """Yield each bound on places, and what turns its numbers into places."""
-    for leaf in leaves_of(when):
-        if isinstance(leaf, Compare) and leaf.name in {"rank", "share_of_ranked"}:
-            yield leaf.bound, ranked_count if leaf.name == "share_of_ranked" else 1
+def _on_places(rule: StandingRule, ranked_count: int) -> list[tuple[Bound, int]]:
+    """Return each bound on a place, or on its share of those ranked, and what turns its numbers into places."""
+    times = {"rank": 1, "share_of_ranked": ranked_count}
+    return [(one.compare.bound, times[one.compare.name]) for one in rule.leaves if one.compare.name in times]
 
 
 def _exact(bound: Bound) -> list[int | Decimal]:

@@ -61,7 +61,7 @@ def find_input_faults(asked: Asked, inputs: Sequence[Input]) -> Iterator[Fault]:
     """
     frozen = asked.frozen
     ordered = frozen is not None and any(one.kind == "order" for one in inputs)
-    groups = equals_of(asked.grading, frozen.situations, frozen.said) if frozen is not None and ordered else ()
+    groups = equals_of(asked.policy, frozen.situations, frozen.said) if frozen is not None and ordered else ()
     for index, one in enumerate(inputs):
         at = below("/inputs", index)
         if one.kind == "order":

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.live import MICRO
 from policies.grades.outcome import micro_of
+from policies.grades.standing_rules import selection_rules_of
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import INTAKE
 from policies.situation import Items, Situation, Value
@@ -95,12 +96,17 @@ async def _score_and_rank(session: AsyncSession, caller: Caller, rules: Rules, l
 
 
 def _as_frozen(frozen: Frozen, listing: Listing) -> dict[str, Value]:
-    """Return the score and rank of a listing in a frozen evaluation, where it has them."""
+    """Return the score and rank of a listing in a frozen evaluation, where it has them.
+
+    It has no rank yet while somebody must decide between equals of whom the selection would take only some.
+    """
     line = frozen.judge().lines.get(str(listing.id))
     points = None if line is None else micro_of(line)
     if line is None or line.place is None or points is None:
         return {}
-    return {"score": Fraction(points, MICRO), "rank": line.place.rank}
+    edges = {one.rule for one in selection_rules_of(frozen.rules.policy)}
+    waits = any(one.what == "order" and one.rule in edges for one in line.missing)
+    return {"score": Fraction(points, MICRO), **({} if waits else {"rank": line.place.rank})}
 
 
 async def lists_of(

@@ -12,9 +12,7 @@ from policies.cities import folders
 from policies.files.folders import read_city
 from policies.grades.evaluating import Judged, Said, judge_evaluation
 from policies.grades.frozen import keep_situation, recall_situation
-from policies.grades.rank_edges import order_may_matter
 from policies.language.document import Policy
-from policies.language.grading import Grading
 from policies.situation import Item, Situation
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -37,8 +35,7 @@ def situation(policy: Policy, *items: Item, **facts: object) -> Situation:
 
 
 def judge(policy: Policy, situations: dict[str, Situation], said: dict[str, Said], *orders: list[str]) -> Judged:
-    assert policy.grading is not None
-    return judge_evaluation(policy.grading, situations, said, orders)
+    return judge_evaluation(policy, situations, said, orders)
 
 
 def missing_of(judged: Judged, one: str) -> set[tuple[str, str]]:
@@ -78,7 +75,7 @@ def test_a_mark_nobody_gave_is_waited_for_where_the_rules_say_nothing() -> None:
 
 def test_a_verdict_from_outside_decides_and_its_absence_waits() -> None:
     policy = policy_of("sichuan", "providers")
-    known = dict.fromkeys(("a", "b", "c"), situation(policy))
+    known: dict[str, Situation] = dict.fromkeys(("a", "b", "c"), situation(policy))
     judged = judge(policy, known, {"a": Said(verdict="failed"), "b": Said(verdict="outstanding")})
     assert (judged.lines["a"].answer.grade, judged.lines["b"].answer.grade) == ("不合格", "合格")
     assert [one.force for one in judged.lines["b"].granted] == ["proposed"]
@@ -87,7 +84,7 @@ def test_a_verdict_from_outside_decides_and_its_absence_waits() -> None:
 
 def test_stars_without_numbers_are_what_an_official_rates_and_nothing_else_is_missing() -> None:
     policy = policy_of("xinxiang", "providers")
-    known = dict.fromkeys(("a", "b"), situation(policy))
+    known: dict[str, Situation] = dict.fromkeys(("a", "b"), situation(policy))
     judged = judge(policy, known, {"a": Said(rated="2星级")})
     assert (judged.lines["a"].answer.grade, judged.lines["a"].answer.stars) == ("2星级", 2)
     assert missing_of(judged, "a") == set()
@@ -187,27 +184,3 @@ def test_what_no_judgement_knows_is_not_kept() -> None:
     policy = policy_of("chengdu", "directory")
     with pytest.raises(TypeError, match="float"):
         keep_situation(situation(policy, staff=0.5))
-
-
-@pytest.mark.parametrize(
-    ("changes", "places", "matters"),
-    [
-        ({"awards": [{"when": {"rank": {"at_most": 3}}}]}, (3, 4), True),
-        ({"awards": [{"when": {"rank": {"at_most": 3}}}]}, (4, 6), False),
-        ({"awards": [{"when": {"rank": {"at_least": 4, "at_most": 6}}, "seats": 3}]}, (4, 6), False),
-        ({"awards": [{"when": {"rank": {"at_least": 4, "at_most": 6}}, "seats": 2}]}, (4, 6), True),
-        ({"awards": [{"when": {"grade": "A"}, "seats": 2}]}, (2, 3), True),
-        ({"awards": [{"when": {"grade": "A"}, "seats": 2}]}, (1, 2), False),
-        ({"grades": [{"when": {"share_of_ranked": {"less_than": Decimal("0.3")}}}]}, (2, 3), True),
-        ({"grades": [{"when": {"share_of_ranked": {"at_most": Decimal("0.3")}}}]}, (2, 3), False),
-        ({"grades": [{"otherwise": True, "quota": {"share": Decimal("0.2")}}]}, (2, 3), True),
-        ({"grades": [{"otherwise": True, "quota": {"places": 5, "per": "district"}}]}, (9, 10), True),
-    ],
-)
-def test_an_order_may_matter_only_where_an_edge_of_the_rules_runs_between_the_places(
-    changes: dict[str, list[dict[str, object]]], places: tuple[int, int], *, matters: bool
-) -> None:
-    named = {"grades": {"grade": "A"}, "awards": {"label": "奖"}}
-    lists = {key: tuple({**named[key], "clause": "一", **one} for one in ones) for key, ones in changes.items()}
-    whole = {"clause": "一", "evaluation": {"every": "year", "evaluated_by": "municipal", "clause": "一"}, **lists}
-    assert order_may_matter(Grading.model_validate(whole), *places, 10) is matters

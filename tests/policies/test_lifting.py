@@ -7,30 +7,32 @@ import pytest
 from pydantic import TypeAdapter
 
 from policies.grades.lifting import find_edges, next_step
+from policies.language.document import Policy
 from policies.language.grading import Grading, Indicator
 
 RULE = {"label": "指标", "clause": "附件2"}
 INDICATOR: TypeAdapter[Indicator] = TypeAdapter(Indicator)
 
 
-def graded(*grades: dict[str, object], awards: tuple[dict[str, object], ...] = ()) -> Grading:
-    return Grading.model_validate({
+def graded(*grades: dict[str, object], awards: tuple[dict[str, object], ...] = ()) -> Policy:
+    grading = Grading.model_validate({
         "clause": "第十四条",
         "evaluation": {"every": "year", "evaluated_by": "municipal", "clause": "第十四条"},
         "grades": tuple({"clause": "第十五条", **one} for one in grades),
         "awards": tuple({"clause": "第十五条", **one} for one in awards),
     })  # fmt: skip
+    return Policy.model_construct(grading=grading, conditions={})
 
 
 def test_an_edge_is_a_place_or_points_that_a_grade_or_award_asks_for() -> None:
-    grading = graded(
+    policy = graded(
         {"grade": "甲", "when": {"rank": {"at_most": 50}, "selected": True}},
         {"grade": "乙", "when": {"score": {"at_least": Decimal("79.5")}}},
         {"grade": "丙", "otherwise": True},
         awards=({"label": "奖", "when": {"rank": {"less_than": 4}}, "amount": 1},),
     )
 
-    told = [(one.label.zh, one.place, one.points, one.alone) for one in find_edges(grading, 200)]
+    told = [(one.label.zh, one.place, one.points, one.alone) for one in find_edges(policy, 200)]
 
     assert told == [("甲", 50, None, False), ("乙", None, Decimal("79.5"), True), ("奖", 3, None, True)]
 

@@ -238,6 +238,32 @@ async def test_while_an_evaluation_is_frozen_its_places_say_who_may_be_selected(
     assert others
 
 
+async def test_equals_of_whom_the_selection_takes_one_have_no_place_in_it_until_somebody_decided(
+    bureau: Bureau,
+) -> None:
+    for number in range(49):
+        await listed(bureau, f"其他{number:02}")
+    equals = {name: await listed(bureau, name, "80") for name in ("甲", "乙")}
+    evaluation = await bureau.freeze(await bureau.open())
+    cases = {"programme": bureau.programme, "procedure": "selection", "route": "yearly"}
+
+    async def against(listing: UUID) -> list[object]:
+        sees = replace(bureau, sees={**bureau.sees, "provider": await provider_of(bureau, listing)})
+        async with bureau.running.database.transaction(bureau.tenant) as session:
+            row = await session.get_one(Listing, (bureau.tenant, listing))
+        if listing not in opened:
+            case = {**cases, "organisation_id": str(row.organisation_id)}
+            opened[listing] = (await sees.post("/cases", case, as_="provider"))["id"]
+        refused = await sees.refused(f"/cases/{opened[listing]}/actions", {"action": "submit"}, as_="provider")
+        return [one["inputs"].get("rank") for one in refused["reasons"] if one["clause"] == "附件1 第三条(三)"]
+
+    opened: dict[UUID, str] = {}
+    assert [await against(one) for one in equals.values()] == [[None], [None]]
+    order = [str(equals["乙"]), str(equals["甲"])]
+    await bureau.say(evaluation, {"kind": "order", "value": order, "reason": "服务企业数多者在前"})
+    assert [await against(one) for one in equals.values()] == [[51], []]
+
+
 async def test_a_frozen_scorecard_reads_as_the_live_one_did_units_included(bureau: Bureau) -> None:
     listing = await listed(bureau, "甲")
     contract = {"enterprise": "91990101MA0000001Y", "service_amount": "120", "hardware_only": False}
