@@ -45,6 +45,11 @@ class Awards:
     waiting: Mapping[str, tuple[Waiting, ...]]
 
 
+def awards_by_rule(grading: Grading) -> Mapping[str, Award]:
+    """Return each award by the path of its rule, such as `grading.awards.0`."""
+    return {f"grading.awards.{index}": award for index, award in enumerate(grading.awards)}
+
+
 def award_all(grading: Grading, graded: Graded) -> Awards:
     """Return what a graded population is given.
 
@@ -53,8 +58,8 @@ def award_all(grading: Grading, graded: Graded) -> Awards:
     """
     granted: list[Granted] = []
     waiting: dict[str, tuple[Waiting, ...]] = {}
-    for index, award in enumerate(grading.awards):
-        for one, found in _of_award(f"grading.awards.{index}", award, graded).items():
+    for rule, award in awards_by_rule(grading).items():
+        for one, found in _of_award(rule, award, graded).items():
             if isinstance(found, Granted):
                 granted.append(found)
             else:

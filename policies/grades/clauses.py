@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.grades.awarding import awards_by_rule
 from policies.grades.evaluating import leaves
 from policies.language.conditions import names_in
 from policies.language.grading import Grading
@@ -22,7 +23,7 @@ def _clauses(grading: Grading, kind: str, name: str | None) -> Iterator[str]:
         case "mark":
             yield from (one.clause for own, one in leaves(grading) if own == name)
         case "award":
-            yield from (one.clause for place, one in enumerate(grading.awards) if name == f"grading.awards.{place}")
+            yield from (one.clause for rule, one in awards_by_rule(grading).items() if rule == name)
         case "order":
             yield from (one.clause for one in (grading.ties,) if one is not None)
         case _:

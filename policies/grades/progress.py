@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
+from policies.grades.awarding import awards_by_rule
 from policies.grades.evaluating import Judged, Missing, Tie, What, leaves
 from policies.language.document import Policy
 from policies.language.grading import Grading
@@ -119,13 +121,10 @@ def _missing(policy: Policy, grading: Grading, judged: Judged) -> Iterator[Missi
 
 
 def _label(policy: Policy, grading: Grading, name: str) -> Text:
-    for indicator, its in leaves(grading):
-        if indicator == name:
-            return its.label
-    for place, award in enumerate(grading.awards):
-        if name == f"grading.awards.{place}":
-            return award.label
-    for declared in (policy.facts, policy.conditions, policy.settings, policy.quantities):
+    for declared in (
+        dict(leaves(grading)), awards_by_rule(grading),
+        policy.facts, policy.conditions, policy.settings, policy.quantities,
+    ):  # fmt: skip
         if name in declared and (label := declared[name].label) is not None:
             return label
     return _LABELS.get(name, Text(name))
@@ -133,14 +132,14 @@ def _label(policy: Policy, grading: Grading, name: str) -> Text:
 
 def _awards(grading: Grading, judged: Judged) -> Iterator[AwardCount]:
     granted = [given for line in judged.lines.values() for given in line.granted]
-    for index, award in enumerate(grading.awards):
-        own = [given for given in granted if given.because.rule == f"grading.awards.{index}"]
+    for rule, award in awards_by_rule(grading).items():
+        own = [given for given in granted if given.because.rule == rule]
         if own:
             sure = [given for given in own if given.sure]
             yield AwardCount(
                 label=award.label,
                 title=award.title,
-                rule=own[0].because.rule,
+                rule=rule,
                 clause=award.clause,
                 count=len(sure),
                 amount=None if award.amount is None else sum((given.amount or 0 for given in sure), 0),
@@ -179,16 +178,18 @@ def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
         case "selection":
             text = Text(f"{count}家的遴选没有结果：{few}", f"The selection of {count} has no result: {few_en}")
         case "order":
-            zh = f"{few}同分，须决定{_places(one)}的先后"
+            zh = f"{few}同分，须决定{_places(one)}先后"
             text = Text(zh, f"{few_en} are equal: decide who is first")
         case "award":
             zh = f"{count}家的“{label}”还没有决定给予还是不给予：{few}"
             text = Text(zh, f"Whether {label_en} is given is not decided for {count}: {few_en}")
         case "value":
             text = Text(f"{count}家的“{label}”未知：{few}", f"{label_en} of {count} is not known: {few_en}")
+        case _:
+            assert_never(one.what)
     inputs = {"waits_for": one.what, "name": one.name, "count": count, "listings": list(one.of[:_MOST_NAMED])}
     return Reason(one.rule, one.clause, text, inputs)
 
 
 def _places(one: MissingOf) -> str:
-    return "" if one.tie is None else f"第{one.tie.first}至{one.tie.last}名"
+    return "" if one.tie is None else f"第{one.tie.first}至{one.tie.last}名的"

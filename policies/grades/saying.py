@@ -20,6 +20,7 @@ from policies.situation import Situation
 from policies.verdict import Fault, Text
 
 Kind = Literal["verdict", "mark", "rating", "selection", "award", "order"]
+Groups = Sequence[tuple[str, ...]]  # of equals
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _SHARE = Sort("number", least=0)  # what no kind of item bounds
 
@@ -64,13 +65,11 @@ def find_input_faults(asked: Asked, inputs: Sequence[Input]) -> Iterator[Fault]:
     groups = equals_of(asked.policy, frozen.situations, frozen.said) if frozen is not None and ordered else ()
     for index, one in enumerate(inputs):
         at = below("/inputs", index)
-        if one.kind == "order":
-            yield from _order_faults(groups, one, at)
-        elif one.listing not in asked.listings:
+        if one.kind != "order" and one.listing not in asked.listings:
             text = Text("这次评价不包括这家单位", "This evaluation does not include this listing")
             yield Fault(below(at, "listing_id"), "unknown-listing", text)
         else:
-            yield from _faults_of(asked, one, at)
+            yield from _faults_of(asked, groups, one, at)
 
 
 def read_number(value: object) -> int | Decimal | None:
@@ -90,7 +89,7 @@ def read_value(asked: Asked, one: Input) -> object:
     return one.value if number is None else number
 
 
-def _faults_of(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
+def _faults_of(asked: Asked, groups: Groups, one: Input, at: str) -> Iterator[Fault]:
     grading = asked.grading
     match one.kind:
         case "verdict":
@@ -105,7 +104,7 @@ def _faults_of(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
         case "award":
             yield from _award_faults(asked, one, at)
         case "order":
-            return
+            yield from _order_faults(groups, one, at)
         case _:
             assert_never(one.kind)
 
@@ -210,8 +209,8 @@ def _value_faults(policy: Policy, name: str, one: Input, at: str) -> Iterator[Fa
             yield Fault(below(at, "value"), "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
     elif sort.type == "choice":
         fact = policy.facts.get(name)
-        labels = fact.kind.options if fact is not None and isinstance(fact.kind, ChoiceKind) else {}
-        yield from _option_faults({option: labels.get(option, Text(option)) for option in sort.options}, one, at)
+        labels = fact.kind.options if fact is not None and isinstance(fact.kind, ChoiceKind) else None
+        yield from _option_faults(labels or {option: Text(option) for option in sorted(sort.options)}, one, at)
     else:
         yield from _number_faults(sort, one, at)
 
@@ -230,7 +229,7 @@ def _number_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
         yield Fault(where, "too-large", Text(f"不得大于{sort.most}", f"At most {sort.most}"))
 
 
-def _order_faults(groups: Sequence[tuple[str, ...]], one: Input, at: str) -> Iterator[Fault]:
+def _order_faults(groups: Groups, one: Input, at: str) -> Iterator[Fault]:
     where, order = below(at, "value"), [str(each) for each in as_list(one.value) or ()]
     if one.listing is not None:
         text = Text("先后的决定不属于某一家单位", "An order is of several listings, not of one")

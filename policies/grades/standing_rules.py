@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from policies.grades.awarding import awards_by_rule
 from policies.kept import once_for_each
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.language.document import NamedCondition, Policy
@@ -58,9 +59,8 @@ def _of_grading(policy: Policy, grading: Grading) -> Iterator[StandingRule]:
     for index, grade in enumerate(grading.grades):
         label = grade.label or Text(grade.grade)
         yield _rule(policy, f"grading.grades.{index}", grade.clause, label, grade.when)
-    for index, award in enumerate(grading.awards):
-        found = _rule(policy, f"grading.awards.{index}", award.clause, award.label, award.when)
-        yield replace(found, seats=award.seats)
+    for rule, award in awards_by_rule(grading).items():
+        yield replace(_rule(policy, rule, award.clause, award.label, award.when), seats=award.seats)
 
 
 def _rule(policy: Policy, rule: str, clause: str, label: Text, when: Condition | None) -> StandingRule:
