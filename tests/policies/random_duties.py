@@ -19,7 +19,7 @@ def _obligation(sketch: Sketch) -> Json:
     )
     occasion = chance.choice(occasions)
     owed_by = sketch.role()
-    shown_by = chance.choice(("report", "report", *sketch.names["records"], "intake", "staff"))
+    shown_by = chance.choice(("report", "report", *sketch.names["records"], "step", "intake", "staff"))
     return {
         "label": "义务",
         "owed_by": owed_by,

@@ -97,7 +97,7 @@ _SYSTEM: dict[str, dict[str, Sort]] = {
     "measure": {"in_force": BOOLEAN, "ends_on": DATE, "overdue": BOOLEAN, "accepted": ANY},
     "duty": {"state": ANY, "due": DATE, "owed_by": ANY},
     "case": {"stage": ANY, "about": ANY},
-    "step": {"procedure": ANY, "stage": ANY, "action": ANY},
+    "step": {"procedure": ("choice", "intake", "selecting"), "stage": ANY, "action": ANY},
     "report": {"confirmed": BOOLEAN, "confirmed_on": DATE, "period": ANY},
     "declined": {"on": DATE},
     "change": {"on": DATE},
@@ -186,7 +186,10 @@ def _quantity(sketch: Sketch, before: Json) -> tuple[Json, Sort]:
     words = ["count", "sum", "distinct", "most", "mean", "highest", "lowest", "latest", "run", "elapsed_since"]
     word = chance.choice([*words, "account", *(("ratio", "total", "less") if before else ())])
     match word:
-        case "ratio" | "less":
+        case "ratio":
+            parts = tuple(chance.choice(numbers) for _ in range(2))
+            return {word: parts, **sketch.perhaps(unit={"zh": "元/人", "en": "CNY each"})}, NUMBER
+        case "less":
             return {word: tuple(chance.choice(numbers) for _ in range(2))}, NUMBER
         case "total":
             return {word: sketch.some(numbers, most=3)}, NUMBER
@@ -222,6 +225,7 @@ def _of_kind(sketch: Sketch, word: str) -> tuple[Json, Sort]:
     if word == "mean":
         written |= sketch.perhaps(weighted_by=sketch.chance.choice(numeric))
     written |= sketch.perhaps(where=condition(sketch, more=fields, depth=1))
+    written |= sketch.perhaps(unit="份") if word in {"count", "distinct", "most"} else {}
     return written, fields[name] if word == "latest" else NUMBER
 
 

@@ -96,7 +96,9 @@ def _item(chance: Random, policy: Policy, key: str) -> Item:
     fields: Json = {
         "measure": chance.choice((*measures, "unheard_of")),
         "rule": chance.choice((*rules, "unheard_of")),
-        "procedure": chance.choice((*policy.procedures, "unheard_of")),
+        "procedure": chance.choice(("intake", *policy.procedures, "unheard_of")),
+        "stage": chance.choice(("s0", "甲")),
+        "action": chance.choice(("a0", "甲")),
         "obligation": chance.choice((*policy.obligations, "unheard_of")),
         "outcome": chance.choice(("done", "refused", "unheard_of")),
         "grade": chance.choice(("优秀", "合格", "unheard_of")),

@@ -78,17 +78,19 @@ def test_a_policy_the_checker_passes_answers_everything_and_lets_every_case_end(
 
 
 def test_most_policies_drawn_are_sound_and_say_every_word_of_the_language() -> None:
-    sound, said = 0, Counter[str]()
+    sound, said, shown_by = 0, Counter[str](), set[str]()
     for seed in range(HOW_MANY * 2):
         bureau = BUREAUS[seed % len(BUREAUS)]
         rules, _ = make_policy(Random(seed), bureau)  # noqa: S311  # the same rules in every run
         if not find_flaws(rules, bureau):
             sound += 1
             said.update(set(words_used(rules)))
+            shown_by |= {duty.shown_by for duty in rules.obligations.values()}
 
     assert sound >= HOW_MANY * 2 * 0.3
     undrawn = sorted(words_of_language(Policy) - said.keys() - NEVER_SAID)
     assert not undrawn, f"no sound policy drawn says this; let random_*.py draw it: {', '.join(undrawn)}"
+    assert {"report", "step", "intake"} <= shown_by
 
 
 @settings(AS_OFTEN_AS_NEEDED, max_examples=25)
