@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
+from typing_extensions import override
 
 from policies.grades.evaluating import Line
 from policies.language.document import Policy
@@ -26,7 +28,6 @@ from tenants.queries.situations import find_known
 from tenants.rights import within_reach
 from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
-Cell = str | int | Decimal | date | None
 Say = Callable[[Text], str]
 _STATUS = {
     "listed": Text("在库", "listed"),
@@ -34,6 +35,24 @@ _STATUS = {
     "removed": Text("移出", "removed"),
     "withdrawn": Text("退出", "withdrawn"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as people read it, with its unit behind; a share counts from 0 to 1 and is read per cent."""
+
+    number: int | Decimal | Fraction
+    digits: str
+    behind: str
+    share: bool = False
+
+    @override
+    def __str__(self) -> str:
+        """Return the number as it is printed."""
+        return f"{self.digits}{self.behind}"
+
+
+Cell = str | int | Decimal | Amount | date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from datetime import date
 
 from policies.language.document import Policy
 from policies.language.grading import Rubric
+from policies.quantities.units import NO, YES, unit_counted
 from policies.verdict import Text
 from tenants.filled_rows import Cell, Say
-from tenants.filled_tables import NO, TOTAL, YES, Filled, Heading, basis_of, plainly_said, say_filled_in
+from tenants.filled_tables import TOTAL, Filled, Heading, basis_of, plainly_said, say_filled_in
 from tenants.queries.scorecards import Account
 from tenants.told_items import Told, told_items
 
@@ -28,7 +29,7 @@ def fill_scorecard(account: Account, policy: Policy, rubric: Rubric, clause: str
             (
                 f"{indent}{say(indicator.label)}",
                 one.because.clause,
-                plainly_said(one.value, say) if account.whole else None,
+                plainly_said(one.value, say, unit_counted(policy, indicator)) if account.whole else None,
                 one.points,
                 indicator.at_most,
                 say(_CAPPED) if one.at_cap else None,

@@ -1,26 +1,26 @@
 """What stands in a table that officials know, cell by cell, as people read it?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.grades.scoring import walk
 from policies.language.document import Policy
-from policies.language.facts import BooleanKind, ChoiceKind, Fact, Field_, ListKind
+from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.grading import Group
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
 from policies.plain import as_list, as_mapping
-from policies.quantities.exact import decimal_of
+from policies.quantities.exact import Exact, in_few_places
 from policies.quantities.measuring import holds, value_of
+from policies.quantities.units import NO, YES, Unit, say_amount, unit_of, unit_of_kind
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.failures import absent, invalid
 from tenants.filled_cases import Days, find_case_rows
 from tenants.filled_rows import (
+    Amount,
     Cell,
     Say,
     TableRow,
@@ -33,7 +33,6 @@ from tenants.queries.policies import Rules
 from tenants.tables import Evaluation, Notice
 
 _WORDS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
-YES, NO = Text("是", "yes"), Text("否", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ async def fill_table(
         headings=(*headings, *((Heading(say(TOTAL)),) if indicators else ())),
         rows=tuple(
             (
-                *(_cell(one, {**row.words, "number": number}, row, asked, say) for one in table.columns),
+                *(_cell(one, {**row.words, "number": number}, row, rules.policy, asked, say) for one in table.columns),
                 *(row.points.get(indicator) for indicator, _ in indicators),
                 *((row.words.get("points"),) if indicators else ()),
             )
@@ -174,7 +173,9 @@ def _indicators(policy: Policy) -> Iterator[tuple[str, Text]]:
             yield name, indicator.label
 
 
-def _cell(column: Column, words: Mapping[str, Cell], row: TableRow, asked: Mapping[str, Fact], say: Say) -> Cell:
+def _cell(  # noqa: PLR0917  # called once, above
+    column: Column, words: Mapping[str, Cell], row: TableRow, policy: Policy, asked: Mapping[str, Fact], say: Say
+) -> Cell:
     whole, _, part = column.shows.partition(".")
     if whole == "points" and part:
         return row.points.get(part)
@@ -184,11 +185,16 @@ def _cell(column: Column, words: Mapping[str, Cell], row: TableRow, asked: Mappi
         return (
             _parts(asked[whole], part, row.facts.get(whole), say)
             if part
-            else say_filled_in(asked[whole], row.facts.get(whole), say)
+            else _under_heading(say_filled_in(asked[whole], row.facts.get(whole), say))
         )
     if whole in row.situation.conditions:
-        return plainly_said(holds(row.situation.conditions[whole], row.situation), say)
-    return plainly_said(value_of(whole, row.situation), say)
+        return plainly_said(holds(row.situation.conditions[whole], row.situation), say, None)
+    return _under_heading(plainly_said(value_of(whole, row.situation), say, unit_of(policy, whole)))
+
+
+def _under_heading(cell: Cell) -> Cell:
+    """Return the cell of a column whose heading says the unit, as those of the documents do; a share says it itself."""
+    return replace(cell, behind="") if isinstance(cell, Amount) and not cell.share else cell
 
 
 def _parts(fact: Fact, part: str, value: object, say: Say) -> Cell:
@@ -209,16 +215,16 @@ def say_filled_in(asked: Fact | Field_, value: object, say: Say) -> Cell:
             return "；".join(
                 " ".join(str(say_filled_in(of[name], one.get(name), say) or "") for name in of) for one in rows
             )
-        case BooleanKind():
-            return None if value is None else say(YES if value is True else NO)
         case _:
-            return plainly_said(value, say)
+            return plainly_said(value, say, unit_of_kind(asked.kind))
 
 
-def plainly_said(value: object, say: Say) -> Cell:
-    """Return a value as people read it; None for what no cell holds."""
+def plainly_said(value: object, say: Say, unit: Unit | None) -> Cell:
+    """Return a value as people read it, a number with its unit; None for what no cell holds."""
     if isinstance(value, bool):
         return say(YES if value else NO)
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else decimal_of(value)
-    return value if isinstance(value, str | int | Decimal | date) else None
+    if isinstance(value, Exact):
+        digits = in_few_places(value) if unit is None else unit.read(value)
+        behind = say(say_amount(value, unit)).removeprefix(digits)
+        return Amount(value, digits, behind, share=unit is not None and unit.share)
+    return value if isinstance(value, str | date) else None

@@ -6,6 +6,7 @@ from datetime import date
 
 from policies.grades.uncounted import say_why
 from policies.language.document import Policy
+from policies.procedures.values import read_values
 from policies.verdict import Text
 from tenants.queries.scorecards import Behind
 from tenants.surveying import say_lacking
@@ -47,8 +48,10 @@ def told_items(policy: Policy, behind: Behind) -> list[Told]:
 
 def _waiting(policy: Policy, record: Record) -> Told:
     why, text = _WAITING[record.status]
-    if record.status == "submitted" and (kind := policy.records.get(record.kind)) is not None:
+    kind = policy.records.get(record.kind)
+    if record.status == "submitted" and kind is not None:
         text = say_lacking(kind, record.fields) or text
     if record.reason:
         text = Text(f"{text.zh}：{record.reason}", f"{text.en}: {record.reason}")
-    return Told(str(record.id), record.kind, record.happened_on, record.fields, record.status, why, text)
+    fields = {} if kind is None else read_values(kind.fields, record.fields)
+    return Told(str(record.id), record.kind, record.happened_on, fields, record.status, why, text)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
 from io import BytesIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tenants.filled_rows import Cell
+from tenants.filled_rows import Amount, Cell
 from tenants.filled_tables import Filled, Heading
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,6 +82,17 @@ class _Styles:
         self.quoted: Format = book.add_format({**border, "text_wrap": True, "quote_prefix": True})
         self.number: Format = book.add_format({**border, "num_format": "General"})
         self.day: Format = book.add_format({**border, "num_format": "yyyy-mm-dd"})
+        self._book, self._border = book, border
+        self._amounts: dict[str, Format] = {}
+
+    def amount(self, cell: Amount) -> Format:
+        """Return the format that shows a number in as many places as people read, with its unit behind."""
+        places = len(cell.digits.partition(".")[2])
+        unit = "%" if cell.share else _quoted(cell.behind)
+        shown = f"0{'.' * (places > 0)}{'0' * places}{unit}"
+        if shown not in self._amounts:
+            self._amounts[shown] = self._book.add_format({**self._border, "num_format": shown})
+        return self._amounts[shown]
 
 
 def _across(sheet: Worksheet, row: int, last: int, said: str, style: Format) -> None:
@@ -125,12 +137,27 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles)
             sheet.write_blank(row, column, None, styles.text)
         case str():
             sheet.write_string(row, column, cell, styles.quoted if cell.startswith(FORMULA) else styles.text)
-        case int() | Decimal() if len(Decimal(cell).as_tuple().digits) <= MOST_DIGITS:
-            sheet.write(row, column, Decimal(cell), styles.number)  # a float would be written with its noise
-        case int() | Decimal():
+        case Amount(number=number) if (kept := _in_digits(number)) is not None:
+            sheet.write(row, column, kept, styles.amount(cell))
+        case int() | Decimal() if (kept := _in_digits(cell)) is not None:
+            sheet.write(row, column, kept, styles.number)  # a float would be written with its noise
+        case int() | Decimal() | Amount():
             sheet.write_string(row, column, str(cell), styles.text)
         case date():
             sheet.write_datetime(row, column, datetime.combine(cell, time()), styles.day)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a number format has it."""
+    return '"{}"'.format(text.replace('"', "")) if text else ""
+
+
+def _in_digits(number: int | Decimal | Fraction) -> Decimal | None:
+    """Return the number as a spreadsheet holds it, one that never ends to so many digits; None when it cannot."""
+    if isinstance(number, Fraction):
+        return Context(MOST_DIGITS).divide(Decimal(number.numerator), Decimal(number.denominator))
+    kept = Decimal(number)
+    return kept if len(kept.as_tuple().digits) <= MOST_DIGITS else None
 
 
 def _widths(filled: Filled) -> Iterator[float]:

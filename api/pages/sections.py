@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from urllib.parse import quote
 
 from api.asking.requests import Call
@@ -12,8 +11,8 @@ from api.pages.reading import MOST_CLOSED, MOST_LISTED, MOST_RANKED, ProgrammeRe
 from api.shapes.evaluations import GradePublished
 from api.shapes.listings import ListingShown
 from policies.explained.markup import Html, cited, join, listed, table, tag
-from policies.language import quantities as q
 from policies.language.document import Policy
+from policies.quantities.units import say_value, unit_of
 from policies.situation import Value
 from policies.verdict import Text
 from tenants.tables import Notice
@@ -225,14 +224,7 @@ def _value(call: Call, policy: Policy, name: str, value: Value | None) -> str:
     """Return what was computed, as people read it; a share in percent."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return call.say(Text("是", "yes") if value else Text("否", "no"))
-    if isinstance(value, Fraction):
-        share = isinstance(policy.quantities.get(name), q.Ratio)
-        shown = value * 100 if share else value
-        number = (Decimal(shown.numerator) / shown.denominator).quantize(Decimal("0.01")).normalize()
-        return f"{number:f}{'%' if share else ''}"
-    return str(value)
+    return call.say(say_value(value, unit_of(policy, name)))
 
 
 def _none(call: Call, text: Text) -> Html:

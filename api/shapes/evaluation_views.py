@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from api.asking.requests import Call
 from api.shapes import evaluations as shapes
 from api.shapes.cases import PolicyShown
-from api.shapes.scores import say_number
+from api.shapes.scores import say_number, say_quantity, say_unit
 from policies.grades.basis import Basis
 from policies.grades.clauses import clause_of_input
 from policies.grades.comparing import LineChange
@@ -203,7 +203,8 @@ def indicator_shown(call: Call, one: IndicatorLine) -> shapes.FrozenIndicator:
         within=scored.within,
         clause=scored.because.clause,
         quantity=say_number(scored.value),
-        unit=None if one.unit is None else call.say(one.unit),
+        unit=say_unit(call, one.unit),
+        quantity_text=say_quantity(call, scored.value, one.unit),
         points=say_number(scored.points),
         at_most=say_number(at_most),
         at_cap=scored.at_cap,
@@ -226,7 +227,8 @@ def basis_shown(call: Call, one: Basis) -> shapes.BasisShown:
         name=one.name,
         label=call.say(one.label),
         quantity=say_number(one.value),
-        unit=None if one.unit is None else call.say(one.unit),
+        unit=say_unit(call, one.unit),
+        quantity_text=say_quantity(call, one.value, one.unit),
         clause=one.clause,
     )
 

@@ -5,6 +5,7 @@ from pydantic import Field, JsonValue
 from api.shapes.cases import PolicyShown
 from api.shapes.evaluation_commands import KINDS
 from api.shapes.people import SAMPLE_ID
+from api.shapes.scores import QUANTITY, QUANTITY_TEXT, UNIT
 from api.shapes.wire import Day, Instant, Output
 
 STATUSES = "open 已建立；frozen 已冻结；decided 已确定；withdrawn 已撤回"
@@ -197,8 +198,9 @@ class FrozenIndicator(Output):
     label: str = Field(description="指标名称", examples=["服务合同数量"])
     within: str | None = Field(description="所属一级指标", examples=[None])
     clause: str = Field(description="依据的条款", examples=["附件2 第10行"])
-    quantity: str | None = Field(description="计分所用的数量，至多六位小数；未知为 null", examples=["8"])
-    unit: str | None = Field(description="数量的单位；没有单位或办法没有写明为 null", examples=["万元"])
+    quantity: str | None = Field(description=QUANTITY, examples=["8"])
+    unit: str | None = Field(description=UNIT, examples=["份"])
+    quantity_text: str | None = Field(description=QUANTITY_TEXT, examples=["8份"])
     points: str | None = Field(description="得分；未知为 null", examples=["8"])
     at_most: str | None = Field(description="上限；没有为 null", examples=[None])
     at_cap: bool = Field(description="是否已达上限", examples=[False])
@@ -210,8 +212,9 @@ class BasisShown(Output):
 
     name: str = Field(description="数据名称", examples=["served"])
     label: str = Field(description="中文名称", examples=["服务企业数"])
-    quantity: str | None = Field(description="数值；未知为 null", examples=["8"])
-    unit: str | None = Field(description="单位；没有或办法没有写明为 null", examples=["家"])
+    quantity: str | None = Field(description=QUANTITY, examples=["8"])
+    unit: str | None = Field(description=UNIT, examples=["家"])
+    quantity_text: str | None = Field(description=QUANTITY_TEXT, examples=["8家"])
     clause: str = Field(description="依据的条款", examples=["第十四条"])
 
 

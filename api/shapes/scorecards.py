@@ -13,15 +13,21 @@ from api.shapes.scores import (
     PlaceShown,
     ScorecardShown,
     say_number,
+    say_quantity,
+    say_unit,
 )
 from policies.grades.accounting import Accounted
-from policies.grades.lifting import next_step
+from policies.grades.lifting import NextStep, next_step
 from policies.grades.scoring import ScoredIndicator
 from policies.grades.uncounted import say_why
 from policies.language.document import Policy
 from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuantity
-from policies.quantities.looking import names_behind_name, unit_counted
+from policies.procedures.values import read_values
+from policies.quantities.exact import in_decimals
+from policies.quantities.looking import names_behind_name
+from policies.quantities.units import Unit, say_amount, unit_counted
 from policies.verdict import Text
+from tenants.filled_tables import say_filled_in
 from tenants.queries.policies import Rules
 from tenants.queries.scorecards import Account, Behind, FactBehind
 from tenants.told_items import Told, told_items
@@ -92,15 +98,23 @@ def _indicator(call: Call, policy: Policy, one: ScoredIndicator, behind: Behind,
         clause=one.because.clause,
         within=one.within,
         quantity=say_number(one.value) if whole else None,
-        unit=None if unit is None else call.say(unit),
+        unit=say_unit(call, unit),
+        quantity_text=say_quantity(call, one.value, unit) if whole else None,
         points=say_number(one.points),
         at_most=say_number(cap),
         at_cap=one.at_cap,
         open_points=None if cap is None or one.points is None else say_number(cap - one.points),
-        next_step=NextStepShown(at=say_number(step.at) or "0", beyond=step.beyond) if step and whole else None,
+        next_step=_step(call, step, unit) if step and whole else None,
         items=[_item(call, policy, each) for each in told_items(policy, behind)] if whole else [],
         facts=[_fact(call, policy, fact) for fact in behind.facts] if whole else [],
     )
+
+
+def _step(call: Call, step: NextStep, unit: Unit | None) -> NextStepShown:
+    amount = say_amount(step.at, unit)
+    zh, en = ("超过", "more than") if step.beyond else ("达到", "at least")
+    text = call.say(Text(f"{zh}{amount.zh}", f"{en} {amount.read_in('en')}"))
+    return NextStepShown(at=in_decimals(step.at), beyond=step.beyond, text=text)
 
 
 def _item(call: Call, policy: Policy, one: Told) -> ItemShown:
@@ -118,11 +132,15 @@ def _item(call: Call, policy: Policy, one: Told) -> ItemShown:
 
 
 def _fact(call: Call, policy: Policy, fact: FactBehind) -> FactShownBehind:
+    asked = policy.facts[fact.name]
+    value = read_values(policy.facts, {fact.name: fact.value})[fact.name]
+    said = say_filled_in(asked, value, call.say)
     return FactShownBehind.model_validate(
         {
             "id": fact.name,
-            "label": call.say(policy.facts[fact.name].label),
+            "label": call.say(asked.label),
             "value": fact.value,
+            "text": None if said is None else str(said),
             "holds_from": None if fact.value is None else fact.holds_from,
             "change_id": str(fact.change_id) if fact.change_id else None,
             "evidence": list(fact.evidence),

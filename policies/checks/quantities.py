@@ -10,6 +10,7 @@ from policies.language import quantities as q
 from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.quantities.looking import kind_of
+from policies.quantities.units import unit_of
 
 
 def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
@@ -24,6 +25,8 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
                 yield from _flawed_run(path, word, names)
             case q.Account():
                 yield from _flawed_account(path, word)
+            case q.Ratio():
+                yield from _share_of_unlike(path, word, policy)
             case q.Last():
                 if word.last.unit == "working_day" or word.last.full:
                     yield Flaw(
@@ -73,6 +76,16 @@ def _flawed_account(path: str, account: q.Account) -> Iterator[Flaw]:
         yield Flaw(path, "carry_over is for an account with a cycle")
     if account.at_most is not None and account.at_most < account.opens_with:
         yield Flaw(path, f"it opens with {account.opens_with}, and cannot be at most {account.at_most}")
+
+
+def _share_of_unlike(path: str, ratio: q.Ratio, policy: Policy) -> Iterator[Flaw]:
+    """Yield a ratio of amounts in two units that would be read in per cent; how things are counted is no matter."""
+    measured = [part for part in ratio.ratio if not isinstance(policy.quantities.get(part), q.Counted)]
+    units = {unit.label.zh for part in measured if (unit := unit_of(policy, part)) is not None}
+    if ratio.unit is None and len(units) > 1:
+        above, below = (unit.label.zh for part in ratio.ratio if (unit := unit_of(policy, part)) is not None)
+        message = f"{above} of {below} is no share to be read in per cent: write unit, such as {above}/{below}"
+        yield Flaw(path, message)
 
 
 def _circles(policy: Policy, names: Names) -> Iterator[Flaw]:

@@ -1,5 +1,6 @@
 """How do conditions, quantities and stretches of time read as Chinese phrases?"""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -52,13 +53,15 @@ def _compared(name: str, bound: Bound, wording: Wording) -> str:
     if bound.values:
         return _is_one_of(name, bound.values, wording)
     if name in grounds and quantity is None:
-        return _had(f"“{wording.label(name)}”情形", numbers, "次")
+        return _had(f"“{wording.label(name)}”情形", numbers, lambda one: f"{number_in_words(one)}次")
     if name == "rank":
         return _ranked(numbers)
     if isinstance(quantity, q.Count) and numbers == _ONE and (chosen := _chosen(quantity, wording)):
         return chosen
     if isinstance(quantity, q.Count) and quantity.label is None:
-        return _during(quantity, wording) + _had(_those(quantity, wording), numbers, "项")
+        return _during(quantity, wording) + _had(
+            _those(quantity, wording), numbers, lambda one: wording.number(name, one)
+        )
     if isinstance(quantity, q.Difference) and quantity.label is None and set(numbers.values()) == {0}:
         first, second = (name_in_words(one, wording) for one in quantity.less)
         return "、".join(f"{first}{_AGAINST[word]}{second}" for word in numbers)
@@ -83,13 +86,13 @@ def _is_one_of(name: str, values: tuple[Scalar, ...], wording: Wording) -> str:
     return f"{label}为" + "或".join(f"“{wording.value(name, one)}”" for one in values)
 
 
-def _had(what: str, numbers: dict[str, int | Decimal], unit: str) -> str:
+def _had(what: str, numbers: dict[str, int | Decimal], say: Callable[[int | Decimal], str]) -> str:
     """Return how many there were: `有…`, `没有…`, `…不少于3次`."""
     if numbers == _ONE:
         return f"有{what}"
     if numbers == _NONE:
         return f"没有{what}"
-    return what + "、".join(f"{_BOUNDS[word]}{number_in_words(one)}{unit}" for word, one in numbers.items())
+    return what + "、".join(f"{_BOUNDS[word]}{say(one)}" for word, one in numbers.items())
 
 
 def _ranked(numbers: dict[str, int | Decimal]) -> str:

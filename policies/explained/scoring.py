@@ -96,8 +96,9 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
                 "取加权平均" if indicator.weighted_by and indicator.combine == "mean" else _COMBINED[indicator.combine]
             )
             row = wording.within(indicator.per)
+            counted = indicator.unit.zh if indicator.unit is not None else "项"
             only = f"（仅限{condition_in_words(indicator.where, row)}的）" if indicator.where is not None else ""
-            what = f"{during}按每项“{wording.label(indicator.per)}”{only}计分，{how}"
+            what = f"{during}按每{counted}“{wording.label(indicator.per)}”{only}计分，{how}"
             return join(
                 [
                     what,

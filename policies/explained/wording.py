@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from policies.checks.names import facts_of, procedures_of
-from policies.language import quantities as q
 from policies.language.city import City
 from policies.language.document import Policy
-from policies.language.facts import ChoiceKind, Field_, Kind, ListKind, NumberKind
+from policies.language.facts import ChoiceKind, Field_, Kind, ListKind
 from policies.language.procedures import EndStage
 from policies.language.words import Length, Scalar
 from policies.naming import role_names
-from policies.quantities.rows import kind_and_field
+from policies.quantities.units import say_amount, unit_of, unit_of_kind
 
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}
 _SYSTEM = {
@@ -36,8 +35,6 @@ _EFFECTS = {
 }  # fmt: skip
 # What an authority's name begins with: the kinds of place it answers for.
 _AREA = re.compile(r"(?:[省市州区县旗盟]|（[省市州区县旗盟、]+）)+")
-_ELAPSED = {"day": "日", "month": "个月", "year": "年"}
-_COUNTED: Mapping[type, str] = {q.Count: "项", q.Distinct: "个", q.Most: "次", q.Run: "年", q.Balance: "分"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +69,10 @@ class Wording:
         return known.get(value, value)
 
     def number(self, name: str, number: int | Decimal) -> str:
-        """Return a number of what is called so, with its unit; of a ratio, in percent."""
-        quantity = self.policy.quantities.get(name)
-        match quantity:
-            case None:
-                return number_in_words(number) + _unit_of(self.kinds.get(name))
-            case q.Ratio():
-                return f"{number_in_words(number * 100)}%"
-            case q.Elapsed():
-                return number_in_words(number) + _ELAPSED[quantity.unit]
-            case q.Sum() | q.Mean() | q.Highest() | q.Lowest() | q.Latest():
-                kind, field = kind_and_field(quantity)
-                return number_in_words(number) + _unit_of(self.within(kind).kinds.get(field))
-            case _:
-                return number_in_words(number) + _COUNTED.get(type(quantity), "")
+        """Return a number of what is called so, with its unit; a share in percent."""
+        kind = None if name in self.policy.quantities else self.kinds.get(name)
+        unit = unit_of(self.policy, name) if kind is None else unit_of_kind(kind)
+        return say_amount(number, unit).zh
 
     def within(self, kind: str) -> "Wording":
         """Return the wording for what is said of one item: its own fields go before everything else."""
@@ -142,10 +129,6 @@ def _fields(policy: Policy) -> dict[str, Mapping[str, Field_]]:
     records = {name: record.fields for name, record in policy.records.items()}
     grounds = {name: ground.fields for name, ground in (policy.exit.grounds if policy.exit else {}).items()}
     return {**rows, **records, **grounds}
-
-
-def _unit_of(kind: Kind | None) -> str:
-    return kind.unit.zh if isinstance(kind, NumberKind) and kind.unit is not None else ""
 
 
 def number_in_words(number: int | Decimal | date) -> str:

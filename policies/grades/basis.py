@@ -7,8 +7,8 @@ from policies.language import quantities as q
 from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.language.grading import Grading
-from policies.quantities.looking import unit_of
 from policies.quantities.measuring import value_of
+from policies.quantities.units import Unit, unit_of
 from policies.situation import Situation, Value
 from policies.verdict import Text
 
@@ -19,7 +19,7 @@ class Basis:
 
     name: str
     label: Text
-    unit: Text | None
+    unit: Unit | None
     clause: str
     value: Value | None
 

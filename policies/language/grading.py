@@ -111,7 +111,10 @@ else:  # Pydantic follows a recursive alias only by its name
 
 
 class ByTable(_Scored):
-    """Points for every item of a kind, looked up by its fields one after another, then summed or averaged."""
+    """Points for every item of a kind, looked up by its fields one after another, then summed or averaged.
+
+    `unit` is what its items are counted in, 项 when it is unsaid.
+    """
 
     per: Name
     by: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -120,6 +123,7 @@ class ByTable(_Scored):
     where: Condition | None = None
     during: Name | None = None
     weighted_by: Name | None = None
+    unit: Said | None = None
 
 
 class ByHand(_Scored):

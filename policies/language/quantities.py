@@ -119,7 +119,13 @@ class Over(Word):
     label: Said | None = None
 
 
-class Count(Over):
+class Counted(Over):
+    """What is counted, in its unit: `unit: 份` of contracts; unsaid, items are 项 and organisations 家."""
+
+    unit: Said | None = None
+
+
+class Count(Counted):
     """How many items of a kind, rows of a list fact, or options chosen in a fact."""
 
     count: Name
@@ -131,13 +137,13 @@ class Sum(Over):
     sum: FieldOf
 
 
-class Distinct(Over):
+class Distinct(Counted):
     """How many different values a field has."""
 
     distinct: FieldOf
 
 
-class Most(Over):
+class Most(Counted):
     """How often the most frequent value of a field occurs (the same enterprise three times: 3)."""
 
     most: FieldOf
@@ -186,10 +192,21 @@ class Elapsed(Over):
 
 
 class Ratio(Word):
-    """One quantity or fact divided by another, exactly; unknown when the other is zero."""
+    """One quantity or fact divided by another, exactly; unknown when the other is zero.
+
+    It is a share, compared as 0.8 and read as 80%, unless it has a `unit` of its own, such as 万元/人.
+    """
 
     ratio: tuple[Name, Name]
+    unit: Said | None = None
     label: Said | None = None
+
+    @model_validator(mode="after")
+    def _is_no_percentage(self) -> "Ratio":
+        if self.unit is not None and self.unit.zh.strip() in {"%", "％"}:
+            message = "a ratio is read in per cent by itself; leave unit out"
+            raise ValueError(message)
+        return self
 
 
 class Total(Word):

@@ -5,10 +5,6 @@ from collections.abc import Iterable
 from policies.language import quantities as q
 from policies.language.conditions import Condition, names_in
 from policies.language.document import Policy
-from policies.language.facts import NumberKind
-from policies.language.grading import Indicator, OfQuantity
-from policies.quantities.rows import kind_and_field
-from policies.verdict import Text
 
 
 def names_behind(condition: Condition, policy: Policy) -> frozenset[str]:
@@ -33,28 +29,6 @@ def _behind(waiting: list[str], policy: Policy) -> frozenset[str]:
         elif name in policy.conditions:
             waiting += names_in(policy.conditions[name].when)
     return frozenset(seen)
-
-
-def unit_of(policy: Policy, name: str) -> Text | None:
-    """Return the unit of a number: that of the fact, or of the field it is made of; None where nothing says one."""
-    asked = policy.facts.get(name)
-    quantity = policy.quantities.get(name)
-    match quantity:
-        case q.Sum() | q.Mean() | q.Highest() | q.Lowest() | q.Latest():
-            kind, field = kind_and_field(quantity)
-            record = policy.records.get(kind)
-            asked = record.fields.get(field) if record else None
-        case q.Total(total=parts) | q.Difference(less=parts):
-            units = [unit_of(policy, part) for part in parts]
-            return units[0] if all(unit == units[0] for unit in units) else None
-        case _:
-            pass
-    return asked.kind.unit if asked is not None and isinstance(asked.kind, NumberKind) else None
-
-
-def unit_counted(policy: Policy, indicator: Indicator) -> Text | None:
-    """Return the unit of the number an indicator counts; None for a mark, a group, and where nothing says one."""
-    return unit_of(policy, indicator.of) if isinstance(indicator, OfQuantity) else None
 
 
 def kind_of(over: q.Over) -> str:

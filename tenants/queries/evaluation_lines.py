@@ -12,9 +12,8 @@ from policies.grades.evaluating import Missing, with_said
 from policies.grades.scoring import Scorecard, ScoredIndicator, score, walk
 from policies.language.grading import Grading, Indicator
 from policies.plain import as_mapping
-from policies.quantities.looking import unit_counted
+from policies.quantities.units import Unit, unit_counted
 from policies.situation import Situation
-from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.evaluating import Frozen, read_frozen
 from tenants.queries.evaluations import find_reached, find_row, rows_of
@@ -83,7 +82,7 @@ class IndicatorLine:
 
     scored: ScoredIndicator
     indicator: Indicator
-    unit: Text | None
+    unit: Unit | None
     items: Sequence[Accounted]
 
 

@@ -66,7 +66,7 @@ def _indicator(sketch: Sketch, names: Iterator[str], depth: int) -> Json:
             numbers = [name for name, sort in sketch.values.items() if sort == NUMBER]
             return {**kept, "of": chance.choice(numbers), **_way(sketch)}
         case "per":
-            return {**kept, **_table(sketch)}
+            return {**kept, **_table(sketch), **sketch.perhaps(unit={"zh": "项", "en": "items"})}
         case "mark":
             return {
                 **kept,
