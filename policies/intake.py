@@ -72,19 +72,20 @@ def judge_action(
     `taken` is how many cases this action has taken on already, where the rules set a quota; `sheets` are those of a
     panel's members, None where nobody asks for them.
     """
-    action = actions_at(rules.procedure.stages[stage])[name]
-    rule = f"{rules.path}.stages.{stage}.actions.{name}"
+    at = rules.procedure.stages[stage]
+    action = actions_at(at)[name]
     reasons: list[Reason] = []
     if action.needs or action.when is not None or action.quota is not None:
         told = told_of(rules, {**form.facts, **said.confirmations}, situation)
         if action.says:
             told = replace(told, facts={**read_values(action.says, said.inputs), **told.facts})
         reasons += find_needs(rules, action, form, said, told)
-        reasons += _unmet_condition(rules, action, rule, told)
-        reasons += _over_quota(action, rule, taken, told)
-    panel = rules.procedure.stages[stage]
-    if sheets is not None and isinstance(panel, PanelStage):
-        reasons += find_panel_reasons(rules, stage, panel, action, sheets)
+        if action.when is not None or action.quota is not None:
+            rule = f"{rules.path}.stages.{stage}.actions.{name}"
+            reasons += _unmet_condition(rules, action, rule, told)
+            reasons += _over_quota(action, rule, taken, told)
+    if sheets is not None and isinstance(at, PanelStage):
+        reasons += find_panel_reasons(rules, stage, at, action, sheets)
     return granted_unless(reasons)
 
 
@@ -203,7 +204,7 @@ def told_of(rules: Rulebook, facts: Mapping[str, object], situation: Situation) 
 
     What is known of the organisation already, and the form does not ask anew, is not for the form to say.
     """
-    said = {**dict.fromkeys(rules.with_rows), **rules.read_facts(facts)}
+    said = {**rules.unknown_rows, **rules.read_facts(facts)}
     for name in rules.declared_elsewhere:
         if name in said and situation.facts.get(name) is not None:
             del said[name]

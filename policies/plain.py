@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+# Made once, and the plainest first: a union made at each question takes longer than the answer.
+_MAPPINGS, _LISTS = (dict, Mapping), (list, tuple)
+
 
 def as_mapping(value: object) -> Mapping[str, object] | None:
     """Return the value as a mapping with string keys, None when it is none."""
-    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else None
+    return cast("Mapping[str, object]", value) if isinstance(value, _MAPPINGS) else None
 
 
 def as_list(value: object) -> Sequence[object] | None:
     """Return the value as a list, None when it is none."""
-    return cast("Sequence[object]", value) if isinstance(value, list | tuple) else None
+    return cast("Sequence[object]", value) if isinstance(value, _LISTS) else None
 
 
 def tag(key: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """What is known of an organisation on a day: its facts, what happened to it, and the days time runs from?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Self
 
 from policies.language.conditions import Condition
 from policies.language.quantities import NamedWindow, Quantity
+from policies.unchanging import unchanging
 
 Value = bool | int | Decimal | Fraction | date | str
 VALUES = (bool, int, str, date, Decimal, Fraction)  # made once, the quickest first: asking a union takes longer
@@ -34,7 +35,7 @@ SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", 
 _OF_THE_JUDGEMENT = frozenset({*SYSTEM_VALUES, "grade"})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Item:
     """One dated thing of a kind: reported, found, decided, owed or answered."""
 
@@ -69,7 +70,7 @@ class Items(tuple[Item, ...]):  # noqa: SLOT001  # what was found once is kept
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Situation:
     """Everything a judgement may look at, and nothing else: no clock, no database.
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from policies.language.words import Number, Scalar, Word
 from policies.plain import as_mapping
 
-_NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison takes longer than the comparison
+NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison takes longer than the comparison
 
 
 def _value(value: object) -> object:
@@ -81,7 +81,7 @@ class Bound(Word):
         if self.one_of is not None and not _among(value, self.one_of):
             return False
         least, most, above, below = self.at_least, self.at_most, self.more_than, self.less_than
-        if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+        if isinstance(value, bool) or not isinstance(value, NUMBERS):
             return least is None and most is None and above is None and below is None
         return (
             (least is None or value >= least)

@@ -1,6 +1,7 @@
 """What does an action still need: facts, materials, requirements, each reason with its clause?"""
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from policies.language.conditions import Condition, names_in
 from policies.language.procedures import Action
@@ -22,7 +23,9 @@ def find_needs(rules: Rulebook, action: Action, form: Form, said: Said, told: Si
         elif need == MATERIALS:
             yield from _missing_materials(rules, form, told)
         else:
-            yield from _unmet(rules, action, need, form=form, said=said, told=told)
+            met = holds(rules.eligibility[need].require, told)
+            if not met:  # so most are, and nothing more is asked of them
+                yield from _unmet(rules, action, need, met, form=form, said=said, told=told)
 
 
 def _missing_facts(rules: Rulebook, form: Form) -> Iterator[Reason]:
@@ -40,11 +43,12 @@ def _missing_materials(rules: Rulebook, form: Form, told: Situation) -> Iterator
             yield Reason(rules.path_of("materials", name), material.clause, text)
 
 
-def _unmet(rules: Rulebook, action: Action, name: str, *, form: Form, said: Said, told: Situation) -> Iterator[Reason]:
-    """Yield why a requirement is not met: the facts it cannot be judged without, or its own sentence."""
+def _unmet(
+    rules: Rulebook, action: Action, name: str, met: Literal[False] | None, *, form: Form, said: Said, told: Situation
+) -> Iterator[Reason]:
+    """Yield why a requirement is not met (None: not known to be): the facts it hangs on, or its own sentence."""
     requirement = rules.eligibility[name]
-    met = holds(requirement.require, told)
-    if met or (requirement.soft is not None and name in said.waivers):
+    if requirement.soft is not None and name in said.waivers:
         return
     applies = requirement.when is None or holds(requirement.when, told)
     if applies is False:

@@ -71,9 +71,9 @@ class Rulebook:
         return reader_of(self.facts)
 
     @cached_property
-    def with_rows(self) -> tuple[str, ...]:
-        """The facts of which one may give several: lists, and choices of many."""
-        return tuple(name for name, fact in self.facts.items() if _has_rows(fact.kind))
+    def unknown_rows(self) -> Mapping[str, None]:
+        """The facts of which one may give several (lists, and choices of many), as long as nobody gave any."""
+        return {name: None for name, fact in self.facts.items() if _has_rows(fact.kind)}
 
 
 @dataclass(frozen=True, slots=True)

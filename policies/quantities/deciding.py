@@ -1,15 +1,17 @@
 """How is a condition decided? Read once, it is a function of what is known (Kleene's strong logic: None is unknown)."""
 
 from collections.abc import Callable
+from operator import ge, gt, le, lt
 from typing import assert_never
 
-from policies.language.bounds import Bound
+from policies.language.bounds import NUMBERS, Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.quantities.rows import Row
 from policies.situation import Situation, Value
 
 # Of a row, its fields go before everything else that is known.
 Decides = Callable[[Situation, Row | None], bool | None]
+_SIGNS = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 Looks = Callable[[str, Situation], Value | None]
 
 
@@ -47,7 +49,21 @@ def _admitting(bound: Bound) -> Callable[[Value], bool]:
     wanted = bound.is_
     if isinstance(wanted, bool) and bound.model_fields_set == {"is_"}:  # the most frequent: {legal_person: true}
         return lambda value: value is wanted
+    if wanted is None and bound.one_of is None:
+        return _comparing(bound)
     return bound.admits
+
+
+def _comparing(bound: Bound) -> Callable[[Value], bool]:
+    """Return what compares with numbers alone, each word read once; what is no number satisfies no comparison."""
+    (compare, number), *others = [(_SIGNS[word], number) for word, number in bound.numbers.items()]
+
+    def admits(value: Value) -> bool:
+        if isinstance(value, bool) or not isinstance(value, NUMBERS) or not compare(value, number):
+            return False
+        return not others or all(one(value, other) for one, other in others)
+
+    return admits
 
 
 def _until(parts: list[Decides], *, decides: bool) -> Decides:

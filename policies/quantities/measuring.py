@@ -20,7 +20,7 @@ from policies.quantities.deciding import Decides, read_condition
 from policies.quantities.exact import addend_of, number_of, plainly
 from policies.quantities.rows import OverValues, Row, kind_and_field, matching
 from policies.quantities.spans import anchor_of, whole_units
-from policies.situation import Item, Situation, Value
+from policies.situation import VALUES, Item, Situation, Value
 
 OfRows = q.Count | OverValues
 _OF_ROWS = frozenset(get_args(OfRows))
@@ -48,7 +48,7 @@ def value_of(name: str, situation: Situation) -> Value | None:
         return situation.settings[name]
     if value is None and name in situation.anchors:
         return situation.anchors[name]
-    return value if isinstance(value, Value) else None
+    return value if isinstance(value, VALUES) else None
 
 
 def holds(condition: Condition, situation: Situation, row: Row | None = None) -> bool | None:

@@ -1,6 +1,6 @@
 """Which items of a kind, rows of a list fact or options of a choice does a quantity look at?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
@@ -60,29 +60,26 @@ def kind_and_field(quantity: OverRows) -> tuple[str, str]:
 
 def matching(over: q.Over, kind: str, situation: Situation, read: Callable[[Condition], Fits]) -> Sequence[Row] | None:
     """Return the rows that count, oldest first; None when one cannot be decided, or a fact was never given."""
-    if kind in situation.facts and as_list(situation.facts[kind]) is None:
+    is_fact = kind in situation.facts
+    values = as_list(situation.facts[kind]) if is_fact else ()
+    span = None if values is None else window_of(over.during, situation)
+    if values is None or span is None:
         return None
-    span = window_of(over.during, situation)
-    if span is None:
-        return None
-    if over.where is None and kind not in situation.facts:  # the plainest and most frequent: items of some days
+    if over.where is None and not is_fact:  # the plainest and most frequent: items of some days
         first, last = span
         return sorted([item for item in situation.of_kind(kind) if first <= item.on <= last], key=_DAY)
+    rows = [_part(value, over.dated_by or "on") for value in values] if is_fact else situation.of_kind(kind)
+    if not rows:
+        return rows
     fits = None if over.where is None else read(over.where)
     found: list[Row] = []
-    for row in _rows(over, kind, situation):
+    for row in rows:
         counts = _counts(row, span, situation, fits)
         if counts is None:
             return None
         if counts:
             found.append(row)
     return sorted(found, key=lambda row: row.on or date.min)
-
-
-def _rows(over: q.Over, kind: str, situation: Situation) -> Iterable[Row]:
-    if kind not in situation.facts:
-        return situation.of_kind(kind)
-    return [_part(value, over.dated_by or "on") for value in as_list(situation.facts[kind]) or ()]
 
 
 def _part(value: object, dated_by: str) -> Part:
