@@ -150,11 +150,8 @@ def _kept_out(over: OverRows, item: Item, span: Span | None, situation: Situatio
     answer = holds(over.where, situation, item)
     if answer:
         return None
-    failing = (
-        leaf.name
-        for leaf in leaves_of(over.where)
-        if isinstance(leaf, Compare) and holds(leaf, situation, item) is not True
-    )
+    asked = [(leaf.name, holds(leaf, situation, item)) for leaf in leaves_of(over.where) if isinstance(leaf, Compare)]
+    failing = [name for name, held in asked if held is not True] or [name for name, _ in asked]  # all hold in a `not`
     return Accounted(item, "undecided" if answer is None else "filtered", asked=tuple(dict.fromkeys(failing)))
 
 

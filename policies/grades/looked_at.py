@@ -13,7 +13,7 @@ from policies.language.document import Policy
 def words_of_score(policy: Policy) -> frozenset[str]:
     """Return every word the rubric, the conditions of ranking and the order of equals lead to.
 
-    More words than are looked at, never fewer: labels and clauses are among them, and a word stands for whatever is
+    More words than are looked at, never fewer: clauses are among them, and a word stands for whatever is
     called so. A word that is missing here cannot change the score.
     """
     return frozenset(_reached(policy))
@@ -21,7 +21,7 @@ def words_of_score(policy: Policy) -> frozenset[str]:
 
 @once_for_each
 def words_in(policy: Policy) -> frozenset[str]:
-    """Return every text of the rules: what is not among them they do not ask for."""
+    """Return every word of the rules, save what people read: what is not among them they do not ask for."""
     return frozenset(_words_in(policy))
 
 
