@@ -1,7 +1,7 @@
 """Which names does a policy declare, and what does each stand for?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import get_args
 
@@ -163,7 +163,7 @@ def _sort_of_quantity(  # one case a word
         case q.Elapsed():
             return WHOLE
         case q.Ratio() | q.Mean():
-            return FRACTION
+            return _sort_of_mean(quantity, kinds) if isinstance(quantity, q.Mean) else FRACTION
         case q.Sum():
             return Sort("number", step=_field(quantity.sum, kinds).step)
         case q.Highest():
@@ -179,6 +179,15 @@ def _sort_of_quantity(  # one case a word
     sorts = [_sort_of_quantity(policy, part, values, kinds, seen | {name}) for part in parts]
     whole = all(sort.step == 1 for sort in sorts)
     return Sort("number", step=1 if whole else None, exact=all(sort.exact for sort in sorts))
+
+
+def _sort_of_mean(quantity: q.Mean, kinds: Mapping[str, Fields]) -> Sort:
+    """Return the sort of a mean: it lies where its values lie, unless a weight may be less than nothing."""
+    of, (kind, _, _) = _field(quantity.mean, kinds), quantity.mean.partition(".")
+    weight = COUNT if quantity.weighted_by is None else _field(f"{kind}.{quantity.weighted_by}", kinds)
+    if weight.least is None or weight.least < 0:
+        return FRACTION
+    return replace(FRACTION, least=of.least, most=of.most)
 
 
 def _field(path: str, kinds: Mapping[str, Fields]) -> Sort:

@@ -15,7 +15,7 @@ from policies.language.facts import ChoiceKind
 from policies.language.grading import ByHand, ByTable, Grading, OfQuantity
 from policies.naming import say_choices
 from policies.plain import as_list, below
-from policies.points.grain import leaves_of
+from policies.points.grain import MARK_STEP, leaves_of
 from policies.situation import Situation
 from policies.verdict import Fault, Text
 
@@ -63,13 +63,25 @@ def find_input_faults(asked: Asked, inputs: Sequence[Input]) -> Iterator[Fault]:
     frozen = asked.frozen
     ordered = frozen is not None and any(one.kind == "order" for one in inputs)
     groups = equals_of(asked.policy, frozen.situations, frozen.said) if frozen is not None and ordered else ()
+    said: set[object] = set()
     for index, one in enumerate(inputs):
         at = below("/inputs", index)
+        if (what := _what_is_said(one)) in said:
+            text = Text("同一件事一次只能说一个值", "The same thing is said twice here: say it once")
+            yield Fault(at, "repeated", text)
+        said.add(what)
         if one.kind != "order" and one.listing not in asked.listings:
             text = Text("这次评价不包括这家单位", "This evaluation does not include this listing")
             yield Fault(below(at, "listing_id"), "unknown-listing", text)
         else:
             yield from _faults_of(asked, groups, one, at)
+
+
+def _what_is_said(one: Input) -> object:
+    """Return what an input says something of: two of the same would contradict each other, or repeat."""
+    if one.kind == "order":
+        return one.kind, frozenset(str(each) for each in as_list(one.value) or ())
+    return one.kind, one.listing, one.name
 
 
 def read_number(value: object) -> int | Decimal | None:
@@ -174,7 +186,9 @@ def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
     if one.name is None:
         yield Fault(below(at, "name"), "missing", Text("请写明指标", "Say which indicator"))
     elif isinstance(indicator, ByHand):
-        yield from _number_faults(Sort("number", least=0, most=indicator.at_most), one, at)
+        # Rules that say how a mark is rounded take any; otherwise nothing is rounded, over an edge least of all.
+        step = None if indicator.round else MARK_STEP
+        yield from _number_faults(Sort("number", step=step, least=0, most=indicator.at_most), one, at)
     elif asked.frozen is None:
         text = Text("评价冻结后才知道缺少哪些数据", "What is not known is told once the evaluation is frozen")
         yield Fault(below(at, "name"), "not-frozen", text)
@@ -220,9 +234,14 @@ def _number_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
     if number is None:
         text = Text('应为数字，小数写作字符串，如 "89.99"', 'Must be a number; decimals as text, such as "89.99"')
         yield Fault(where, "number-expected", text)
-    elif sort.step is not None and number % sort.step != 0:
+    elif sort.step == 1 and number % 1 != 0:
         text = Text(f"应为整数，{number}不是", f"Must be a whole number, which {number} is not")
         yield Fault(where, "whole-number-expected", text)
+    elif sort.step is not None and number % sort.step != 0:
+        text = Text(
+            f"应为{sort.step}的整数倍，{number}不是", f"Must be a multiple of {sort.step}, which {number} is not"
+        )
+        yield Fault(where, "too-many-decimals", text)
     elif number < (sort.least or 0):
         yield Fault(where, "too-small", Text(f"不得小于{sort.least or 0}", f"At least {sort.least or 0}"))
     elif sort.most is not None and number > sort.most:

@@ -1,6 +1,7 @@
 """How fine are the points of a rubric: of which step is every value it can give a multiple?"""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import assert_never
@@ -18,8 +19,9 @@ from policies.language.grading import (
     Table,
 )
 
-# A mark without rounding of its own counts to the hundredth.
-MARK_GRAIN = Fraction(1, 100)
+# A mark without rounding of its own counts to the hundredth; a finer one is not taken.
+MARK_STEP = Decimal("0.01")
+MARK_GRAIN = Fraction(MARK_STEP)
 
 
 def grain_of(name: str, indicator: Indicator) -> Fraction:

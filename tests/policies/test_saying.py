@@ -6,6 +6,7 @@ import pytest
 from saying import POLICY, asked, codes, rules_of, told
 
 from policies.grades.saying import Input, Kind, find_input_faults, read_number, read_value
+from policies.language.grading import Rounding
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,39 @@ def test_a_mark_by_hand_is_an_exact_number_from_nought_to_its_full_mark(value: o
 def test_a_number_that_is_wrong_is_told_with_its_bound() -> None:
     assert [one.text.zh for one in told(asked(), "mark", 21, name="interview")] == ["不得大于20"]
     assert [one.text.en for one in told(asked(), "mark", -1, name="interview")] == ["At least 0"]
+
+
+def test_a_mark_finer_than_it_counts_is_not_rounded_over_an_edge_but_refused() -> None:
+    of = asked(rules_of("tianjin"))
+
+    assert codes(of, "mark", "89.99", name="third_party") == []
+    assert codes(of, "mark", "89.9999999", name="third_party") == ["/inputs/0/value too-many-decimals"]
+    (fault,) = told(of, "mark", "89.9999999", name="third_party")
+    assert fault.text.zh == "应为0.01的整数倍，89.9999999不是"
+
+
+def test_where_the_rules_say_how_a_mark_is_rounded_any_is_taken() -> None:
+    policy = rules_of("tianjin")
+    assert policy.grading is not None
+    assert policy.grading.rubric is not None
+    mark = policy.grading.rubric.indicators["third_party"]
+    rounded = mark.model_copy(update={"round": Rounding(to=Decimal("0.1"))})
+    rubric = policy.grading.rubric.model_copy(update={"indicators": {"third_party": rounded}})
+    changed = policy.model_copy(update={"grading": policy.grading.model_copy(update={"rubric": rubric})})
+
+    assert codes(asked(changed), "mark", "89.9999999", name="third_party") == []
+
+
+def test_the_same_thing_is_said_once_in_one_go() -> None:
+    said = [
+        Input("verdict", "a", None, "passed"), Input("verdict", "b", None, "passed"),
+        Input("verdict", "a", None, "failed"), Input("order", None, None, ["a", "b"]),
+        Input("order", None, None, ["b", "a"]),
+    ]  # fmt: skip
+
+    found = [fault.pointer for fault in find_input_faults(asked(), said) if fault.code == "repeated"]
+
+    assert found == ["/inputs/2", "/inputs/4"]
 
 
 def test_a_mark_names_its_indicator_and_before_the_freeze_only_one_that_is_given_by_hand() -> None:

@@ -1,8 +1,8 @@
 """What may still be said of a frozen evaluation: what nobody knows, whether awards are given, which equal is first?"""
 
 import pytest
-from saying import NOTHING_KNOWN, POLICY, asked, codes, frozen, told
-from test_evaluating import situation
+from saying import NOTHING_KNOWN, POLICY, asked, codes, frozen, rules_of, told
+from test_evaluating import judge, situation
 
 from policies.grades.evaluating import Said
 from policies.grades.saying import AsFrozen
@@ -116,3 +116,14 @@ def test_an_order_names_one_whole_group_of_equals(value: object, listing: str | 
 
 def test_before_the_freeze_nobody_has_an_equal() -> None:
     assert codes(asked(), "order", ["a", "b"], listing=None) == ["/inputs/0/value no-equals"]
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"), [("100", []), ("100.01", ["too-large"]), (850, ["too-large"]), ("79.99999999", [])]
+)
+def test_what_stands_for_a_mean_lies_where_its_marks_do(value: object, wrong: list[str]) -> None:
+    policy = rules_of("chengdu")
+    known = {"a": situation(policy)}
+    of = asked(policy, as_frozen=AsFrozen(judge(policy, known, {}), known, {}))
+
+    assert codes(of, "mark", value, name="satisfaction") == [f"/inputs/0/value {code}" for code in wrong]
