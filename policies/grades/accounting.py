@@ -109,8 +109,8 @@ def _looked_at(indicator: Indicator, situation: Situation) -> Iterator[tuple[Ove
         match quantity:
             case None | q.Balance() | q.Run():
                 continue
-            case q.Ratio(ratio=parts) | q.Total(total=parts) | q.Difference(less=parts):
-                waiting += parts
+            case q.Combined():
+                waiting += quantity.parts
             case _:
                 kind, field = kind_and_field(quantity)
                 if kind not in situation.facts:

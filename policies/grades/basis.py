@@ -44,16 +44,10 @@ def _measured(policy: Policy, names: list[str]) -> Iterator[str]:
         quantity = policy.quantities.get(name)
         if name in policy.conditions:
             yield from _measured(policy, sorted(names_in(policy.conditions[name].when)))
-        elif isinstance(quantity, q.Difference | q.Ratio | q.Total) and policy.settings.keys() & _parts(quantity):
-            yield from _measured(policy, [part for part in _parts(quantity) if part not in policy.settings])
+        elif isinstance(quantity, q.Combined) and policy.settings.keys() & quantity.parts:
+            yield from _measured(policy, [part for part in quantity.parts if part not in policy.settings])
         elif quantity is not None or name in policy.facts:
             yield name
-
-
-def _parts(quantity: q.Difference | q.Ratio | q.Total) -> tuple[str, ...]:
-    match quantity:
-        case q.Difference(less=parts) | q.Ratio(ratio=parts) | q.Total(total=parts):
-            return parts
 
 
 def _label(policy: Policy, name: str) -> Text:

@@ -4,10 +4,12 @@ A quantity is one number (or one text, or one day) from facts and items. An item
 reported (a contract), found (a breach), decided (a warning, a grade), owed (a duty) or answered (a satisfaction mark).
 """
 
+from abc import abstractmethod
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from typing_extensions import override
 
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
@@ -191,7 +193,16 @@ class Elapsed(Over):
     unit: Literal["day", "month", "year"]
 
 
-class Ratio(Word):
+class Combined(Word):
+    """What is worked out of facts and other quantities."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> tuple[str, ...]:
+        """The facts and quantities it is worked out of, in their order."""
+
+
+class Ratio(Combined):
     """One quantity or fact divided by another, exactly; unknown when the other is zero.
 
     It is a share, compared as 0.8 and read as 80%, unless it has a `unit` of its own, such as 万元/人.
@@ -208,19 +219,34 @@ class Ratio(Word):
             raise ValueError(message)
         return self
 
+    @property
+    @override
+    def parts(self) -> tuple[str, ...]:
+        return self.ratio
 
-class Total(Word):
+
+class Total(Combined):
     """The sum of quantities and facts."""
 
     total: Annotated[tuple[Name, ...], Field(min_length=1)]
     label: Said | None = None
 
+    @property
+    @override
+    def parts(self) -> tuple[str, ...]:
+        return self.total
 
-class Difference(Word):
+
+class Difference(Combined):
     """One quantity or fact less another (growth over a baseline is a ratio of a difference)."""
 
     less: tuple[Name, Name]
     label: Said | None = None
+
+    @property
+    @override
+    def parts(self) -> tuple[str, ...]:
+        return self.less
 
 
 class Account(Word):

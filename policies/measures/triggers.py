@@ -66,8 +66,8 @@ def _behind_name(policy: Policy, name: str, situation: Situation) -> Iterator[It
 def _behind_quantity(policy: Policy, name: str, situation: Situation) -> Iterator[Item]:
     quantity = situation.quantities[name]
     match quantity:
-        case q.Ratio(ratio=names) | q.Total(total=names) | q.Difference(less=names):
-            for one in names:
+        case q.Combined():
+            for one in quantity.parts:
                 yield from _behind_name(policy, one, situation)
             return
         case q.Balance():

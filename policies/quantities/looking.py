@@ -39,12 +39,8 @@ def kind_of(over: q.Over) -> str:
 
 def _made_of(quantity: q.Quantity) -> Iterable[str]:
     match quantity:
-        case q.Ratio():
-            return quantity.ratio
-        case q.Total():
-            return quantity.total
-        case q.Difference():
-            return quantity.less
+        case q.Combined():
+            return quantity.parts
         case q.Balance():
             return ()
         case _:

@@ -107,8 +107,8 @@ def counted(name: str, situation: Situation) -> tuple[Item, ...]:
     match quantity:
         case None | q.Balance():
             return ()
-        case q.Ratio(ratio=parts) | q.Total(total=parts) | q.Difference(less=parts):
-            found = {id(item): item for part in parts for item in counted(part, situation)}
+        case q.Combined():
+            found = {id(item): item for part in quantity.parts for item in counted(part, situation)}
             return tuple(sorted(found.values(), key=lambda item: item.on))
         case _:
             return _items(rows_of(quantity, kind_and_field(quantity)[0], situation))

@@ -52,8 +52,8 @@ def unit_of(policy: Policy, name: str) -> Unit | None:
             return Unit(quantity.unit)
         case q.Ratio():
             return SHARE
-        case q.Total(total=parts) | q.Difference(less=parts):
-            return _common(unit_of(policy, part) for part in parts)
+        case q.Total() | q.Difference():
+            return _common(unit_of(policy, part) for part in quantity.parts)
         case q.Balance():
             return POINTS
         case q.Run():
