@@ -6,6 +6,7 @@ from decimal import Decimal
 from api.asking.requests import Call
 from api.shapes.scores import PlaceShown
 from policies.explained.markup import Html, join, tag
+from policies.quantities.units import POINTS, say_amount
 from policies.verdict import Text
 
 # What a bar's length is told in: the best has all of it.
@@ -57,4 +58,9 @@ def _bar(points: Decimal, most: Decimal) -> Html:
 
 
 def _points(call: Call, points: str) -> Html:
-    return tag("span", points, tag("span", call.say(Text(" 分", " points"))), class_="points")
+    return tag("span", say_points_read(call, points), class_="points")
+
+
+def say_points_read(call: Call, points: str) -> str:
+    """Return points as people read them, with their unit."""
+    return call.say(say_amount(Decimal(points), POINTS))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from api.asking.requests import Call
-from api.pages.charts import draw_ranking
+from api.pages.charts import draw_ranking, say_points_read
 from api.pages.reading import MOST_CLOSED, MOST_LISTED, MOST_RANKED, ProgrammeRead
 from api.shapes.evaluations import GradePublished
 from api.shapes.listings import ListingShown
@@ -202,7 +202,7 @@ def _came(call: Call, one: GradePublished, name: str) -> str:
             )
             return join(said)
         case "points":
-            return one.points or ""
+            return "" if one.points is None else say_points_read(call, one.points)
         case _:
             return "；".join(_award(call, each.title or each.label, each.amount_yuan) for each in one.awards)
 

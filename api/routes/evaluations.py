@@ -14,6 +14,7 @@ from api.asking.expectations import IfMatch, expected_of
 from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.problems.problem import RulingPolicy, refusal
 from api.shapes import evaluation_commands as commands
+from api.shapes import evaluation_comparisons as comparisons
 from api.shapes import evaluation_views as views
 from api.shapes import evaluations as shapes
 from api.shapes.wire import Page
@@ -212,26 +213,11 @@ async def show_evaluation_entry(call: Reading, evaluation_id: UUID, listing_id: 
 
 
 @router.get("/evaluations/{evaluation_id}/verification", summary="核验评价")
-async def verify_evaluation(call: Reading, evaluation_id: UUID) -> shapes.VerificationShown:
+async def verify_evaluation(call: Reading, evaluation_id: UUID) -> comparisons.VerificationShown:
     """以冻结的内容、所填各项和当时的办法重算一遍，与所存逐家比对，说出第一处不同。"""
     evaluation = await queries.find_evaluation(call.session, call.caller, evaluation_id, "verify_evaluation")
     checked = await check_evaluation(call.session, call.caller, evaluation)
-    found = checked.difference
-    return shapes.VerificationShown(
-        equal=checked.equal,
-        digest=checked.digest,
-        digest_now=checked.digest_now,
-        lines=checked.lines,
-        difference=None
-        if found is None
-        else shapes.DifferenceShown(
-            listing_id=found.listing_id,
-            name=found.name,
-            part=found.part,
-            kept=views.json_of(found.kept),
-            judged=views.json_of(found.judged),
-        ),
-    )
+    return comparisons.verification_shown(checked)
 
 
 @router.get("/evaluations/{evaluation_id}/comparison", summary="比较两次评价")
@@ -240,7 +226,7 @@ async def compare_evaluations(
     evaluation_id: UUID,
     paging: Pages,
     earlier: Annotated[UUID, Query(description="与哪一次评价比较")],
-) -> Page[shapes.LineChangeShown]:
+) -> Page[comparisons.LineChangeShown]:
     """与另一次评价相比：谁新增、谁不再参评，总分、名次、等次和各项指标的变化。"""
     after, before = [
         await read_frozen(
@@ -255,7 +241,7 @@ async def compare_evaluations(
     found = compare_judged(before.judge(), after.judge(), labels).values()
     changes = sorted(found, key=lambda one: (names[one.listing], one.listing))
     page = page_of(paging, changes, lambda one: (names[one.listing], one.listing))
-    items = [views.change_shown(call, one, names) for one in page.items]
+    items = [comparisons.change_shown(call, one, names) for one in page.items]
     return Page(items=items, next_cursor=page.next_cursor, total=page.total)
 
 

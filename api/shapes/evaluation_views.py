@@ -1,7 +1,6 @@
 """What does the caller see of an evaluation, its progress and its lines?"""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import cast
 
 from pydantic import JsonValue
@@ -12,7 +11,6 @@ from api.shapes.cases import PolicyShown
 from api.shapes.scores import say_number, say_quantity, say_unit
 from policies.grades.basis import Basis
 from policies.grades.clauses import clause_of_input
-from policies.grades.comparing import LineChange
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
 from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided
@@ -56,8 +54,8 @@ def show_evaluation_of(
         frozen_at=one.frozen_at,
         listings=listings,
         digest=one.digest,
-        budget_yuan=_amount(one.budget_yuan),
-        awarded_yuan=_amount(one.awarded_yuan),
+        budget_yuan=say_number(one.budget_yuan),
+        awarded_yuan=say_number(one.awarded_yuan),
         decision_reason=one.decision_reason,
         withdrawn_at=one.withdrawn_at,
         withdrawal_reason=one.withdrawal_reason,
@@ -256,28 +254,6 @@ def grade_published(call: Call, row: Evaluated, period: str, disclosed: frozense
     )
 
 
-def change_shown(call: Call, change: LineChange, names: Mapping[str, str]) -> shapes.LineChangeShown:
-    """Return one listing in two evaluations."""
-    before, after = (
-        shapes.SeenShown(points=_amount(seen.points), place=seen.place, grade=seen.grade)
-        for seen in (change.before, change.after)
-    )
-    return shapes.LineChangeShown(
-        listing_id=change.listing,
-        name=names.get(change.listing, ""),
-        standing=change.standing,
-        before=before,
-        after=after,
-        points_change=_amount(change.points_change),
-        indicators=[
-            shapes.IndicatorChangeShown(
-                name=one.name, label=call.say(one.label), before=_amount(one.before), after=_amount(one.after)
-            )
-            for one in change.indicators
-        ],
-    )
-
-
 def named(listings: Sequence[str], names: Mapping[str, str]) -> list[shapes.ListingNamed]:
     """Return listings by name."""
     return [shapes.ListingNamed(listing_id=one, name=names.get(one, "")) for one in listings]
@@ -292,7 +268,3 @@ def said_in(call: Call, kept: object) -> str | None:
     """Return a kept sentence in the caller's language."""
     both = as_mapping(kept)
     return None if both is None else call.say(Text(str(both.get("zh")), cast("str | None", both.get("en"))))
-
-
-def _amount(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount.normalize():f}"

@@ -9,6 +9,9 @@ from api.shapes.wire import Day, Instant, Output, Page
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind
 from policies.plain import as_list
+from policies.procedures.values import read_values
+from policies.verdict import Text
+from tenants.filled_tables import say_filled_in
 from tenants.queries.evaluations import LatestGrade
 from tenants.tables import Listing, ListingChange
 
@@ -21,7 +24,8 @@ class FactShown(Output):
     id: str = Field(description="事项代码", examples=["service_fields"])
     label: str = Field(description="事项名称", examples=["服务领域"])
     values: list[OptionShown] = Field(
-        description="所填的选项，或原文", examples=[[{"id": "digital", "label": "数字化"}]]
+        description="所填的选项，或原文；label 供人阅读，数字连同单位",
+        examples=[[{"id": "digital", "label": "数字化"}]],
     )
 
 
@@ -91,13 +95,13 @@ def listing_shown(call: Call, policy: Policy, listing: Listing, grade: LatestGra
 
 def _fact(call: Call, policy: Policy, name: str, value: object) -> FactShown:
     fact = policy.facts[name]
-    options = fact.kind.options if isinstance(fact.kind, ChoiceKind) else {}
-    values = [str(one) for one in as_list(value) or (value,)]
-    return FactShown(
-        id=name,
-        label=call.say(fact.label),
-        values=[OptionShown(id=one, label=call.say(options[one]) if one in options else one) for one in values],
-    )
+    kind = fact.kind
+    if isinstance(kind, ChoiceKind):
+        said = {one: call.say(kind.options.get(one, Text(one))) for one in map(str, as_list(value) or (value,))}
+    else:
+        said = {str(value): str(say_filled_in(fact, read_values(policy.facts, {name: value})[name], call.say))}
+    values = [OptionShown(id=one, label=label) for one, label in said.items()]
+    return FactShown(id=name, label=call.say(fact.label), values=values)
 
 
 def change_shown(change: ListingChange) -> ChangeShown:

@@ -189,7 +189,7 @@ async def test_the_page_says_what_anybody_may_read(running: Running, client: htt
 
     for place in await shown.ranking():
         assert f"{place['name']}<small>" in page
-        assert f"{place['points']}<span> 分</span>" in page
+        assert f'class="points">{place["points"]}分</span>' in page
     assert page.count("第3–4名，先后待定") == 2
     assert page.count('class="bar"') == len(NAMES) - 1
     assert f"在库 {len(NAMES)} 家" in page

@@ -67,7 +67,7 @@ async def test_bars_are_as_long_as_their_points(
             assert bar
             assert track
             widths[name] = bar["width"] / track["width"]
-            assert await row.locator(".points").inner_text() == f"{points[name]:g} 分"
+            assert await row.locator(".points").inner_text() == f"{points[name]:g}分"
 
     assert list(widths) == list(points)
     assert len(widths) == len(NAMES)
