@@ -107,11 +107,8 @@ def score(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None
 
 def count_known(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark] | None = None) -> Decimal:
     """Return what the points come to that are known: the total, as if what is unknown brought nothing yet."""
-    total = count_points(_of_the_known(rubric), situation, marks).total
-    if total is None:
-        message = "a rubric in which nothing is unset has a total"
-        raise AssertionError(message)
-    return total
+    found = count_points(_of_the_known(rubric), situation, marks)
+    return plain_points(found.total_scaled or 0, found.scale)  # where nothing is unset, the total is known
 
 
 @once_for_each

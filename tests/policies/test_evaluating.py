@@ -169,6 +169,25 @@ def test_an_unknown_indicator_is_missing_and_an_officials_word_for_it_is_scored(
     assert card.points["satisfaction"] == Decimal("8.4")
 
 
+def test_a_grade_that_is_given_by_hand_waits_for_the_hand_although_a_line_says_which() -> None:
+    policy = written(
+        ("- {grade: 良好, when: {score: {at_least: 80}}", "- {grade: 良好, by_hand: true, when: {score: {at_least: 8}}")
+    )
+    known = {one: situation(policy, staff=30) for one in ("a", "b")}
+    marks = {"mark": 15}
+    judged = judge(policy, known, {"a": Said(marks=marks), "b": Said(rated="良好", marks=marks)})
+    assert {line.answer.grade for line in judged.lines.values()} == {"良好"}
+    assert (missing_of(judged, "a"), missing_of(judged, "b")) == ({("rating", "rated")}, set())
+
+
+def test_who_may_be_ranked_is_waited_for_where_nobody_knows() -> None:
+    ranked = "    ranked: {staff: {at_least: 5}}\n    clause: 第七条\n  rubric:"
+    policy = written(("    clause: 第七条\n  rubric:", ranked))
+    judged = judge(policy, {"a": situation(policy)}, {"a": Said(marks={"mark": 15})})
+    assert ("value", "staff") in missing_of(judged, "a")
+    assert [one.rule for one in judged.lines["a"].missing if one.name == "staff"] == ["grading.evaluation.ranked"]
+
+
 def test_what_is_kept_is_recalled_to_the_letter() -> None:
     policy = policy_of("chengdu", "directory")
     known = situation(
@@ -178,6 +197,13 @@ def test_what_is_kept_is_recalled_to_the_letter() -> None:
         staff=30, incidents=[{"kind": "safety", "happened_on": date(2024, 2, 29)}], legal_person=True,
     )  # fmt: skip
     assert recall_situation(policy, keep_situation(known)) == known
+
+
+def test_of_what_was_added_only_the_district_is_kept() -> None:
+    policy = policy_of("chengdu", "directory")
+    known = situation(policy, staff=30)
+    added = known.with_given(district="510104", score=5)
+    assert recall_situation(policy, keep_situation(added)) == known.with_given(district="510104")
 
 
 def test_what_no_judgement_knows_is_not_kept() -> None:

@@ -1,17 +1,16 @@
-"""May a period be reported, what is wrong with an item, which two are the same, and how does a report then stand?"""
+"""What is wrong with an item that is reported, and which two are the same thing?"""
 
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import programme
 
 from policies.duties.occasions import period_name
 from policies.language.document import Kind
 from policies.naming import say_choices
 from policies.obligations import read_period
-from policies.reporting import Owing, Reported, find_item_faults, judge_period, likeness, standing_of
+from policies.reporting import Reported, find_item_faults, likeness
 
 ON = date(2026, 3, 10)
 UNITS = ("month", "quarter", "half", "year")
@@ -100,6 +99,17 @@ def test_what_the_same_account_says_of_a_listing_in_a_year_may_be_the_same(
     assert likeness(kind, {}, ON, listing=1) is None  # nobody knows who said it
 
 
+def test_a_yes_is_like_a_yes_however_many_have_said_it_and_unlike_a_no() -> None:
+    fields = {"held": {"type": "boolean", "label": "已举办"}}
+    kind = Kind.model_validate({"label": "会", "fields": fields, "same_as": ("held",), "clause": "第一条"})
+
+    yes, no = likeness(kind, {"held": True}, ON), likeness(kind, {"held": False}, ON)
+
+    assert yes == likeness(kind, {"held": True}, date(2026, 5, 1))
+    assert None not in {yes, no}
+    assert yes != no
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
 def test_noughts_at_the_end_of_a_number_say_nothing(number: object) -> None:
     said = {"enterprise": "某公司", "amount": f"{number:f}"}
@@ -121,6 +131,15 @@ def test_what_is_missing_is_told_when_the_item_is_to_be_complete() -> None:
     ]
 
 
+def test_nothing_is_reported_that_has_not_happened_yet() -> None:
+    def codes(on: date) -> list[str]:
+        item = Reported("mark", on, {}, files=0)
+        return [f"{fault.pointer} {fault.code}" for fault in find_item_faults(KINDS, item, pointer="/it", today=ON)]
+
+    assert codes(date(2026, 3, 11)) == ["/it/happened_on in-the-future"]
+    assert codes(ON) == []
+
+
 def test_evidence_is_asked_for_taken_or_refused_as_the_kind_says() -> None:
     def codes(kind: str, fields: dict, files: int) -> list[str]:
         item = Reported(kind, ON, fields, files)
@@ -130,43 +149,6 @@ def test_evidence_is_asked_for_taken_or_refused_as_the_kind_says() -> None:
     assert codes("event", {"title": "会"}, 0) == []
     assert codes("mark", {}, 0) == codes("mark", {}, 2) == []
     assert codes("unheard_of", {}, 0) == ["unknown-kind"]
-
-
-@pytest.mark.parametrize(
-    ("current", "items", "stands"),
-    [
-        ("submitted", ["confirmed", "submitted"], "submitted"),
-        ("submitted", ["confirmed", "confirmed"], "confirmed"),
-        ("submitted", ["confirmed", "returned"], "returned"),
-        ("submitted", ["returned", "submitted"], "submitted"),
-        ("returned", ["confirmed", "disputed"], "returned"),
-        ("returned", ["confirmed", "draft"], "returned"),
-        ("returned", ["confirmed", "withdrawn"], "confirmed"),
-        ("confirmed", ["confirmed", "returned"], "confirmed"),
-        ("confirmed", ["disputed"], "confirmed"),
-        ("submitted", [], "confirmed"),
-    ],
-)
-def test_a_report_stands_as_its_items_do(current: str, items: list[str], stands: str) -> None:
-    assert standing_of(current, items) == stands
-
-
-@pytest.mark.parametrize(
-    ("owing", "zh"),
-    [
-        (Owing(None, None, date(2025, 1, 1), None), "尚未入库"),
-        (Owing(None, date(2026, 3, 5), date(2025, 1, 1), None), "入库日期为2026-03-05，晚于该期首日2026-03-01"),
-        (Owing(None, date(2025, 3, 5), date(2026, 3, 15), None), "这项要求自2026-03-15起施行，晚于该期首日2026-03-01"),
-        (Owing(None, date(2025, 3, 5), date(2025, 1, 1), date(2026, 2, 1)), "2026-02-01起已不在库"),
-        (Owing(None, date(2025, 3, 5), date(2025, 1, 1), None), "该期没有这项要求"),
-    ],
-)
-def test_a_period_nobody_owes_is_refused_with_the_one_cause_that_holds(owing: Owing, zh: str) -> None:
-    policy = programme("duty_calendar")
-    verdict = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 3, 1), owing=owing, today=ON)
-    assert verdict.reasons[0].text.zh == f"2026-03 不需填报：{zh}"
-    begun = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 4, 1), owing=owing, today=ON)
-    assert begun.reasons[0].text.zh == "2026-03 尚未开始，不能提前填报"
 
 
 def test_kinds_are_told_in_words_with_the_code_to_ask_for_them() -> None:
