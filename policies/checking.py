@@ -30,9 +30,10 @@ __all__ = ["Flaw", "find_flaws"]
 
 
 def find_flaws(policy: Policy, city: City) -> list[Flaw]:
-    """Return everything that makes the policy unusable, each once."""
+    """Return everything that makes the policy unusable, each once: of a role nobody has, that and nothing besides."""
     names = names_of(policy, (district.code for district in city.districts))
     uses = list(uses_of(policy))
+    strangers = list(find_role_flaws(policy, city))
     found = (
         *find_undeclared(policy, names, uses),
         *find_unused(policy, uses),
@@ -42,9 +43,8 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_condition_flaws(policy, names, uses),
         *find_quantity_flaws(policy, names),
         *find_stage_flaws(policy),
-        *find_confirming_flaws(policy),
+        *find_confirming_flaws(policy, city),
         *find_impossible(policy, names),
-        *find_role_flaws(policy, city),
         *find_indicator_flaws(policy, names),
         *find_grade_flaws(policy, names),
         *find_award_flaws(policy, names),
@@ -53,7 +53,9 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_table_flaws(policy),
         *find_clause_flaws(policy),
     )
-    return list(dict.fromkeys(found)) or list(_uncountable(policy))
+    there = {flaw.path for flaw in strangers}
+    told = dict.fromkeys((*strangers, *(flaw for flaw in found if flaw.path not in there)))
+    return list(told) or list(_uncountable(policy))
 
 
 def _uncountable(policy: Policy) -> Iterator[Flaw]:

@@ -10,9 +10,9 @@ from policies.checks.names import Names
 from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
 from policies.checks.views import Views, views_of
-from policies.checks.walking import Asked, conditions_of
+from policies.checks.walking import Asked, conditions_of, leaves_at
 from policies.language.bounds import Bound
-from policies.language.conditions import Compare, leaves_of
+from policies.language.conditions import Compare
 from policies.language.document import Policy
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
@@ -25,11 +25,12 @@ _ELSEWHERE = "ask for it there, or declare under facts what is always known"
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a condition may ask for: values of its place, and fields of one item (`whose`)."""
+    """What a condition may ask for: values of its `place`, and fields of one item (`whose`)."""
 
     policy: Policy
     names: Names
     views: Views
+    place: str
     row: Mapping[str, Sort]
     whose: str
 
@@ -39,15 +40,15 @@ def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Itera
     views = views_of(policy, names)
     for asked in conditions_of(policy):
         row, whose = row_of(asked, names)
-        for leaf in leaves_of(asked.condition):
+        known = _Known(policy, names, views, asked.path, row, whose)
+        for path, leaf in leaves_at(asked.condition, asked.path):
             if isinstance(leaf, Compare):
-                yield from _flawed(asked, leaf, _Known(policy, names, views, row, whose))
-    condition_paths = {asked.path for asked in conditions_of(policy)}
+                yield from _flawed(leaf, path, known)
     for use in uses:
-        if use.as_ == "value" and use.path not in condition_paths:
+        if use.as_ == "value":
             yield from _flawed_number(use, names, views)
         elif use.as_ == "ending":
-            yield from _hidden(use.name, use.path, views)
+            yield from _hidden(use.name, use.path, views, asked_at=use.path)
 
 
 def row_of(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
@@ -66,25 +67,25 @@ def row_of(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
     return names.kinds.get(kind, {}), kind
 
 
-def _flawed(asked: Asked, leaf: Compare, known: _Known) -> Iterator[Flaw]:
-    seen = {**known.views.known_at(asked.path), **known.row}
+def _flawed(leaf: Compare, path: str, known: _Known) -> Iterator[Flaw]:
+    seen = {**known.views.known_at(known.place), **known.row}
     sort = seen.get(leaf.name)
     if sort is not None:
         if why := why_never(sort, leaf.bound):
-            yield Flaw(asked.path, f"“{leaf.name}” {why}")
+            yield Flaw(path, f"“{leaf.name}” {why}")
         elif leaf.name not in known.row:
-            yield from _hidden(leaf.name, asked.path, known.views)
+            yield from _hidden(leaf.name, path, known.views, asked_at=known.place)
     elif leaf.name in known.names.kinds:
         message = f"“{leaf.name}” is a kind of item: count it under quantities, and compare the number"
-        yield Flaw(asked.path, message)
+        yield Flaw(path, message)
     elif where := known.views.only_at(leaf.name):
-        yield Flaw(asked.path, f"“{leaf.name}” is known only in {where}, so here this is never so: {_ELSEWHERE}")
+        yield Flaw(path, f"“{leaf.name}” is known only in {where}, so here this is never so: {_ELSEWHERE}")
     elif how := _asked_otherwise(known.policy, leaf.name):
-        yield Flaw(asked.path, how)
+        yield Flaw(path, how)
     else:
         row = f", nor a field of “{known.whose}”" if known.whose else ""
         hint = perhaps(leaf.name, seen.keys())
-        yield Flaw(asked.path, f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}{hint}")
+        yield Flaw(path, f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}{hint}")
 
 
 def _asked_otherwise(policy: Policy, name: str) -> str | None:
@@ -103,9 +104,9 @@ def _asked_otherwise(policy: Policy, name: str) -> str | None:
     return next((f"“{name}” stands among {at}: {how}" for at, names, how in sections if name in names), None)
 
 
-def _hidden(name: str, path: str, views: Views) -> Iterator[Flaw]:
+def _hidden(name: str, path: str, views: Views, *, asked_at: str) -> Iterator[Flaw]:
     """Yield what a quantity or named condition is made of and what is not known where it is asked for."""
-    for part in views.hidden_behind(name, path):
+    for part in views.hidden_behind(name, asked_at):
         message = f"“{name}” is made of “{part}”, which is known only in {views.only_at(part)}: {_ELSEWHERE}"
         yield Flaw(path, message)
 
@@ -120,10 +121,10 @@ def _flawed_number(use: Use, names: Names, views: Views) -> Iterator[Flaw]:
         yield Flaw(use.path, f"“{use.name}” is known only in {where}, and cannot be computed with here: {_ELSEWHERE}")
     elif sort is None:
         yield Flaw(use.path, f"“{use.name}” is no fact or quantity of this policy{perhaps(use.name, known.keys())}")
-    elif sort.type not in {"number", "any"} and not use.path.endswith(".by"):
+    elif sort.type not in {"number", "any"} and not use.path.startswith("grading.ties."):
         yield Flaw(use.path, f"“{use.name}” is no number ({sort.type}), and cannot be computed with")
     else:
-        yield from _hidden(use.name, use.path, views)
+        yield from _hidden(use.name, use.path, views, asked_at=use.path)
 
 
 def why_never(sort: Sort, bound: Bound) -> str | None:

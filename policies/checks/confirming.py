@@ -1,30 +1,38 @@
 """By whose word does an action lead on: may its actor confirm and waive that, and is what it needs known by then?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw
 from policies.checks.names import procedures_of
+from policies.checks.roles import roles_of
 from policies.checks.stages import reached_from
 from policies.checks.walking import words_of
 from policies.intake import actors_of
+from policies.language.city import City
 from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.facts import Confirmed, Fact
-from policies.language.procedures import Action, Procedure, Requirement, Stage
+from policies.language.procedures import Action, Procedure, Requirement
 from policies.procedures.rulebook import path_of_procedure
 
 
-def find_confirming_flaws(policy: Policy) -> Iterator[Flaw]:
-    """Yield confirmations and waivers by the wrong role, and needs nobody can meet at that stage."""
+def find_confirming_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
+    """Yield confirmations and waivers by the wrong role, and needs nobody can meet at that stage.
+
+    A role nobody has here is told where it stands, and not besides where another was expected.
+    """
+    roles = roles_of(city)
     for name, procedure in procedures_of(policy).items():
         path = path_of_procedure(name)
         facts = {**policy.facts, **procedure.facts}
         requirements = {**policy.eligibility, **procedure.eligibility}
         for at, stage, action in actions_of(procedure, path):
             yield from _flawed_scope(policy, procedure, action, at)
-            yield from _flawed_confirmation(at, stage, action, facts)
-            yield from _flawed_waiver(at, stage, action, requirements)
+            actors = actors_of(stage, action)
+            others = roles - {*actors} if roles.issuperset(actors) else frozenset[str]()
+            yield from _flawed_confirmation(at, action, facts, actors, others)
+            yield from _flawed_waiver(at, action, requirements, actors, others)
         yield from _known_too_late(policy, procedure, path)
     yield from _never_waived(policy)
 
@@ -43,7 +51,10 @@ def _flawed_scope(policy: Policy, procedure: Procedure, action: Action, at: str)
                 yield Flaw(f"{at}.needs", f"“{need}” is a requirement of {path} alone: write it under eligibility")
 
 
-def _flawed_confirmation(at: str, stage: Stage, action: Action, facts: Mapping[str, Fact]) -> Iterator[Flaw]:
+def _flawed_confirmation(
+    at: str, action: Action, facts: Mapping[str, Fact], actors: Collection[str], others: Collection[str]
+) -> Iterator[Flaw]:
+    """Yield confirmations of what is declared, or of what one of the `others` confirms and none of the `actors`."""
     for name in action.confirms:
         fact = facts.get(name)
         if fact is None:
@@ -52,23 +63,24 @@ def _flawed_confirmation(at: str, stage: Stage, action: Action, facts: Mapping[s
             yield Flaw(
                 f"{at}.confirms", f"“{name}” is declared by the applicant; write proof: {{confirmed_by: …}} there"
             )
-        elif fact.proof.confirmed_by not in (actors := actors_of(stage, action)):
+        elif fact.proof.confirmed_by in others:
             message = f"“{name}” is confirmed by {fact.proof.confirmed_by}, and {' and '.join(actors)} acts here"
             yield Flaw(f"{at}.confirms", message)
 
 
-def _flawed_waiver(at: str, stage: Stage, action: Action, requirements: Mapping[str, Requirement]) -> Iterator[Flaw]:
+def _flawed_waiver(
+    at: str, action: Action, requirements: Mapping[str, Requirement], actors: Collection[str], others: Collection[str]
+) -> Iterator[Flaw]:
     """Yield waivers of what is no requirement in principle, by one who may not, or of what nobody asks for here."""
     for name in action.waives:
         requirement = requirements.get(name)
         if requirement is None:
             continue
-        actors = actors_of(stage, action)
         if requirement.soft is None:
             yield Flaw(
                 f"{at}.waives", f"“{name}” holds without exception: write soft: {{waived_by: …}} there, or leave it out"
             )
-        elif requirement.soft.waived_by not in actors:
+        elif requirement.soft.waived_by in others:
             message = f"“{name}” is waived by {requirement.soft.waived_by}, and {' and '.join(actors)} acts here"
             yield Flaw(f"{at}.waives", message)
         elif name not in action.needs:

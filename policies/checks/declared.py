@@ -1,7 +1,6 @@
 """Is every name the policy uses declared, and every declared one used?"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import get_args
 
 from policies.checks.actions import actions_of, all_actions
@@ -13,9 +12,8 @@ from policies.language.exits import Effect, Exit
 from policies.language.procedures import ActStage
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure
+from policies.spelling import nearest_word
 
-# What is written here brings a finding about; whoever counts findings uses them.
-_MAKES = (".missed", ".finding")
 FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
@@ -58,8 +56,8 @@ def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterat
 
 def perhaps(name: str, known: Collection[str]) -> str:
     """Return a hint at the declared name that was perhaps meant."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.7)
-    return f"; perhaps “{close[0]}” is meant" if close else ""
+    word = nearest_word(name, known)
+    return f"; perhaps “{word}” is meant" if word else ""
 
 
 def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
@@ -114,12 +112,11 @@ def find_unused(policy: Policy, uses: Iterable[Use]) -> Iterator[Flaw]:
     """Yield what is declared and used by nothing."""
     by: dict[As, set[str]] = {}
     for use in uses:
-        if not use.path.endswith(_MAKES):
-            by.setdefault(use.as_, set()).add(use.name)
+        by.setdefault(use.as_, set()).add(use.name)
     kinds = {path.partition(".")[0] for path in by.get("field", set())}.union(
-        *(by.get(as_, set()) for as_ in ("kind", "target", "occasion", "ending", "anchor", "ground"))
-    )
-    values = by.get("value", set()) | by.get("computed", set())
+        *(by.get(as_, set()) for as_ in ("kind", "target", "occasion", "ending", "anchor"))
+    )  # where a ground is named, a finding is made; whoever counts findings uses them
+    values = by.get("value", set()) | by.get("compared", set()) | by.get("computed", set())
     kinds |= values  # in an exit rule a ground is the number of its findings
     needed = by.get("need", set()) | by.get("requirement", set())
     measures = set[str]().union(*(by.get(as_, set()) for as_ in ("measure", "target", "ending", "anchor", "occasion")))
@@ -158,7 +155,7 @@ def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Fl
 def _unused_forms(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
     """Yield facts that nobody is asked for, and materials that nobody hands in."""
     needs = by.get("need", set())
-    used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "kind", "fact", "group", "anchor")))
+    used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "compared", "kind", "fact", "group", "anchor")))
     used |= {path.partition(".")[0] for path in by.get("field", set())}
     confirmed = {name for _, _, action in all_actions(policy) for name in action.confirms}
     forms = {"": (policy.facts, needs)}

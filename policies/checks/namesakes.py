@@ -6,8 +6,8 @@ from policies.checks.actions import all_actions
 from policies.checks.comparisons import row_of
 from policies.checks.flaw import Flaw
 from policies.checks.names import DAYS, Names, procedures_of
-from policies.checks.walking import conditions_of
-from policies.language.conditions import RESERVED, names_in
+from policies.checks.walking import conditions_of, leaves_at
+from policies.language.conditions import RESERVED, Compare
 from policies.language.document import Policy
 from policies.language.exits import Exit
 from policies.language.facts import ChoiceKind, Fact, ListKind
@@ -86,6 +86,8 @@ def _fields_asked_twice(policy: Policy, names: Names, declared: Mapping[str, str
     """Yield conditions on an item that ask for a field whose name means something for the whole programme too."""
     for asked in conditions_of(policy):
         row, kind = row_of(asked, names)
-        for name in sorted(names_in(asked.condition) & row.keys() & declared.keys() - _OF_THE_SYSTEM):
-            message = f"“{name}” is a field of “{kind}” and stands among {declared[name]} too: give one another name"
-            yield Flaw(asked.path, message)
+        twice = row.keys() & declared.keys() - _OF_THE_SYSTEM
+        for path, leaf in leaves_at(asked.condition, asked.path):
+            if isinstance(leaf, Compare) and leaf.name in twice:
+                told = f"“{leaf.name}” is a field of “{kind}” and stands among {declared[leaf.name]} too"
+                yield Flaw(path, f"{told}: give one another name")

@@ -21,9 +21,14 @@ _EVERYWHERE = frozenset({PROVIDER, *OUTSIDE})
 NO_LEVELS = _EVERYWHERE | {PUBLIC}
 
 
+def roles_of(city: City) -> frozenset[str]:
+    """Return the roles somebody has here: those of every city, and those of its levels."""
+    return _EVERYWHERE | {level.role for level in city.levels}
+
+
 def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
     """Yield roles nobody has here: neither everywhere, nor at a level of the city."""
-    roles = _EVERYWHERE | {level.role for level in city.levels}
+    roles = roles_of(city)
     for path, word in words_of(policy):
         for field in type(word).model_fields:
             if field not in _FIELDS:
@@ -32,7 +37,7 @@ def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
             value: object = getattr(word, field)
             for role in as_list(value) or (value,):
                 if _is_role(path, field, role) and role not in known:
-                    message = f"this city has no level “{role}”; it has {', '.join(sorted(known))}"
+                    message = f"“{role}” is no role here; write one of {', '.join(sorted(known))}"
                     yield Flaw(below(path, field), message + perhaps(str(role), known))
 
 

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.checks.walking import below, conditions_of, words_of
+from policies.checks.walking import below, conditions_of, leaves_at, words_of
 from policies.language import effects as e
 from policies.language import exits as x
 from policies.language import grading as g
 from policies.language import obligations as o
 from policies.language import procedures as p
 from policies.language import quantities as q
-from policies.language.conditions import Compare, leaves_of
+from policies.language.conditions import Compare
 from policies.language.document import Disclosure, Policy, Term
 from policies.language.words import Word
 
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
     "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked", "computed",
-    "group",
+    "group", "compared",
 ]  # fmt: skip
 
 
@@ -34,18 +34,18 @@ class Use:
 def uses_of(policy: Policy) -> Iterator[Use]:
     """Yield every name the policy uses."""
     for asked in conditions_of(policy):
-        for leaf in leaves_of(asked.condition):
+        for path, leaf in leaves_at(asked.condition, asked.path):
             if isinstance(leaf, Compare):
-                yield Use(asked.path, leaf.name, "value")
+                yield Use(path, leaf.name, "compared")
             else:
-                yield from (Use(asked.path, name, "list") for name in leaf.on_list)
+                yield from (Use(f"{path}.{index}", name, "list") for index, name in enumerate(leaf.on_list))
     for path, word in words_of(policy):
         for field, name, as_ in (*_of_quantity(word), *_of_grading(word), *_of_exit(word), *_of_others(word)):
             yield Use(below(path, field), name, as_)
 
 
 def _each(field: str, names: tuple[str, ...], as_: As) -> Iterator[tuple[str, str, As]]:
-    return ((field, name, as_) for name in names)
+    return ((f"{field}.{index}", name, as_) for index, name in enumerate(names))
 
 
 def _of_quantity(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR0912  # one case a word

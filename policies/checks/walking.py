@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
+from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, Together
 from policies.language.words import Word
 from policies.plain import as_list, as_mapping
 
@@ -31,6 +32,29 @@ def conditions_of(word: Word) -> Iterator[Asked]:
         for name, value in _parts(holder):
             if isinstance(value, AllOf | AnyOf | Not | OnList | Compare):
                 yield Asked(below(path, name), name, value, holder)
+
+
+def leaves_at(condition: Condition, path: str) -> Iterator[tuple[str, OnList | Compare]]:
+    """Yield what a condition that stands at `path` asks in the end, each with the path of its own key."""
+    match condition:
+        case Together():
+            parts = [(path, part) for part in condition.all]
+        case AllOf():
+            parts = [(f"{path}.all.{index}", part) for index, part in enumerate(condition.all)]
+        case AnyOf():
+            parts = [(f"{path}.any.{index}", part) for index, part in enumerate(condition.any)]
+        case Not():
+            parts = [(f"{path}.not", condition.not_)]
+        case OnList():
+            yield f"{path}.on_list", condition
+            return
+        case Compare():
+            yield f"{path}.{condition.name}", condition
+            return
+        case _:
+            assert_never(condition)
+    for at, part in parts:
+        yield from leaves_at(part, at)
 
 
 def below(path: str, name: str | int) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from policies.files.meant import word_meant
 from policies.files.telling import in_chinese
-from policies.language.bounds import SIGNS
-from policies.language.words import Word, share_in_percent
+from policies.language.words import share_in_percent
+from policies.spelling import nearest_word
 
 Steps = tuple[str, ...]
 Lines = Mapping[Steps, int]
@@ -69,13 +69,16 @@ class BadDocument(Exception):  # it is the document that is bad
 
 
 def explain(error: ValidationError, lines: Lines, *, file: str) -> list[Mistake]:
-    """Return each validation error once, in a clerk's words, at the nearest line that exists."""
+    """Return each mistake once, in a clerk's words, at the nearest line that exists."""
     found: dict[tuple[Steps, str], Mistake] = {}
     parts = list(_once(error.errors(), lines))
+    meant = _meant(parts, lines)
+    explained = {(*steps[:-1], word) for steps, word in meant.items()}
     for part in parts:
         steps = nearest(lines, _steps(part))
-        perhaps = _perhaps(part, _beside(part, parts, lines)) if part["type"] == "extra_forbidden" else ""
-        message = _plainly(part, perhaps)
+        if part["type"] == "missing" and (*steps, str(part["loc"][-1])) in explained:
+            continue
+        message = _plainly(part, meant.get(steps))
         found[steps, message] = Mistake(file, lines[steps], dotted(steps), message)
     return list(found.values())
 
@@ -114,20 +117,32 @@ def _steps(part: ErrorDetails) -> Steps:
     return tuple(str(step) for step in part["loc"])
 
 
-def _beside(one: ErrorDetails, parts: Iterable[ErrorDetails], lines: Lines) -> frozenset[str]:
-    """Return the words of the language that stand beside an unknown one, or are missing there."""
-    place = _steps(one)
-    here = nearest(lines, place)
-    if here[-1:] != place[-1:]:
-        return frozenset()
-    stand = {steps[-1] for steps in lines if steps and steps[:-1] == here[:-1]}
-    told = [(part["type"], _steps(part)[-1]) for part in parts if _steps(part)[:-1] == place[:-1] and part["loc"]]
-    unknown = {name for kind, name in told if kind == "extra_forbidden"}
-    missing = {name for kind, name in told if kind == "missing"}
-    return frozenset(stand - unknown | missing)
+def _meant(parts: Iterable[ErrorDetails], lines: Lines) -> dict[Steps, str]:
+    """Return for each word the language does not have here the one that was perhaps meant: first, one that is missing.
+
+    What stands beside it and is known there, or missing, tells which words may stand there.
+    """
+    missing: dict[Steps, set[str]] = {}
+    unknown: dict[Steps, set[str]] = {}
+    for part in parts:
+        here = nearest(lines, _steps(part))
+        if part["type"] == "missing":
+            missing.setdefault(here, set()).add(str(part["loc"][-1]))
+        elif part["type"] == "extra_forbidden":
+            unknown.setdefault(here[:-1], set()).add(here[-1])
+    meant: dict[Steps, str] = {}
+    for place, names in unknown.items():
+        lacks = missing.get(place, set())
+        stand = {steps[-1] for steps in lines if steps and steps[:-1] == place}
+        beside = frozenset(stand - names | lacks)
+        for name in sorted(names):
+            if word := nearest_word(name, lacks) or word_meant(name, beside):
+                meant[(*place, name)] = word
+                lacks.discard(word)
+    return meant
 
 
-def _plainly(part: ErrorDetails, perhaps: str) -> str:
+def _plainly(part: ErrorDetails, meant: str | None) -> str:
     kind, name = part["type"], str(part["loc"][-1]) if part["loc"] else ""
     given = cast("object", part["input"])
     if kind == "is_instance_of" and isinstance(given, str) and (share := share_in_percent(given)):
@@ -136,26 +151,5 @@ def _plainly(part: ErrorDetails, perhaps: str) -> str:
         kind = "too_long"  # of a pair one is missing
     if kind not in _PLAIN:
         return part["msg"].removeprefix("Value error, ")
+    perhaps = f"; perhaps “{meant}” is meant" if meant else ""
     return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps, **part.get("ctx", {}))
-
-
-def _perhaps(part: ErrorDetails, beside: frozenset[str]) -> str:
-    """Return the word that was perhaps meant: one that may stand here, where what stands beside it tells which may."""
-    name = str(part["loc"][-1])
-    everywhere = [frozenset(_words_of(kind)) for kind in _kinds(Word)]
-    here = [words for words in everywhere if beside and beside <= words]
-    known = frozenset[str]().union(*(here or everywhere))
-    close = [SIGNS[name]] if name in SIGNS else get_close_matches(name, sorted(known - {name}), n=1, cutoff=0.7)
-    if not here and name in known and beside:
-        return ""
-    return f"; perhaps “{close[0]}” is meant" if close else ""
-
-
-def _kinds(kind: type[Word]) -> Iterator[type[Word]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _kinds(one)
-
-
-def _words_of(kind: type[Word]) -> Iterator[str]:
-    return (field.alias or name for name, field in kind.model_fields.items())

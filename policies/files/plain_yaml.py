@@ -44,6 +44,8 @@ _SURPRISES = (
         "a number, or text? Write a number such as 1000 or 0.5, or put it in quotes",
     ),
 )
+# As a key, `on` is a word of the language and `true` a value with points; the rest would only be taken for others.
+_SURPRISING_KEY = re.compile(r"(?!on$)(?i:yes|no|on|off|y|n)")
 _JOINED = re.compile(r"([^:：]+)([:：])\s*(.+)", re.DOTALL)
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
 
@@ -147,7 +149,11 @@ class _Reader:
     def _key(self, event: Event, steps: Steps) -> str:
         if isinstance(event, ScalarEvent):
             self._check_decoration(event, steps)
-            return self._text(event, steps)
+            key = self._text(event, steps)
+            if event.style is None and _SURPRISING_KEY.fullmatch(key):
+                message = f"“{key}” before a colon: a word, or yes or no? Choose another word, or put it in quotes"
+                self._complain((*steps, key), message, line=_line(event))
+            return key
         self._value(event, (*steps, "?"), _line(event))
         self._complain(steps, "a key is one word", line=_line(event))
         return "?"

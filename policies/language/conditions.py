@@ -19,6 +19,10 @@ class AllOf(Word):
     all: Annotated[tuple["Condition", ...], Field(min_length=1)]
 
 
+class Together(AllOf):
+    """Every part holds, written beside one another in one mapping, without `all`."""
+
+
 class AnyOf(Word):
     """At least one part holds."""
 
@@ -58,7 +62,7 @@ def _condition(value: object) -> object:
         message = "a condition is expected here, such as {technical_staff: {at_least: 5}}"
         raise ValueError(message)
     parts = tuple(_part(key, wanted) for key, wanted in mapping.items())
-    return parts[0] if len(parts) == 1 else AllOf(all=parts)
+    return parts[0] if len(parts) == 1 else Together(all=parts)
 
 
 def _part(key: str, wanted: object) -> "AllOf | AnyOf | Not | OnList | Compare":

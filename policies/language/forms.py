@@ -4,23 +4,23 @@ from collections.abc import Mapping
 
 from pydantic import Discriminator
 
-from policies.language.words import Word
+from policies.language.words import Word, key_meant
 from policies.plain import as_mapping, tag
 
 
 def told_by_key(
     forms: Mapping[str, type[Word]], *, error: str, expected: str, otherwise: str | None = None
 ) -> Discriminator:
-    """Return what tells a word of several forms by the first key of `forms` it has, else takes it for `otherwise`.
+    """Return what tells a word of several forms by the first key of `forms` it has, perhaps misspelt.
 
-    One that has none of them is told once, as `error`, in the words of `expected`. Each form of the union carries its
-    key as `Tag("(key)")`.
+    One that has none of them is taken for `otherwise`; without that it is told once, as `error`, in the words of
+    `expected`. Each form of the union carries its key as `Tag("(key)")`.
     """
 
     def tell(value: object) -> str | None:
         mapping = as_mapping(value)
         if mapping is None:
             return tag(next((key for key, form in forms.items() if isinstance(value, form)), None))
-        return tag(next((key for key in forms if key in mapping), otherwise))
+        return tag(key_meant(mapping, forms) or otherwise)
 
     return Discriminator(tell, custom_error_type=error, custom_error_message=expected)

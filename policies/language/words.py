@@ -1,7 +1,7 @@
 """Which small words is the policy language made of?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from policies.days.deadlines import Unit
 from policies.plain import as_mapping
+from policies.spelling import nearest_word
 from policies.verdict import Text
 
 Scalar = bool | int | Decimal | date | str
@@ -91,15 +92,16 @@ def mapping_or(
 ) -> BeforeValidator:
     """Return what reads a value that is either a mapping, of that kind, or plain: of a type, or one of some words.
 
-    Another kind is read where the mapping has its first word. One reading, one complaint: a union would complain once
-    for each of its members, and a mapping of none of them both of what it has and of what it lacks.
+    Another kind is read where the mapping has its first word, perhaps misspelt. One reading, one complaint: a union
+    would complain once for each of its members, and a mapping of none of them both of what it has and of what it lacks.
     """
     kinds = (kind, *others)
+    firsts = {next(iter(one.model_fields)): one for one in kinds}
 
     def read(value: object) -> object:
         mapping = as_mapping(value)
         if mapping is not None:
-            told = next((one for one in others if next(iter(one.model_fields)) in mapping), kind)
+            told = firsts.get(key_meant(mapping, firsts) or "", kind)
             if is_of_none(mapping, told):
                 raise ValueError(unread)
             return told.model_validate(value)
@@ -115,6 +117,12 @@ def mapping_or(
         return isinstance(value, str) and value in ((plain,) if isinstance(plain, str) else plain)
 
     return BeforeValidator(read)
+
+
+def key_meant(mapping: Mapping[str, object], keys: Collection[str]) -> str | None:
+    """Return which of the keys a mapping has, or else the one that one of its own looks like; None without either."""
+    stands = (key for key in keys if key in mapping)
+    return next(stands, None) or next((near for key in mapping if (near := nearest_word(key, keys))), None)
 
 
 # No rule counts further, and no date computed from it leaves the calendar.

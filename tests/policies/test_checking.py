@@ -228,7 +228,7 @@ def test_examples_that_cannot_be_read_are_told(tmp_path: Path) -> None:
 
 def test_a_role_no_level_has_is_told() -> None:
     city = good_city().model_copy(update={"levels": good_city().levels[:1]})
-    assert any("no level “district”" in flaw.message for flaw in find_flaws(written(), city))
+    assert any("“district” is no role here" in flaw.message for flaw in find_flaws(written(), city))
 
 
 def test_two_awards_of_one_rank_under_two_grades_are_never_paid_together() -> None:

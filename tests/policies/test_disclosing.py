@@ -49,7 +49,7 @@ def test_only_quantities_and_named_conditions_can_be_computed() -> None:
     policy = written(("facts: [directions]", "facts: [directions]\n  computed: [staff]"))
 
     assert [(flaw.path, flaw.message) for flaw in find_flaws(policy, good_city())] == [
-        ("disclosure.computed", "“staff” is neither a quantity nor a condition with a name")
+        ("disclosure.computed.0", "“staff” is neither a quantity nor a condition with a name")
     ]
 
 

@@ -104,7 +104,7 @@ def test_the_mistakes_of_all_programmes_are_told_together_in_the_order_of_each_f
         ["centres/2026-01-01.yaml:1", "title"],
         ["directory/2026-01-01.yaml:7", "in_force.of"],
         ["directory/2027-01-01.yaml:85", "intake.stages.district.actions.recommend.to"],
-        ["directory/2027-01-01.yaml:112", "disclosure.facts"],
+        ["directory/2027-01-01.yaml:112", "disclosure.facts.0"],
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_city_has_as_many_levels_as_it_likes_with_names_of_its_own() -> None:
     ("old", "new", "words"),
     [
         ("      by: county", "      by: couny", "perhaps “county” is meant"),
-        ("      by: county", "      by: municipal", "this city has no level “municipal”; it has county, enterprise"),
+        ("      by: county", "      by: municipal", "“municipal” is no role here; write one of county, enterprise"),
         (
             'district: "990103", staff',
             'district: "990113", staff',
