@@ -67,8 +67,9 @@ def _named_day(due: OnDay, occasion: Occasion, calendar: Calendar) -> date | Non
     month, number = month_number(named) + due.months_later, 31 if due.day == "last" else due.day
     try:
         day = day_in_month(month, number)
-        if day < occasion.arises_on:
-            day = day_in_month(month + (12 if due.month else 1), number)
+        while day < occasion.arises_on:  # a report handed in months late is checked months late
+            month += 12 if due.month else 1
+            day = day_in_month(month, number)
         while due.moves_on and not calendar.is_working(day):
             day += timedelta(days=1)
     except OverflowError:

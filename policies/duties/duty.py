@@ -106,8 +106,8 @@ def judge_check(
     """Return the duty to check what was handed in, as it stands on `today`: whatever was decided, it was checked."""
     item, checked_on = handed_in.item, handed_in.decided_on
     state = _state(due_day.day, checked_on, today)
-    if checked_on is None and item.fields.get("confirmed") is True:
-        state = "fulfilled"
+    if checked_on is None and item.fields.get("confirmed") is True and "hand_ins" not in item.fields:
+        state = "fulfilled"  # on a day nobody says; where every time says its day, this one waits
     label = Text(f"审核：{obligation.label.zh}", f"check: {obligation.label.read_in('en')}")
     return Duty(
         id=check.id,

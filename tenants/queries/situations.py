@@ -45,10 +45,13 @@ _PARTS = {
    AND r.kind = ANY($4))""",
     "report": """
 (SELECT json_agg(json_build_array(
-          p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id, p.hand_ins,
-          CASE p.status WHEN 'submitted' THEN p.submitted_at END
+          p.obligation, p.period, p.handed_in_on, p.status = 'confirmed', p.decided_at, p.id,
+          coalesce(c.hand_ins, p.hand_ins), -- those of a correction go on from those of what it corrects
+          CASE 'submitted' WHEN p.status THEN p.submitted_at WHEN c.status THEN c.submitted_at END
         ) ORDER BY p.handed_in_on, p.id)::text
  FROM reports p
+ LEFT JOIN reports c ON c.tenant_id = p.tenant_id AND c.listing_id = p.listing_id AND c.obligation = p.obligation
+   AND c.period = p.period AND c.revision > p.revision AND c.status IN ('submitted', 'returned')
  WHERE p.tenant_id = l.tenant_id AND p.listing_id = l.id AND p.handed_in_on <= $3
    AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))""",
     "evaluation": """

@@ -112,6 +112,14 @@ def test_a_returned_report_is_checked_and_its_check_is_owed_again_once_it_is_han
     ]
 
 
+def test_what_is_handed_in_again_months_later_is_checked_by_the_end_of_that_month() -> None:
+    pairs = ((day("2026-03-20"), day("2026-03-28")), (day("2026-06-02"), None))
+    report = item("report", "2026-03-20", "r1", confirmed=True, confirmed_on=day("2026-03-28"), hand_ins=pairs)
+    known = situation("2026-07-01", report, listed_on="2026-03-01")
+    checks = [one for one in duties("monthly_report", known, "2026-03-01", "2026-12-31") if one.checks]
+    assert [(due, state) for _, due, state in told(checks)] == [("2026-03-31", "fulfilled"), ("2026-06-30", "missed")]
+
+
 def test_what_was_handed_in_after_its_month_is_checked_by_the_end_of_the_next() -> None:
     late = item("report", "2026-02-03", period="2026-01")
     known = situation("2026-02-10", late, listed_on="2026-01-01")

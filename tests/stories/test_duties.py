@@ -56,6 +56,29 @@ async def test_a_report_returned_in_time_was_checked_and_is_checked_anew_once_it
     assert await checks() == [in_time, ("fulfilled", f"{YEAR}-03-31", f"{YEAR}-03-10")]
 
 
+async def test_a_correction_is_checked_like_what_it_corrects_and_is_missed_while_nobody_does(life: Life) -> None:
+    await go_to(life, f"{YEAR}-02-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    report = await decide(city, await reporter.hand_in(FEBRUARY), outcome="confirmed")
+    await go_to(life, f"{YEAR}-03-10")
+
+    async def checks() -> list[tuple[str, str, str | None]]:
+        owed = await city.get("/programmes/directory/duties", owed_by="municipal", **SPRING)
+        return [(one["state"], one["due_on"], one["shown_on"]) for one in owed["items"]]
+
+    in_time = ("fulfilled", f"{YEAR}-02-28", f"{YEAR}-02-20")
+    correction = await reporter.submit(await reporter.asking.post(f"/reports/{report['id']}/correct"))
+    assert await checks() == [in_time, ("owed", f"{YEAR}-03-31", None)]
+    await go_to(life, f"{YEAR}-04-02")
+    assert await checks() == [in_time, ("missed", f"{YEAR}-03-31", None)]
+    correction = await decide(city, correction, outcome="returned", reason="缺照片")
+    assert await checks() == [in_time, ("late", f"{YEAR}-03-31", f"{YEAR}-04-02")]
+    await decide(city, await reporter.submit(correction), outcome="confirmed")
+    assert await checks() == [
+        in_time, ("late", f"{YEAR}-03-31", f"{YEAR}-04-02"), ("fulfilled", f"{YEAR}-04-30", f"{YEAR}-04-02")
+    ]  # fmt: skip
+
+
 async def test_duties_are_read_page_by_page_by_those_whom_they_concern(life: Life) -> None:
     await go_to(life, f"{YEAR}-03-20")
     first, second = await new_reporter(life, district="510104"), await new_reporter(life, district="510107")
