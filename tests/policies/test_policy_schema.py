@@ -3,6 +3,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import jsonschema_rs
@@ -31,11 +32,15 @@ def as_json(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else value
 
 
+@cache
+def validator() -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(json.dumps(policy_schema()))
+
+
 def faults(text: str) -> list[str]:
-    validator = jsonschema_rs.validator_for(json.dumps(policy_schema()))
     return [
         f"{error.instance_path}: {error.message}"
-        for error in validator.iter_errors(as_json(read_plain(text, file="").value))
+        for error in validator().iter_errors(as_json(read_plain(text, file="").value))
     ]
 
 
