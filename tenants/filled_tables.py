@@ -6,10 +6,9 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
-from policies.language.grading import Group
+from policies.language.grading import Group, Indicator
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
 from policies.plain import as_list, as_mapping
 from policies.quantities.exact import Exact, in_few_places
@@ -87,9 +86,10 @@ async def fill_table(
         rows = [row for row in rows if holds(table.when, row.situation) is True]
     rows = rows[: table.at_most]
     asked = asked_in(rules.policy, table)
-    indicators = tuple(_indicators(rules.policy)) if table.indicators else ()
+    rubric = rules.policy.grading.rubric if table.indicators and rules.policy.grading else None
+    indicators = tuple(_indicators(rubric.indicators)) if rubric else ()
     headings = [Heading(say(one.label), say(one.under) if one.under else None) for one in table.columns]
-    headings += [Heading(say(label)) for _, label in indicators]
+    headings += [Heading(say(label), say(under) if under else None) for _, label, under in indicators]
     return Filled(
         title=say(table.label) if evaluation is None else f"{evaluation.period} {say(table.label)}",
         basis=basis_of(table.clause, say),
@@ -97,7 +97,7 @@ async def fill_table(
         rows=tuple(
             (
                 *(_cell(one, {**row.words, "number": number}, row, rules.policy, asked, say) for one in table.columns),
-                *(row.points.get(indicator) for indicator, _ in indicators),
+                *(row.points.get(indicator) for indicator, _, _ in indicators),
                 *((row.words.get("points"),) if indicators else ()),
             )
             for number, row in enumerate(rows, 1)
@@ -149,6 +149,7 @@ _OF_THE_DIRECTORY = (
 
 _NOT_DECIDED = Text("评价尚未确定，结果可能变化", "The evaluation is not decided yet; this may change")
 TOTAL = Text("合计", "Total")
+_SUBTOTAL = Text("小计", "Together")
 
 
 def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
@@ -166,11 +167,16 @@ def fill_notice(notice: Notice, clause: str, *, say: Say) -> Filled:
     )
 
 
-def _indicators(policy: Policy) -> Iterator[tuple[str, Text]]:
-    rubric = policy.grading.rubric if policy.grading else None
-    for name, indicator, _ in walk(rubric.indicators if rubric else {}):
-        if not isinstance(indicator, Group):
-            yield name, indicator.label
+def _indicators(
+    indicators: Mapping[str, Indicator], under: Text | None = None
+) -> Iterator[tuple[str, Text, Text | None]]:
+    """Yield each indicator with its label and its group's; after the parts of a group, what they come to together."""
+    for name, indicator in indicators.items():
+        if isinstance(indicator, Group):
+            yield from _indicators(indicator.parts, indicator.label)
+            yield name, _SUBTOTAL, indicator.label
+        else:
+            yield name, indicator.label, under
 
 
 def _cell(  # noqa: PLR0917  # called once, above

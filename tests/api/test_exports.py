@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from urllib.parse import unquote
 from uuid import UUID
@@ -291,6 +291,29 @@ async def test_the_proposed_list_and_the_scores_of_a_frozen_year_stand_in_their_
     assert proposed[1][0].startswith("评价尚未确定")
     assert (len(scores[2]), scores[2][2], scores[2][-2:]) == (2 + 23 + 1, "员工规模", ["企业满意度", "合计"])
     assert [row[-2:] for row in scores[3:]] == [[9.8, 9.8], [9.6, 9.6], *[[9.2, 9.2]] * 3]
+
+
+async def test_a_table_of_scores_says_what_a_group_comes_to_under_its_cap_so_that_its_columns_add_up(
+    running: Running, client: httpx.AsyncClient, open_office: OpenOffice, database: Database
+) -> None:
+    bureau = await bureau_of(running, client, "wenzhou", "directory")
+    listing = await bureau.list("甲", listed_on=date(2026, 1, 5))
+    on = date((await bureau.today()).year - 1, 3, 1)
+    for number in range(30):
+        project = {"enterprise": any_uscc(), "kind": "design" if number < 10 else "diagnosis", "passed": True}
+        await bureau.record(listing, "service_project", on + timedelta(days=number), project)
+    evaluation = await bureau.freeze(await bureau.open())
+    official = await add_account(database, bureau.tenant, role="municipal")
+
+    rows = rows_of(
+        await open_office(bureau.tenant).sheet(
+            "/programmes/directory/tables/scores", official, evaluation_id=evaluation["id"]
+        )
+    )
+    under, labels, cells = (next(row for row in rows if what in row) for what in ("成功服务项目", "小计", "甲"))
+
+    assert labels[2:5] == ["诊断服务", "方案设计", "小计"]
+    assert (under[2], cells[2:5]) == ("成功服务项目", [20, 20, 30])
 
 
 async def test_a_number_in_a_workbook_has_no_digits_that_nobody_wrote(
