@@ -51,6 +51,13 @@ def test_a_first_band_may_begin_where_the_number_does() -> None:
     assert find_flaws(written(("bands: [{under: 15,", "bands: [{from: 0, under: 15,")), good_city()) == []
 
 
+@pytest.mark.parametrize("share", ['"20%"', "{at_most: 20}", "{one_of: [0.1, 20]}"])
+def test_a_share_is_compared_with_what_is_written_from_nought_to_one(share: str) -> None:
+    flaws = find_flaws(written(("rank: {at_most: 10}", f"share_of_ranked: {share}")), good_city())
+    (told,) = [flaw.message for flaw in flaws if flaw.path.endswith("share_of_ranked")]
+    assert told == "“share_of_ranked” is a share from 0 to 1: 20 % is written 0.2"
+
+
 def test_an_award_without_a_limit_has_no_whole_cost() -> None:
     costs = costs_of(written(("when: {grade: 优秀, rank: {at_most: 3}}", "when: {score: {at_least: 95}}")))
     assert [cost.total for cost in costs] == [None, 1_400_000]

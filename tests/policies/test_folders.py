@@ -80,6 +80,14 @@ def test_a_folder_without_a_citys_names_is_no_city(tmp_path: Path, folder: str) 
     assert mistake.endswith(":1: (whole file): a city's folder holds city.yaml, and this one does not")
 
 
+def test_a_file_is_no_city(tmp_path: Path) -> None:
+    file = lay_out(tmp_path) / "city.yaml"
+
+    (mistake,) = told(file)
+
+    assert mistake == f"{file}:1: (whole file): this is a file; a city is a folder with city.yaml in it"
+
+
 def test_the_mistakes_of_all_programmes_are_told_together_in_the_order_of_each_file(tmp_path: Path) -> None:
     folder = lay_out(
         tmp_path,
