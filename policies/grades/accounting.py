@@ -100,9 +100,12 @@ def _by_itself(
 
 
 def _looked_at(indicator: Indicator, situation: Situation) -> Iterator[tuple[OverRows, str, str]]:
-    """Yield the quantities over items that an indicator is made of in the end, with their kind and field."""
+    """Yield the quantities over rows that an indicator is made of in the end, with their kind and field.
+
+    Those of a list fact have no items to tell of.
+    """
     waiting = [indicator.of] if isinstance(indicator, OfQuantity) else []
-    if isinstance(indicator, ByTable) and indicator.per not in situation.facts:
+    if isinstance(indicator, ByTable):
         yield q.Count(count=indicator.per, where=indicator.where, during=indicator.during), indicator.per, ""
     while waiting:
         quantity = situation.quantities.get(waiting.pop())
@@ -112,9 +115,7 @@ def _looked_at(indicator: Indicator, situation: Situation) -> Iterator[tuple[Ove
             case q.Combined():
                 waiting += quantity.parts
             case _:
-                kind, field = kind_and_field(quantity)
-                if kind not in situation.facts:
-                    yield quantity, kind, field
+                yield quantity, *kind_and_field(quantity)
 
 
 def _of_quantity(over: OverRows, kind: str, field: str, situation: Situation) -> Iterator[Accounted]:

@@ -180,7 +180,7 @@ def test_a_table_has_no_points_for_what_it_does_not_name() -> None:
 def test_a_table_of_the_rows_of_a_fact_has_no_items_to_account_for() -> None:
     table = {"one": {**RULED, **TABLE, "per": "rows"}}
 
-    assert told("one", table, Item("rows", date(2026, 1, 1)), facts={"rows": [{"level": "local"}]}) == []
+    assert told("one", table, contract("c", level="local"), facts={"rows": [{"level": "local"}]}) == []
 
 
 def test_of_a_table_that_takes_the_latest_the_others_name_it() -> None:
