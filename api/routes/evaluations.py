@@ -208,7 +208,7 @@ async def show_evaluation_entry(call: Reading, evaluation_id: UUID, listing_id: 
         unit="point",
         indicators=[views.indicator_shown(call, one) for one in whole.indicators],
         basis=[views.basis_shown(call, one) for one in whole.basis],
-        said=[views.said_shown(whole.grading, one) for one in whole.said],
+        said=[views.said_shown(whole.grading, one, str(listing_id)) for one in whole.said],
     )
 
 

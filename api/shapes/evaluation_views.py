@@ -18,7 +18,7 @@ from policies.language.grading import Grading
 from policies.plain import as_list, as_mapping
 from policies.verdict import Text
 from tenants.evaluating import Frozen
-from tenants.queries.evaluation_lines import IndicatorLine
+from tenants.queries.evaluation_lines import IndicatorLine, equals_in
 from tenants.queries.policies import Rules
 from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
@@ -231,10 +231,13 @@ def basis_shown(call: Call, one: Basis) -> shapes.BasisShown:
     )
 
 
-def said_shown(grading: Grading, one: EvaluationInput) -> shapes.SaidShown:
-    """Return one thing that was said of a listing, without who said it."""
-    whole = input_shown(grading, one)
-    return shapes.SaidShown(**whole.model_dump(include=set(shapes.SaidShown.model_fields)))
+def said_shown(grading: Grading, one: EvaluationInput, listing_id: str) -> shapes.SaidShown:
+    """Return one thing that was said of a listing, without who said it; of an order, which it was in it."""
+    whole, order = input_shown(grading, one), equals_in(one)
+    value = order.index(listing_id) + 1 if order else whole.value
+    return shapes.SaidShown(
+        kind=whole.kind, name=whole.name, value=value, clause=whole.clause, reason=whole.reason, at=whole.at
+    )
 
 
 def grade_published(call: Call, row: Evaluated, period: str, disclosed: frozenset[str]) -> shapes.GradePublished:

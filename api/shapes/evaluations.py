@@ -223,7 +223,7 @@ class SaidShown(Output):
 
     kind: str = Field(description=KINDS, examples=["rating"])
     name: str | None = Field(description="指标或数据名称", examples=[None])
-    value: JsonValue = Field(description="所填的值", examples=["某一档"])
+    value: JsonValue = Field(description="所填的值；同分先后（order）为该单位在其中的次序", examples=["某一档"])
     clause: str = Field(description="依据的条款", examples=["第十四条"])
     reason: str = Field(description="理由", examples=["服务企业最多，全部满意"])
     at: Instant

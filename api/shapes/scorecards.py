@@ -110,11 +110,14 @@ def _indicator(call: Call, policy: Policy, one: ScoredIndicator, behind: Behind,
     )
 
 
+_ONCE_SAID = Text("填报后即得分", "once it is reported")
+
+
 def _step(call: Call, step: NextStep, unit: Unit | None) -> NextStepShown:
     amount = say_amount(step.at, unit)
     zh, en = ("超过", "more than") if step.beyond else ("达到", "at least")
-    text = call.say(Text(f"{zh}{amount.zh}", f"{en} {amount.read_in('en')}"))
-    return NextStepShown(at=in_decimals(step.at), beyond=step.beyond, text=text)
+    text = Text(f"{zh}{amount.zh}", f"{en} {amount.read_in('en')}") if step.at or step.beyond else _ONCE_SAID
+    return NextStepShown(at=in_decimals(step.at), beyond=step.beyond, text=call.say(text))
 
 
 def _item(call: Call, policy: Policy, one: Told) -> ItemShown:

@@ -139,7 +139,10 @@ class FactShownBehind(Output):
 class NextStepShown(Output):
     """Where an indicator brings more points."""
 
-    at: str = Field(description="数量达到（或超过，见 beyond）此数时得分增加；单位与 quantity 相同", examples=["100"])
+    at: str = Field(
+        description="数量达到（或超过，见 beyond）此数时得分增加；尚未填报、一经填报即得分的为 0；单位与 quantity 相同",
+        examples=["100"],
+    )
     beyond: bool = Field(description="须超过（true）还是达到（false）", examples=[False])
     text: str = Field(description="同上，供人阅读", examples=["达到100万元"])
 

@@ -71,9 +71,11 @@ def _place(name: str, most: Number, ranked_count: int, *, within: bool) -> int |
 def next_step(indicator: Indicator, value: Value | None, points: Decimal | None) -> NextStep | None:
     """Return where an indicator brings more than now; None: it has reached its cap, or it is not told so simply.
 
-    Told for what is counted by bands, steps or whole units of a quantity that is not rounded first.
+    Told for what is counted by bands, steps or whole units of a quantity that is not rounded first. Where nobody says
+    what the quantity is, that may be worth points already: the next step is nought.
     """
-    number = number_of(value) or Fraction(0)
+    known = number_of(value)
+    number = known or Fraction(0)
     if not isinstance(indicator, OfQuantity) or indicator.round is not None:
         return None
     if points is not None and indicator.at_most is not None and points >= indicator.at_most:
@@ -87,6 +89,8 @@ def next_step(indicator: Indicator, value: Value | None, points: Decimal | None)
         edge = band.under if band.under is not None else band.up_to
         if edge is not None and (number >= edge if band.under is not None else number > edge):
             continue
+        if known is None and band.points and not points:
+            return NextStep(Fraction(0))
         after = None if band.steps is None else _after(band.steps, number)
         if edge is None or (after is not None and after < edge):
             return None if after is None else NextStep(after)

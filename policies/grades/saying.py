@@ -65,16 +65,14 @@ def find_input_faults(asked: Asked, inputs: Sequence[Input]) -> Iterator[Fault]:
     groups = equals_of(asked.policy, frozen.situations, frozen.said) if frozen is not None and ordered else ()
     said: set[object] = set()
     for index, one in enumerate(inputs):
-        at = below("/inputs", index)
-        if (what := _what_is_said(one)) in said:
+        at, what = below("/inputs", index), _what_is_said(one)
+        faults = list(_faults_of(asked, groups, one, at))
+        yield from faults
+        if not faults and what in said:
             text = Text("同一件事一次只能说一个值", "The same thing is said twice here: say it once")
             yield Fault(at, "repeated", text)
-        said.add(what)
-        if one.kind != "order" and one.listing not in asked.listings:
-            text = Text("这次评价不包括这家单位", "This evaluation does not include this listing")
-            yield Fault(below(at, "listing_id"), "unknown-listing", text)
-        else:
-            yield from _faults_of(asked, groups, one, at)
+        if not faults:
+            said.add(what)
 
 
 def _what_is_said(one: Input) -> object:
@@ -103,6 +101,10 @@ def read_value(asked: Asked, one: Input) -> object:
 
 def _faults_of(asked: Asked, groups: Groups, one: Input, at: str) -> Iterator[Fault]:
     grading = asked.grading
+    if one.kind != "order" and one.listing not in asked.listings:
+        text = Text("这次评价不包括这家单位", "This evaluation does not include this listing")
+        yield Fault(below(at, "listing_id"), "unknown-listing", text)
+        return
     match one.kind:
         case "verdict":
             yield from _option_faults(grading.evaluation.verdicts, one, at)

@@ -11,7 +11,7 @@ from policies.grades.basis import Basis, find_basis
 from policies.grades.evaluating import Missing, with_said
 from policies.grades.scoring import Scorecard, ScoredIndicator, score, walk
 from policies.language.grading import Grading, Indicator
-from policies.plain import as_mapping
+from policies.plain import as_list, as_mapping
 from policies.quantities.units import Unit, unit_counted
 from policies.situation import Situation
 from tenants.callers import Caller
@@ -117,10 +117,16 @@ async def find_line(session: AsyncSession, caller: Caller, evaluation: Evaluatio
 
 
 def _said_of(frozen: Frozen, listing_id: UUID) -> list[EvaluationInput]:
-    """Return what was said of one listing and holds: of two about the same the later."""
-    about = [one for one in frozen.inputs if one.listing_id == listing_id]
-    last = {(one.kind, one.name if one.kind in {"mark", "award"} else None): one for one in about}
+    """Return what was said of one listing, or of an order it stands in, and holds: of two about the same the later."""
+    about = [one for one in frozen.inputs if one.listing_id == listing_id or str(listing_id) in equals_in(one)]
+    named = {"mark", "award"}
+    last = {(one.kind, one.name if one.kind in named else None, frozenset(equals_in(one))): one for one in about}
     return sorted(last.values(), key=lambda one: one.sequence)
+
+
+def equals_in(said: EvaluationInput) -> Sequence[str]:
+    """Return the listings of an order, the first first; nobody where it is none."""
+    return [str(one) for one in as_list(said.value.get("value")) or ()] if said.kind == "order" else []
 
 
 def _situation(frozen: Frozen, one: str) -> Situation:

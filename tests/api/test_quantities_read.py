@@ -226,3 +226,13 @@ async def test_a_disclosed_number_has_its_unit_in_the_directory(running: Running
     assert {fact["id"]: [value["label"] for value in fact["values"]] for fact in one["facts"]} == {
         "technical_staff": ["12人"], "legal_person": ["是"], "service_fields": ["数字化转型", "绿色化提升"],
     }  # fmt: skip
+
+
+async def test_a_number_nobody_reported_brings_points_once_it_is(running: Running, client: httpx.AsyncClient) -> None:
+    bureau = await bureau_of(running, client, "chengdu", "directory")
+    listing = await bureau.list("甲公司", listed_on=date(2026, 1, 5))
+
+    staff = (await Card(bureau, listing).indicators("zh"))["staff_size"]
+
+    assert (staff["quantity"], staff["points"]) == (None, "0")
+    assert staff["next_step"] == {"at": "0", "beyond": False, "text": "填报后即得分"}

@@ -70,6 +70,7 @@ BANDS = (
         ({"steps": {"start": 50, "points": 1, "each": 50, "adds": 1}}, Decimal("149.9"), 150),
         ({"each": {"points": 1}}, None, 1),
         ({"each": {"points": 1, "each": 3}}, 7, 9),
+        ({"bands": BANDS}, 0, 15),
         ({"bands": BANDS}, 14, 15),
         ({"bands": BANDS}, 15, 30),
         ({"bands": BANDS}, 31, 40),
@@ -81,6 +82,16 @@ def test_the_next_step_is_the_next_number_that_brings_more(way: dict[str, object
 
     assert found is not None
     assert found.at == Fraction(at)
+
+
+@pytest.mark.parametrize(("lowest", "at"), [("0.5", 0), ("0", 15)])
+def test_what_nobody_said_brings_points_as_soon_as_it_is_said_if_its_lowest_band_does(lowest: str, at: int) -> None:
+    bands = ({"under": 15, "points": Decimal(lowest)}, {"points": 1})
+
+    found = next_step(INDICATOR.validate_python({**RULE, "of": "quantity", "bands": bands}), None, Decimal(0))
+
+    assert found is not None
+    assert found.at == at
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from saying import NOTHING_KNOWN, POLICY, asked, codes, frozen, rules_of, told
 from test_evaluating import judge, situation
 
 from policies.grades.evaluating import Said
-from policies.grades.saying import AsFrozen
+from policies.grades.saying import AsFrozen, Input, find_input_faults
 
 
 def test_after_the_freeze_only_what_nobody_knows_is_said_and_what_was_said_may_be_said_again() -> None:
@@ -93,6 +93,13 @@ def test_whoever_names_another_award_is_told_which_are_proposed() -> None:
     assert codes(nobody, "award", value=True, name="grading.awards.0") == ["/inputs/0/name not-proposed"]
 
 
+def equals() -> AsFrozen:
+    """Return an evaluation in which `a` and `b` have as many points."""
+    known = dict.fromkeys(("a", "b"), situation(POLICY, staff=1))
+    same = Said(marks={"growing": 0, "levels": "local", "interview": 9})
+    return frozen(known, {"a": same, "b": same})
+
+
 @pytest.mark.parametrize(
     ("value", "listing", "wrong"),
     [
@@ -106,10 +113,7 @@ def test_whoever_names_another_award_is_told_which_are_proposed() -> None:
     ],
 )
 def test_an_order_names_one_whole_group_of_equals(value: object, listing: str | None, wrong: list[str]) -> None:
-    known = dict.fromkeys(("a", "b"), situation(POLICY, staff=1))
-    same = Said(marks={"growing": 0, "levels": "local", "interview": 9})
-
-    of = asked(as_frozen=frozen(known, {"a": same, "b": same}))
+    of = asked(as_frozen=equals())
 
     assert codes(of, "order", value, listing=listing) == wrong
 
@@ -127,3 +131,10 @@ def test_what_stands_for_a_mean_lies_where_its_marks_do(value: object, wrong: li
     of = asked(policy, as_frozen=AsFrozen(judge(policy, known, {}), known, {}))
 
     assert codes(of, "mark", value, name="satisfaction") == [f"/inputs/0/value {code}" for code in wrong]
+
+
+def test_the_order_of_the_same_equals_is_said_once() -> None:
+    of = asked(as_frozen=equals())
+    said = [Input("order", None, None, ["a", "b"]), Input("order", None, None, ["b", "a"])]
+
+    assert [(fault.pointer, fault.code) for fault in find_input_faults(of, said)] == [("/inputs/1", "repeated")]

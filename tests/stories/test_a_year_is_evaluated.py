@@ -73,6 +73,12 @@ async def test_an_order_that_may_matter_is_told_before_the_selection_ends_and_li
     assert await frozen() == [(3, 4, True), (5, 6, False)]
     await bureau.say(evaluation, {"kind": "order", "value": [str(listed[name]) for name in ("丁", "丙")]})
     assert await frozen() == [(5, 6, False)]
+    told = [
+        (await bureau.get(f"/evaluations/{evaluation['id']}/entries/{listed[name]}"))["said"] for name in ("丙", "戊")
+    ]
+    assert [[(one["kind"], one["value"], one["clause"]) for one in each] for each in told] == [
+        [("order", 2, "第十五条")], []
+    ]  # fmt: skip
     for listing in listed.values():
         await bureau.end_selection(listing, "selected")
     decided = await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
@@ -206,7 +212,7 @@ async def test_xinxiang_rates_by_hand_with_reasons_while_no_numbers_are_set(
     of = f"/evaluations/{evaluation['id']}/entries"
     first = await bureau.get(f"{of}/{listed['甲']}")
     told = [(one["label"], one["quantity"], one["clause"]) for one in first["basis"] if one["name"] != "stars_by_line"]
-    assert sorted(told) == [("服务企业数", "2", "第十四条"), ("满意率（0至1）", "0.666667", "第十四条")]
+    assert sorted(told) == [("服务企业数", "2", "第十四条"), ("满意率", "0.666667", "第十四条")]
     await bureau.say(
         evaluation,
         {"kind": "rating", "listing_id": str(listed["甲"]), "value": "3星级", "reason": "服务企业最多，全部满意"},
