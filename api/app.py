@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 import api.routes
 from api.asking.frame import Frame
+from api.asking.heads import Heads
 from api.asking.limits import Limits, TooLongError, answer_too_long
 from api.asking.spelling import known_parameters, refuse_unknown_parameters
 from api.describing.documentation import serve_documentation
@@ -34,6 +35,7 @@ def create_app(running: Running, *, routers: Iterable[APIRouter] | None = None) 
         uploads=_addresses_of_uploads(app),
     )
     app.add_middleware(Frame)
+    app.add_middleware(Heads)
     return app
 
 

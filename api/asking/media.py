@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
+from starlette.requests import Request
 
 JSON, PAGE = ("application", "json"), ("text", "html")
 # Of what an answer depends that is there as JSON and as a page, in two languages.
@@ -20,14 +21,16 @@ ALSO_A_PAGE: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's own type
 }
 
 
-def wants_page(request: Request, response: Response) -> bool:
-    """Tell whether `Accept` weighs a page more than JSON; JSON goes out when it weighs them alike, or there is none.
-
-    Says on the answer what it depends on.
-    """
-    response.headers["vary"] = VARY
+def prefers_page(request: Request) -> bool:
+    """Tell whether `Accept` weighs a page more than JSON; JSON goes out when it weighs them alike, or there is none."""
     accepted = list(_ranges(",".join(request.headers.getlist("accept"))))
     return _weight(PAGE, accepted) > _weight(JSON, accepted)
+
+
+def wants_page(request: Request, response: Response) -> bool:
+    """Tell the same, and say on the answer what it depends on."""
+    response.headers["vary"] = VARY
+    return prefers_page(request)
 
 
 AsPage = Annotated[bool, Depends(wants_page)]

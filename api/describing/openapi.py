@@ -24,6 +24,8 @@ DESCRIPTION = """\
 - 有版本的事物（申报）除答复中的 `version` 外，也以 `ETag: "3"` 给出版本；改动时用 `If-Match: "3"` 或
   `expected_version` 带回，已被他人更新则不改。
 - 出错时一律为 RFC 9457 的 `application/problem+json`，`code` 稳定不变；说明文字随 `Accept-Language` 为中文或英文。
+  用浏览器读取的（`Accept` 更看重 `text/html`），出错时得到同一内容的网页。
+- `HEAD` 与 `GET` 同，只是没有正文。
 - 规则不予通过为 409，`code` 为 `refused-by-rule`，`reasons` 逐条给出依据的条款。
 - `x-rights` 写明各角色可否调用以及能触及的范围。
 

@@ -20,7 +20,9 @@ def read_script(name: str) -> Html:
     return Html((_FILES / name).read_text(encoding="utf-8"))
 
 
-def answer_page(title: str, *content: str, language: str, script: Html | None = None) -> HTMLResponse:
+def answer_page(
+    title: str, *content: str, language: str, script: Html | None = None, status: int = 200
+) -> HTMLResponse:
     """Return a page that loads nothing, and runs and sends nothing but its own script, to this host."""
     head = tag(
         "head",
@@ -33,7 +35,7 @@ def answer_page(title: str, *content: str, language: str, script: Html | None = 
     spoken = _LANGUAGES[language]
     page = "<!doctype html>\n" + tag("html", head, tag("body", *content, *scripts), lang=spoken) + "\n"
     headers = {"content-security-policy": _allowed(script), "content-language": spoken, "vary": VARY}
-    return HTMLResponse(page, headers=headers)
+    return HTMLResponse(page, status, headers)
 
 
 def _allowed(script: Html | None) -> str:

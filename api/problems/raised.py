@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asking.languages import preferred_language
+from api.asking.media import VARY, prefers_page
+from api.pages.problem import show_problem_page
 from api.problems.in_input import find_faults, is_malformed
 from api.problems.of_database import meaning_of
 from api.problems.problem import RulingPolicy, make_problem, respond
@@ -58,21 +60,24 @@ def problem_of(  # the request says in which language and under which id
     allow: list[str] | None = None,
     policy: RulingPolicy | None = None,
 ) -> Response:
-    """Return the response to `request` that carries this problem."""
+    """Return the response to `request` that carries this problem; to somebody who looks with a browser, as a page."""
     request.state.code = code
-    return respond(
-        make_problem(
-            status,
-            code,
-            text,
-            language=preferred_language(request),
-            request_id=getattr(request.state, "request_id", None),
-            faults=faults or (),
-            retry_after=retry_after,
-            allow=allow,
-            policy=policy,
-        )
+    problem = make_problem(
+        status,
+        code,
+        text,
+        language=preferred_language(request),
+        request_id=getattr(request.state, "request_id", None),
+        faults=faults or (),
+        retry_after=retry_after,
+        allow=allow,
+        policy=policy,
     )
+    response = respond(problem)
+    if request.method != "GET":
+        return response
+    response.headers["vary"] = VARY
+    return show_problem_page(request, problem, response.headers) if prefers_page(request) else response
 
 
 async def _answer_failure(request: Request, failure: Exception) -> Response:
@@ -120,4 +125,4 @@ def _methods_here(request: Request) -> list[str]:
     for route in iter_route_contexts(request.app.routes):
         if route.path_regex.match(request.scope["path"]):
             found |= route.methods or set()
-    return sorted(found)
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))

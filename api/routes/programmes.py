@@ -10,12 +10,15 @@ from starlette.responses import Response
 from api.asking.cursors import Pages, read_page
 from api.asking.media import ALSO_A_PAGE, AsPage
 from api.asking.requests import Command, MingluRoute, Reading
+from api.pages.home import show_programmes_page
 from api.pages.programme import show_programme_page
 from api.shapes.programmes import ProgrammeShown, ProgrammeSummary, show_programme_of
 from api.shapes.wire import Input, Instant, Name, Output, Page, Sentence
+from policies.verdict import Text
 from tenants.operations import record_list_entry as recording
 from tenants.queries.organisations import select_list_entries
 from tenants.queries.policies import find_programmes, rules_on
+from tenants.queries.tenants import find_tenant
 from tenants.tables import ExternalListEntry
 
 router = APIRouter(prefix="/v1/{tenant}/programmes", route_class=MingluRoute, tags=["项目"])
@@ -39,15 +42,18 @@ class ListEntry(Output):
     recorded_at: Instant = Field(description="登记时刻")
 
 
-@router.get("", summary="项目列表")
-async def list_programmes(call: Reading) -> Page[ProgrammeSummary]:
-    """本租户的项目。"""
+@router.get("", summary="项目列表", response_model=Page[ProgrammeSummary], responses=ALSO_A_PAGE)
+async def list_programmes(call: Reading, as_page: AsPage) -> Page[ProgrammeSummary] | Response:
+    """本租户的项目。浏览器则得到网页，由此进入各项目的公开网页。"""
     found = await find_programmes(call.session, call.caller)
     items = [
         ProgrammeSummary(id=one.id, name=one.name_en if call.language == "en" and one.name_en else one.name_zh)
         for one in found
     ]
-    return Page(items=items, next_cursor=None, total=len(items))
+    if not as_page:
+        return Page(items=items, next_cursor=None, total=len(items))
+    tenant = await find_tenant(call.session, call.caller)
+    return show_programmes_page(call, items, call.say(Text(tenant.name_zh, tenant.name_en)))
 
 
 @router.get("/{programme}", summary="项目说明", response_model=ProgrammeShown, responses=ALSO_A_PAGE)

@@ -217,3 +217,20 @@ async def test_on_paper_there_is_everything_but_what_is_clicked(browser: Browser
         assert not await look.page.locator("nav").first.is_visible()
         assert await look.page.locator(".bars li").count() == len(NAMES)
         assert len(await look.page.pdf()) > 20_000
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_who_follows_an_old_link_reads_that_nothing_is_there_and_goes_on_to_the_programme(
+    browser: Browser, served: Served, full: Shown, size: tuple[int, int]
+) -> None:
+    async with look_at(browser, f"{served.url}{full.path}-of-last-year", size) as look:
+        assert await look.page.inner_text("h1") == "没有找到"
+        assert "没有找到这个项目" in await look.page.inner_text("main")
+        assert await look.sideways() == 0
+        assert [one for one in look.complaints if "404" not in one] == []
+
+        await look.page.get_by_role("link", name="查看公开的项目").click()
+        await look.page.locator(f'a[href$="{full.bureau.programme}"]').click()
+
+        assert look.page.url == served.url + full.path
+        assert look.hosts() == {served.url.removeprefix("http://")}
