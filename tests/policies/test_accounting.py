@@ -140,12 +140,13 @@ def test_where_only_one_counts_the_others_name_it(quantity: object, counts: str)
     assert without_amount <= {None, "no_value", "filtered"}
 
 
-def test_where_several_numbers_look_at_an_item_it_counts_if_it_counts_in_one() -> None:
+@pytest.mark.parametrize("parts", [("national", "all"), ("all", "national")])
+def test_where_several_numbers_look_at_an_item_it_counts_if_it_counts_in_one(parts: tuple[str, str]) -> None:
     national = {"count": "contract", "where": {"level": "national"}, **YEAR}
     items = contract("a", "2026-01-01", level="national"), contract("b", "2026-01-02", level="local")
     old = contract("old", "2025-01-01", level="local")
 
-    found = of({"ratio": ("national", "all")}, *items, old, national=national, all={"count": "contract", **YEAR})
+    found = of({"ratio": parts}, *items, old, national=national, all={"count": "contract", **YEAR})
 
     assert found == [("old", "outside_window"), ("a", None), ("b", None)]
 

@@ -78,12 +78,13 @@ def test_what_came_when_its_group_was_full_names_the_group() -> None:
 
 
 def test_in_a_group_within_a_group_the_inner_cap_is_told_first() -> None:
-    inner = {**RULED, "label": "内", "at_most": 1, "parts": {"of_a": of_level("a")}}
-    outer = {**RULED, "label": "外", "at_most": 1, "parts": {"inner": inner, "of_b": of_level("b")}}
-
-    def caps(part: str) -> list[tuple[str, str | None]]:
+    def caps(part: str, *, inside: str, beside: str) -> list[tuple[str, str | None]]:
+        inner = {**RULED, "label": "内", "at_most": 1, "parts": {f"of_{inside}": of_level(inside)}}
+        outer = {**RULED, "label": "外", "at_most": 1, "parts": {"inner": inner, f"of_{beside}": of_level(beside)}}
         found = told(part, {"outer": outer}, *ITEMS)
         return [(key, cap and cap.zh) for key, why, _, _, cap in found if why != "no_points"]
 
-    assert caps("of_a") == [("a1", None), ("a3", "内")]
-    assert caps("of_b") == [("b2", "外"), ("b4", "外")]
+    assert caps("of_a", inside="a", beside="b") == [("a1", None), ("a3", "内")]
+    assert caps("of_b", inside="a", beside="b") == [("b2", "外"), ("b4", "外")]
+    # The first of the second level is the inner group's one, and comes when the outer group is full.
+    assert caps("of_b", inside="b", beside="a") == [("b2", "外"), ("b4", "内")]
