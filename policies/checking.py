@@ -30,25 +30,26 @@ __all__ = ["Flaw", "find_flaws"]
 
 
 def find_flaws(policy: Policy, city: City) -> list[Flaw]:
-    """Return everything that makes the policy unusable, each once: of a role nobody has, that and nothing besides."""
+    """Return everything that makes the policy unusable, each once: of a wrong name, that and nothing besides."""
     names = names_of(policy, (district.code for district in city.districts))
     uses = list(uses_of(policy))
     strangers = list(find_role_flaws(policy, city))
+    misnamed = [*find_undeclared(policy, names, uses), *find_condition_flaws(policy, names, uses)]
+    meant = frozenset(flaw.meant for flaw in misnamed)
     found = (
-        *find_undeclared(policy, names, uses),
-        *find_unused(policy, uses),
+        *misnamed,
+        *find_unused(policy, uses, meant),
         *find_namesakes(policy, names),
         *find_form_flaws(policy),
         *find_setting_flaws(policy),
-        *find_condition_flaws(policy, names, uses),
         *find_quantity_flaws(policy, names),
         *find_stage_flaws(policy),
-        *find_confirming_flaws(policy, city),
+        *find_confirming_flaws(policy, city, meant),
         *find_impossible(policy, names),
         *find_indicator_flaws(policy, names),
         *find_grade_flaws(policy, names),
         *find_award_flaws(policy, names),
-        *find_measure_flaws(policy),
+        *find_measure_flaws(policy, meant),
         *find_duty_flaws(policy, names),
         *find_table_flaws(policy),
         *find_clause_flaws(policy),

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policies.checks.declared import perhaps
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import Names
 from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
@@ -19,6 +18,7 @@ from policies.language.obligations import Obligation
 from policies.language.quantities import Over
 from policies.language.words import Scalar, share_in_percent
 from policies.quantities.looking import kind_of
+from policies.spelling import nearest_word, perhaps
 
 _ELSEWHERE = "ask for it there, or declare under facts what is always known"
 
@@ -40,6 +40,8 @@ def find_condition_flaws(policy: Policy, names: Names, uses: list[Use]) -> Itera
     views = views_of(policy, names)
     for asked in conditions_of(policy):
         row, whose = row_of(asked, names)
+        if whose and whose not in names.kinds:
+            continue  # the kind is told where it stands; nobody knows its fields
         known = _Known(policy, names, views, asked.path, row, whose)
         for path, leaf in leaves_at(asked.condition, asked.path):
             if isinstance(leaf, Compare):
@@ -84,8 +86,8 @@ def _flawed(leaf: Compare, path: str, known: _Known) -> Iterator[Flaw]:
         yield Flaw(path, how)
     else:
         row = f", nor a field of “{known.whose}”" if known.whose else ""
-        hint = perhaps(leaf.name, seen.keys())
-        yield Flaw(path, f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}{hint}")
+        told = f"“{leaf.name}” is no fact, quantity, condition or setting of this policy{row}"
+        yield misnamed(path, told, leaf.name, seen.keys())
 
 
 def _asked_otherwise(policy: Policy, name: str) -> str | None:
@@ -120,7 +122,7 @@ def _flawed_number(use: Use, names: Names, views: Views) -> Iterator[Flaw]:
     elif sort is None and (where := views.only_at(use.name)):
         yield Flaw(use.path, f"“{use.name}” is known only in {where}, and cannot be computed with here: {_ELSEWHERE}")
     elif sort is None:
-        yield Flaw(use.path, f"“{use.name}” is no fact or quantity of this policy{perhaps(use.name, known.keys())}")
+        yield misnamed(use.path, f"“{use.name}” is no fact or quantity of this policy", use.name, known.keys())
     elif sort.type not in {"number", "any"} and not use.path.startswith("grading.ties."):
         yield Flaw(use.path, f"“{use.name}” is no number ({sort.type}), and cannot be computed with")
     else:
@@ -161,7 +163,7 @@ def _instead(value: Scalar, sort: Sort) -> str:
         return f" ({sort.type})"
     if not isinstance(value, str) and str(value) in sort.options:
         return f' as a number: write it in quotes, "{value}"'
-    return f"; it is one of {', '.join(sorted(sort.options))}{perhaps(str(value), sort.options)}"
+    return f"; it is one of {', '.join(sorted(sort.options))}{perhaps(nearest_word(str(value), sort.options))}"
 
 
 def _why_empty(sort: Sort, bound: Bound) -> str | None:

@@ -17,10 +17,11 @@ from policies.language.procedures import Action, Procedure, Requirement
 from policies.procedures.rulebook import path_of_procedure
 
 
-def find_confirming_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
+def find_confirming_flaws(policy: Policy, city: City, meant: Collection[str]) -> Iterator[Flaw]:
     """Yield confirmations and waivers by the wrong role, and needs nobody can meet at that stage.
 
-    A role nobody has here is told where it stands, and not besides where another was expected.
+    A role nobody has here is told where it stands, and not besides where another was expected; a name that is not
+    declared, and not besides what the one that was `meant` by it would have done.
     """
     roles = roles_of(city)
     for name, procedure in procedures_of(policy).items():
@@ -31,10 +32,12 @@ def find_confirming_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
             yield from _flawed_scope(policy, procedure, action, at)
             actors = actors_of(stage, action)
             others = roles - {*actors} if roles.issuperset(actors) else frozenset[str]()
-            yield from _flawed_confirmation(at, action, facts, actors, others)
-            yield from _flawed_waiver(at, action, requirements, actors, others)
-        yield from _known_too_late(policy, procedure, path)
-    yield from _never_waived(policy)
+            confirmed = {name: one for name, one in facts.items() if name in action.confirms}
+            yield from _flawed_confirmation(at, confirmed, actors, others)
+            waived = {name: one for name, one in requirements.items() if name in action.waives}
+            yield from _flawed_waiver(at, waived, actors, others, {*action.needs, *meant})
+        yield from _known_too_late(policy, procedure, path, meant)
+    yield from _never_waived(policy, meant)
 
 
 def _flawed_scope(policy: Policy, procedure: Procedure, action: Action, at: str) -> Iterator[Flaw]:
@@ -52,13 +55,10 @@ def _flawed_scope(policy: Policy, procedure: Procedure, action: Action, at: str)
 
 
 def _flawed_confirmation(
-    at: str, action: Action, facts: Mapping[str, Fact], actors: Collection[str], others: Collection[str]
+    at: str, confirmed: Mapping[str, Fact], actors: Collection[str], others: Collection[str]
 ) -> Iterator[Flaw]:
     """Yield confirmations of what is declared, or of what one of the `others` confirms and none of the `actors`."""
-    for name in action.confirms:
-        fact = facts.get(name)
-        if fact is None:
-            continue
+    for name, fact in confirmed.items():
         if not isinstance(fact.proof, Confirmed):
             yield Flaw(
                 f"{at}.confirms", f"“{name}” is declared by the applicant; write proof: {{confirmed_by: …}} there"
@@ -69,13 +69,14 @@ def _flawed_confirmation(
 
 
 def _flawed_waiver(
-    at: str, action: Action, requirements: Mapping[str, Requirement], actors: Collection[str], others: Collection[str]
+    at: str,
+    waived: Mapping[str, Requirement],
+    actors: Collection[str],
+    others: Collection[str],
+    needed: Collection[str],
 ) -> Iterator[Flaw]:
     """Yield waivers of what is no requirement in principle, by one who may not, or of what nobody asks for here."""
-    for name in action.waives:
-        requirement = requirements.get(name)
-        if requirement is None:
-            continue
+    for name, requirement in waived.items():
         if requirement.soft is None:
             yield Flaw(
                 f"{at}.waives", f"“{name}” holds without exception: write soft: {{waived_by: …}} there, or leave it out"
@@ -83,12 +84,12 @@ def _flawed_waiver(
         elif requirement.soft.waived_by in others:
             message = f"“{name}” is waived by {requirement.soft.waived_by}, and {' and '.join(actors)} acts here"
             yield Flaw(f"{at}.waives", message)
-        elif name not in action.needs:
+        elif name not in needed:
             yield Flaw(f"{at}.waives", f"this action does not need “{name}”, so there is nothing to waive: write needs")
 
 
-def _never_waived(policy: Policy) -> Iterator[Flaw]:
-    waived = {name for _, _, action in all_actions(policy) for name in action.waives}
+def _never_waived(policy: Policy, meant: Collection[str]) -> Iterator[Flaw]:
+    waived = {name for _, _, action in all_actions(policy) for name in action.waives}.union(meant)
     for path, word in words_of(policy):
         name = path.rpartition(".")[2]
         if isinstance(word, Requirement) and word.soft is not None and name not in waived:
@@ -96,10 +97,10 @@ def _never_waived(policy: Policy) -> Iterator[Flaw]:
             yield Flaw(f"{path}.soft", message)
 
 
-def _known_too_late(policy: Policy, procedure: Procedure, path: str) -> Iterator[Flaw]:
+def _known_too_late(policy: Policy, procedure: Procedure, path: str, meant: Collection[str]) -> Iterator[Flaw]:
     """Yield needs for facts nobody can have confirmed by then."""
     facts = {**policy.facts, **procedure.facts}
-    to_confirm = {name for name, fact in facts.items() if not fact.is_declared}
+    to_confirm = {name for name, fact in facts.items() if not fact.is_declared}.difference(meant)
     elsewhere = {one for at, _, act in all_actions(policy) if not at.startswith(f"{path}.") for one in act.confirms}
     acts = list(actions_of(procedure, path))
     for at, _, action in acts:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import get_args
 
 from policies.checks.actions import actions_of, all_actions
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import DAYS, Names, procedures_of
 from policies.checks.uses import As, Use
 from policies.language.document import Policy
@@ -12,7 +12,6 @@ from policies.language.exits import Effect, Exit
 from policies.language.procedures import ActStage
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure
-from policies.spelling import nearest_word
 
 FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
@@ -48,16 +47,10 @@ def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterat
     """Yield names that are used and not declared; those of conditions are judged where conditions are."""
     known = {as_: frozenset(known) for as_, known in _declared(policy, names).items()}
     for use in uses:
-        if use.as_ == "field":
+        if use.as_ in {"field", "column"}:
             yield from _undeclared_field(use, names)
         elif use.as_ in known and use.name not in known[use.as_]:
-            yield Flaw(use.path, f"“{use.name}” is {EXPECTED[use.as_]}{perhaps(use.name, known[use.as_])}")
-
-
-def perhaps(name: str, known: Collection[str]) -> str:
-    """Return a hint at the declared name that was perhaps meant."""
-    word = nearest_word(name, known)
-    return f"; perhaps “{word}” is meant" if word else ""
+            yield misnamed(use.path, f"“{use.name}” is {EXPECTED[use.as_]}", use.name, known[use.as_])
 
 
 def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
@@ -101,15 +94,16 @@ def no_field(kind: str, field: str, known: Iterable[str]) -> str:
 
 
 def _undeclared_field(use: Use, names: Names) -> Iterator[Flaw]:
+    """Yield a field that its kind does not have, and a kind that is not there where it stands: not beside a column."""
     kind, _, field = use.name.partition(".")
-    if kind not in names.kinds:
-        yield Flaw(use.path, f"“{kind}” is {EXPECTED['kind']}{perhaps(kind, names.kinds)}")
-    elif field not in names.kinds[kind]:
-        yield Flaw(use.path, no_field(kind, field, names.kinds[kind]) + perhaps(field, names.kinds[kind]))
+    if kind in names.kinds and field not in names.kinds[kind]:
+        yield misnamed(use.path, no_field(kind, field, names.kinds[kind]), field, names.kinds[kind])
+    elif kind not in names.kinds and use.as_ == "field":
+        yield misnamed(use.path, f"“{kind}” is {EXPECTED['kind']}", kind, names.kinds)
 
 
-def find_unused(policy: Policy, uses: Iterable[Use]) -> Iterator[Flaw]:
-    """Yield what is declared and used by nothing."""
+def find_unused(policy: Policy, uses: Iterable[Use], meant: Collection[str]) -> Iterator[Flaw]:
+    """Yield what is declared and used by nothing, unless it is `meant` by a name that is told as not declared."""
     by: dict[As, set[str]] = {}
     for use in uses:
         by.setdefault(use.as_, set()).add(use.name)
@@ -134,27 +128,27 @@ def find_unused(policy: Policy, uses: Iterable[Use]) -> Iterator[Flaw]:
         ("exit.ladders", out.ladders, by.get("ladder", set()), "no rule climbs it"),
     )
     for section, declared, used, message in sections:
-        yield from (Flaw(f"{section}.{name}", message) for name in declared if name not in used)
-    yield from _unused_procedures(policy, by)
-    yield from _unused_forms(policy, by)
+        yield from (Flaw(f"{section}.{name}", message) for name in declared if name not in {*used, *meant})
+    yield from _unused_procedures(policy, by, meant)
+    yield from _unused_forms(policy, by, meant)
 
 
-def _unused_procedures(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
+def _unused_procedures(policy: Policy, by: Mapping[As, set[str]], meant: Collection[str]) -> Iterator[Flaw]:
     """Yield what procedures declare for themselves and do not use, and their requirements."""
     needed = by.get("need", set()) | by.get("requirement", set())
     for name, procedure in procedures_of(policy).items():
         path = path_of_procedure(name)
         for one in procedure.eligibility:
-            if one not in needed:
+            if one not in {*needed, *meant}:
                 yield Flaw(f"{path}.eligibility.{one}", "no action needs it")
         asked = {need for _, _, action in actions_of(procedure, path) for need in action.needs}
-        if procedure.materials and MATERIALS not in asked:
+        if procedure.materials and MATERIALS not in {*asked, *meant}:
             yield Flaw(f"{path}.materials", "no action needs materials, so nobody is asked for them")
 
 
-def _unused_forms(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
+def _unused_forms(policy: Policy, by: Mapping[As, set[str]], meant: Collection[str]) -> Iterator[Flaw]:
     """Yield facts that nobody is asked for, and materials that nobody hands in."""
-    needs = by.get("need", set())
+    needs = by.get("need", set()) | {*meant}
     used = set[str]().union(*(by.get(as_, set()) for as_ in ("value", "compared", "kind", "fact", "group", "anchor")))
     used |= {path.partition(".")[0] for path in by.get("field", set())}
     confirmed = {name for _, _, action in all_actions(policy) for name in action.confirms}
@@ -166,6 +160,8 @@ def _unused_forms(policy: Policy, by: Mapping[As, set[str]]) -> Iterator[Flaw]:
         forms[f"{path}."] = (procedure.facts, {*asks, FACTS} if is_open else asks)
     for at, (facts, needed) in forms.items():
         for name, fact in facts.items():
+            if name in meant:
+                continue
             if not fact.is_declared and name not in confirmed:
                 yield Flaw(f"{at}facts.{name}", "no action confirms it: write it in confirms of one")
             elif fact.is_declared and FACTS not in needed and name not in used:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.checks.flaw import Flaw
 from policies.checks.names import Names
+from policies.checks.sorts import ANY
 from policies.language.document import Policy
 from policies.language.obligations import Before, Due, Obligation, OnDate, OnDay
 from policies.language.words import UNSET
@@ -57,6 +58,6 @@ def _flawed_date(duty: Obligation, field: str, at: str, names: Names) -> Iterato
     if duty.for_ is None:
         yield Flaw(at, "a date of an item is for a duty for each item: write for")
         return
-    sort = names.kinds.get(duty.for_, {}).get(field)
+    sort = names.kinds.get(duty.for_, {field: ANY}).get(field)  # a kind that is not there is told where it stands
     if sort is None or sort.type not in {"date", "any"}:
         yield Flaw(at, f"“{field}” is no date of “{duty.for_}” (its own day is called on)")

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from policies.checks.declared import perhaps
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import Names
 from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
 from policies.checks.walking import below
@@ -31,7 +30,7 @@ def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
     for name in examples.programmes:
         if name not in rules:
             told = f"there is no programme “{name}” in this folder"
-            yield Flaw(f"programmes.{name}", f"{told}{perhaps(name, rules)}")
+            yield misnamed(f"programmes.{name}", told, name, rules)
     yield from _undeclared("bases", _of_bases(examples, rules))
     yield from _undeclared("plain_readings", _of_readings(examples, rules))
 
@@ -64,7 +63,7 @@ def _written(examples: Examples, rules: Rules) -> Iterator[tuple[str, Example, P
 def _undeclared(path: str, used: Iterable[Named]) -> Iterator[Flaw]:
     for one in used:
         if one.name not in one.known:
-            yield Flaw(below(path, one.path), f"{one.told}{perhaps(one.name, one.known)}")
+            yield misnamed(below(path, one.path), one.told, one.name, one.known)
 
 
 def _of_bases(examples: Examples, rules: Rules) -> Iterator[Named]:

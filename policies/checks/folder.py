@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from policies.checking import Flaw, find_flaws
 from policies.checks.city import find_city_flaws
-from policies.checks.declared import perhaps
 from policies.checks.examples import find_example_flaws
+from policies.checks.flaw import misnamed
 from policies.checks.names import Names, names_of
 from policies.files.loading import BadDocument, Document, Mistake, find_line, read_text
 from policies.files.mistakes import Lines, dotted, explain
@@ -168,4 +168,4 @@ def _elsewhere(examples: Examples, city: City) -> Iterator[Flaw]:
     ]
     for path, code in said:
         if code is not None and code not in codes:
-            yield Flaw(f"{path}.district", f"city.yaml has no district with the code “{code}”{perhaps(code, codes)}")
+            yield misnamed(f"{path}.district", f"city.yaml has no district with the code “{code}”", code, codes)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import Names
 from policies.checks.numbers import follows, terminates
 from policies.checks.sorts import ANY, NUMBER, Sort
@@ -215,15 +215,20 @@ def _flawed_rows(
 ) -> Iterator[Flaw]:
     sort = fields.get(by[0], ANY)
     options = frozenset({"true", "false"}) if sort.type == "boolean" else sort.options
+    told = f"; it is one of {', '.join(sorted(options))}"
+    strange = [
+        misnamed(f"{path}.{value}", f"“{by[0]}” is never “{value}”{told}", value, options - table.keys())
+        for value in (table if options else ())
+        if value not in options
+    ]
+    yield from strange
     for value, then in table.items():
-        if options and value not in options:
-            yield Flaw(f"{path}.{value}", f"“{by[0]}” is never “{value}”; it is one of {', '.join(sorted(options))}")
         if (deeper := as_mapping(then)) is not None:
             if len(by) == 1:
                 yield Flaw(f"{path}.{value}", f"there is nothing more to look up: by names only {by[0]}")
             else:
                 yield from _flawed_rows(deeper, by[1:], f"{path}.{value}", fields)
-    if missing := sorted(options - table.keys()):
+    if missing := sorted(options - table.keys() - {one.meant for one in strange}):
         yield Flaw(path, f"no points are said for {', '.join(missing)} of “{by[0]}”; write 0 where there are none")
 
 
@@ -232,9 +237,15 @@ def _flawed_group(group: Group, path: str) -> Iterator[Flaw]:
         yield Flaw(f"{path}.parts", "the group is empty: name its parts")
     if group.weights is None:
         return
-    for name in group.weights.keys() ^ group.parts.keys():
-        missing = "has no weight" if name in group.parts else "is not among the parts"
-        yield Flaw(f"{path}.weights", f"“{name}” {missing}")
+    lacking = group.parts.keys() - group.weights.keys()
+    strange = [
+        misnamed(f"{path}.weights.{name}", f"“{name}” is not among the parts", name, lacking)
+        for name in group.weights
+        if name not in group.parts
+    ]
+    yield from strange
+    for name in sorted(lacking - {one.meant for one in strange}):
+        yield Flaw(f"{path}.weights", f"“{name}” has no weight")
     total = sum((Fraction(weight) for weight in group.weights.values()), Fraction(0))
     if total <= 0 or any(weight < 0 for weight in group.weights.values()):
         yield Flaw(f"{path}.weights", "weights are not below nothing, and together above it")

@@ -1,6 +1,6 @@
 """Does every measure end somewhere, and does every rule ask for what can be done?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from policies.checks.actions import effects_of
@@ -13,8 +13,11 @@ from policies.language.words import Length
 _MUST_END = frozenset({"ban", "suspension", "withheld_right"})
 
 
-def find_measure_flaws(policy: Policy) -> Iterator[Flaw]:
-    """Yield measures without an end, ladders with a rung twice, appeals that undo nothing."""
+def find_measure_flaws(policy: Policy, meant: Collection[str]) -> Iterator[Flaw]:
+    """Yield measures without an end, ladders with a rung twice, appeals that undo nothing.
+
+    Of a measure `meant` by a name that is told as not declared, it is not told that it stands nowhere.
+    """
     out = policy.exit
     if out is None:
         return
@@ -27,14 +30,14 @@ def find_measure_flaws(policy: Policy) -> Iterator[Flaw]:
         if len(set(ladder.rungs)) < len(ladder.rungs):
             yield Flaw(f"exit.ladders.{name}.rungs", "a measure stands on two rungs: each stands once, mild to severe")
     for name, rule in out.rules.items():
-        yield from _flawed_rule(out, rule, f"exit.rules.{name}")
+        yield from _flawed_rule(out, rule, f"exit.rules.{name}", meant)
     for name, remedy in out.remedies.items():
         if not remedy.grounds:
             yield Flaw(f"exit.remedies.{name}.grounds", "nobody can appeal without a ground: name them")
     annuls = any(isinstance(effect, AnnulEffect) for _, effect in effects_of(policy))
     if any(remedy.procedure for remedy in out.remedies.values()) and not annuls:
         yield Flaw("exit.remedies", "no procedure ends with effects: [{annul: true}], so no appeal undoes anything")
-    yield from _flawed_reentry(out)
+    yield from _flawed_reentry(out, meant)
 
 
 def _flawed_measure(measure: Measure, at: str) -> Iterator[Flaw]:
@@ -100,20 +103,21 @@ def rough_days(length: Length) -> Fraction:
     return Fraction(length.count * one)
 
 
-def _flawed_rule(out: Exit, rule: ExitRule, at: str) -> Iterator[Flaw]:
+def _flawed_rule(out: Exit, rule: ExitRule, at: str, meant: Collection[str]) -> Iterator[Flaw]:
+    known = out.measures.keys() - {*meant}
     if rule.lowest is not None and rule.ladder is None:
         yield Flaw(f"{at}.lowest", "lowest is a rung of a ladder: write ladder")
-    elif rule.lowest is not None and rule.ladder in out.ladders and rule.lowest not in out.ladders[rule.ladder].rungs:
+    elif rule.ladder in out.ladders and rule.lowest in known.difference(out.ladders[rule.ladder].rungs):
         yield Flaw(f"{at}.lowest", f"“{rule.lowest}” is no rung of “{rule.ladder}”")
     for name in rule.optional:
         if name in rule.then:
             yield Flaw(f"{at}.optional", f"“{name}” follows anyway (then), or is optional: keep one")
 
 
-def _flawed_reentry(out: Exit) -> Iterator[Flaw]:
+def _flawed_reentry(out: Exit, meant: Collection[str]) -> Iterator[Flaw]:
     bans = {name for name, measure in out.measures.items() if measure.effect == "ban"}
     barred = set(out.reentry.barred_by) if out.reentry is not None else set[str]()
     for name in sorted(barred & out.measures.keys() - bans):
         yield Flaw("exit.reentry.barred_by", f"“{name}” is no ban (effect: {out.measures[name].effect})")
-    for name in sorted(bans - barred if barred else ()):
+    for name in sorted((bans - barred).difference(meant) if barred else ()):
         yield Flaw(f"exit.measures.{name}", "this ban bars nobody: name it in exit.reentry.barred_by")

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.checks.declared import perhaps
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.walking import below, words_of
 from policies.language.city import City
 from policies.language.document import Policy
@@ -38,7 +37,7 @@ def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
             for role in as_list(value) or (value,):
                 if _is_role(path, field, role) and role not in known:
                     message = f"“{role}” is no role here; write one of {', '.join(sorted(known))}"
-                    yield Flaw(below(path, field), message + perhaps(str(role), known))
+                    yield misnamed(below(path, field), message, str(role), known)
 
 
 def _is_role(path: str, field: str, value: object) -> bool:

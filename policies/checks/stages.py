@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from policies.checks.actions import effects_of
-from policies.checks.declared import perhaps
-from policies.checks.flaw import Flaw
+from policies.checks.flaw import Flaw, misnamed
 from policies.checks.measures import rough_days
 from policies.checks.names import procedures_of
 from policies.intake import actions_at
@@ -71,8 +70,7 @@ def _flawed_routes(procedure: Procedure, path: str) -> Iterator[Flaw]:
     for name, route in procedure.routes.items():
         at = f"{path}.routes.{name}"
         if route.starts not in procedure.stages:
-            hint = perhaps(route.starts, procedure.stages)
-            yield Flaw(f"{at}.starts", f"there is no stage “{route.starts}”{hint}")
+            yield misnamed(f"{at}.starts", f"there is no stage “{route.starts}”", route.starts, procedure.stages)
         elif isinstance(procedure.stages[route.starts], EndStage):
             yield Flaw(f"{at}.starts", "a case would be over before anything is done")
         if route.when is not None and route.otherwise is None:
@@ -82,7 +80,7 @@ def _flawed_routes(procedure: Procedure, path: str) -> Iterator[Flaw]:
 def _flawed_stage(stages: Stages, stage: Stage, path: str) -> Iterator[Flaw]:
     for key, to in ways_from(stage):
         if to not in stages:
-            yield Flaw(f"{path}.{key}", f"there is no stage “{to}”{perhaps(to, stages)}")
+            yield misnamed(f"{path}.{key}", f"there is no stage “{to}”", to, stages)
     for key, action in actions_at(stage).items():
         if action.due is not None and isinstance(stages.get(action.to), EndStage):
             yield Flaw(f"{path}.actions.{key}.due", "the case is over then, and nothing is due any more")
@@ -114,7 +112,7 @@ def _flawed_ways(procedure: Procedure, path: str) -> Iterator[Flaw]:
     stuck = stages.keys() - sure_to_end(stages, besides=stages.keys() - ending)
     if _is_broken(procedure):
         # the broken way is told; what it would have reached, and where it would have led on, is not told besides
-        reached, stuck = set(stages), set[str]()
+        reached, ending, stuck = set(stages), set(stages), set[str]()
     for name, stage in stages.items():
         at = f"{path}.stages.{name}"
         if name not in reached:

@@ -11,6 +11,7 @@ from policies.language import grading as g
 from policies.language import obligations as o
 from policies.language import procedures as p
 from policies.language import quantities as q
+from policies.language import windows as w
 from policies.language.conditions import Compare
 from policies.language.document import Disclosure, Policy, Term
 from policies.language.words import Word
@@ -18,7 +19,7 @@ from policies.language.words import Word
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
     "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked", "computed",
-    "group", "compared",
+    "group", "compared", "column",
 ]  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _of_quantity(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PL
             path = str(getattr(word, key))
             yield key, path, "field"
             if isinstance(word, q.Mean) and word.weighted_by is not None:
-                yield "weighted_by", f"{path.partition('.')[0]}.{word.weighted_by}", "field"
+                yield "weighted_by", f"{path.partition('.')[0]}.{word.weighted_by}", "column"
         case q.Ratio():
             yield from _each("ratio", word.ratio, "value")
         case q.Total():
@@ -77,9 +78,9 @@ def _of_quantity(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PL
             yield from _each("given", word.given, "field")
             if word.reset_by is not None:
                 yield "reset_by", word.reset_by, "measure"
-        case q.Since():
+        case w.Since():
             yield "since", word.since, "anchor"
-        case q.Last():
+        case w.Last():
             yield "before", word.before, "anchor"
         case _:
             return
@@ -91,11 +92,11 @@ def _of_grading(word: Word) -> Iterator[tuple[str, str, As]]:
             yield "of", word.of, "value"
         case g.ByTable():
             yield "per", word.per, "kind"
-            yield from _each("by", tuple(f"{word.per}.{name}" for name in word.by), "field")
+            yield from _each("by", tuple(f"{word.per}.{name}" for name in word.by), "column")
             if word.during is not None:
                 yield "during", word.during, "window"
             if word.weighted_by is not None:
-                yield "weighted_by", f"{word.per}.{word.weighted_by}", "field"
+                yield "weighted_by", f"{word.per}.{word.weighted_by}", "column"
         case g.Evaluation() if word.selection is not None:
             yield "selection", word.selection, "procedure"
         case g.Ties():

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from policies.files.meant import word_meant
 from policies.files.telling import in_chinese
 from policies.language.words import share_in_percent
-from policies.spelling import nearest_word
+from policies.spelling import nearest_word, perhaps
 
 Steps = tuple[str, ...]
 Lines = Mapping[Steps, int]
@@ -151,5 +151,4 @@ def _plainly(part: ErrorDetails, meant: str | None) -> str:
         kind = "too_long"  # of a pair one is missing
     if kind not in _PLAIN:
         return part["msg"].removeprefix("Value error, ")
-    perhaps = f"; perhaps “{meant}” is meant" if meant else ""
-    return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps, **part.get("ctx", {}))
+    return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps(meant), **part.get("ctx", {}))

@@ -147,7 +147,7 @@ PROMISES: tuple[tuple[str, Callable[..., Iterable[Flaw]], tuple[str, ...]], ...]
 def test_each_promise_is_kept_by_its_own_check(check: Callable[..., Iterable[Flaw]], name: str) -> None:
     text = completed((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     policy = read_document(Policy, text, file=name)
-    known = {"policy": policy, "names": names_of(policy), "uses": list(uses_of(policy)), "city": good_city()}
+    known = {"policy": policy, "names": names_of(policy), "uses": list(uses_of(policy)), "city": good_city(), "meant": ()}
 
     assert list(check(**{asked: known[asked] for asked in signature(check).parameters}))
 
