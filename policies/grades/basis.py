@@ -1,6 +1,6 @@
 """What do the grades of a programme look at, beside points and places, and what is it of one provider?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.language import quantities as q
@@ -39,13 +39,13 @@ def find_basis(policy: Policy, grading: Grading, situation: Situation) -> tuple[
     )
 
 
-def _measured(policy: Policy, names: list[str]) -> Iterator[str]:
+def _measured(policy: Policy, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         quantity = policy.quantities.get(name)
         if name in policy.conditions:
             yield from _measured(policy, sorted(names_in(policy.conditions[name].when)))
         elif isinstance(quantity, q.Combined) and policy.settings.keys() & quantity.parts:
-            yield from _measured(policy, [part for part in quantity.parts if part not in policy.settings])
+            yield from _measured(policy, quantity.parts)
         elif quantity is not None or name in policy.facts:
             yield name
 

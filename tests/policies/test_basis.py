@@ -17,7 +17,9 @@ def test_every_fact_and_quantity_the_grades_look_at_is_told_with_the_clause_of_t
     when = "{large_enough: true, above_the_line: {at_least: 0}, growth: {at_least: 1}, sound: true, rank: {at_most: 1}}"
     text = path.read_text(encoding="utf-8")
     assert GRADE in text
-    policy = read_document(Policy, text.replace(GRADE, f"{{grade: 特级, when: {when}, clause: 第七条}}"), file="a.yaml")
+    assert "when: {rated: 停评}" in text
+    text = text.replace(GRADE, f"{{grade: 特级, when: {when}, clause: 第七条}}")
+    policy = read_document(Policy, text.replace("{rated: 停评}", "{rated: 停评, sound: false}"), file="a.yaml")
     assert policy.grading is not None
     known = situation(policy, staff=7, engineers=3, engineers_before=1, sound=True, size="large")
 

@@ -17,7 +17,9 @@ def test_a_score_looks_at_what_its_quantities_and_windows_are_made_of_however_fa
 
 
 def test_of_a_field_both_halves_of_its_path_are_looked_at() -> None:
-    assert {"contract.amount", "contract", "amount"} <= words_of_score(written())
+    words = words_of_score(written(("{sum: contract.amount,", "{sum: sale.fee,")))
+
+    assert {"sale.fee", "sale", "fee"} <= words
 
 
 def test_who_is_ranked_and_what_decides_between_equals_is_looked_at_by_way_of_named_conditions() -> None:
