@@ -164,13 +164,15 @@ def unmarked_chinese(page: str) -> list[str]:
 async def test_who_reads_english_reads_the_rules_in_english_as_far_as_they_have_it(
     running: Running, client: httpx.AsyncClient
 ) -> None:
-    tenant = await new_city(running.database, "chengdu")
+    unsaid = ("{zh: 服务合同数量, en: Number of service contracts}", "服务合同数量")
+    tenant = await new_city(running.database, "chengdu", unsaid)
     path = f"/v1/{tenant}/programmes/directory"
     page = await read(client, path, ENGLISH)
     outline = page.partition('<a href="#outline-1">')[2].partition('<div lang="zh-CN">')[0]
     assert "Selection of the best providers" in outline
     assert "District authority" in outline
-    assert '<span lang="zh-CN">服务合同数量</span>' in outline  # an indicator that has no English
+    assert "Amount of service contracts" in outline
+    assert '<span lang="zh-CN">服务合同数量</span>' in outline
     assert '<span class="clause" lang="zh-CN">附件1 第三条(三)</span>' in outline
     assert "#outline-1" not in await read(client, path)
 

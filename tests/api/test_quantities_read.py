@@ -170,7 +170,7 @@ async def test_what_stars_are_given_by_is_told_with_units(running: Running, clie
 async def test_a_column_has_shares_per_cent_and_numbers_under_a_heading_that_says_their_unit(
     running: Running, client: httpx.AsyncClient
 ) -> None:
-    columns = "      - {label: 单位名称, shows: name}\n    indicators: true\n    opening"
+    columns = "shows: name}\n    indicators: true\n    opening"
     more = "      - {label: 合格率, shows: pass_rate}\n      - {label: 申报项目数（个）, shows: declared}\n"
     shown = columns.replace("    indicators: true\n", f"{more}    indicators: true\n")
     bureau = await bureau_of(running, client, "wenzhou", "directory", (columns, shown))

@@ -160,7 +160,7 @@ async def test_tianjin_grades_by_the_third_partys_mark_at_every_edge(
 async def test_where_the_threshold_is_the_districts_own_the_frozen_evaluation_knows_the_district(
     running: Running, client: httpx.AsyncClient
 ) -> None:
-    everywhere = "{grade: 优秀, when: {score: {at_least: 90}}, clause: 第七条}"
+    everywhere = "{grade: 优秀, label: {zh: 优秀, en: Outstanding}, when: {score: {at_least: 90}}, clause: 第七条}"
     within = '{grade: 优秀, when: {district: "120102", score: {at_least: 80}}, clause: 第七条}'
     changed = (f"    - {everywhere}\n", f"    - {everywhere}\n    - {within}\n")
     bureau = await bureau_of(running, client, "tianjin", "providers", changed)
