@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import Self
 
 from policies.language.conditions import Condition
-from policies.language.quantities import NamedWindow, Quantity
+from policies.language.quantities import Quantity
+from policies.language.windows import NamedWindow
 from policies.unchanging import unchanging
 
 Value = bool | int | Decimal | Fraction | date | str
 VALUES = (bool, int, str, date, Decimal, Fraction)  # made once, the quickest first: asking a union takes longer
 
 # Kinds of item the system itself makes, with the fields conditions may ask for.
+# The README tells writers of rules what each is.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
 # case: one that ended; step: one taken in any case; report: one of a period; change: one of a declared fact;
 # call: a notice that opens a procedure, or asks for a duty.

@@ -7,6 +7,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.names import Names
 from policies.checks.walking import conditions_of, words_of
 from policies.language import quantities as q
+from policies.language import windows as w
 from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.quantities.looking import kind_of
@@ -27,7 +28,7 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
                 yield from _flawed_account(path, word)
             case q.Ratio():
                 yield from _share_of_unlike(path, word, policy)
-            case q.Last():
+            case w.Last():
                 if word.last.unit == "working_day" or word.last.full:
                     yield Flaw(
                         f"{path}.last", "a window is so many days, months or years, neither working_days nor full"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import cast
 
 from policies.language.obligations import Obligation
-from policies.language.quantities import CalendarUnit
+from policies.language.windows import CalendarUnit
 from policies.language.words import UNSET
 from policies.quantities.spans import calendar_span
 from policies.situation import Item

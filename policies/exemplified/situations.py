@@ -10,7 +10,7 @@ from policies.checks.names import facts_of
 from policies.language.document import Policy
 from policies.language.examples import Base, Example
 from policies.language.grading import Evaluation
-from policies.language.quantities import CalendarUnit
+from policies.language.windows import CalendarUnit
 from policies.language.words import OWN_DISTRICT, Length
 from policies.quantities.spans import calendar_span
 from policies.situation import Item, Situation

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from policies.explained.wording import Wording, length_in_words, number_in_words
 from policies.language import quantities as q
+from policies.language import windows as w
 from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.language.facts import ChoiceKind
@@ -196,20 +197,20 @@ def _filtered(over: OverRows, wording: Wording) -> str:
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
-def window_in_words(window: str | q.Window, wording: Wording) -> str:
+def window_in_words(window: str | w.Window, wording: Wording) -> str:
     """Return a stretch of time as a Chinese phrase."""
     match window:
         case str():
             return window_in_words(wording.policy.windows[window].span, wording)
-        case q.Since():
+        case w.Since():
             return f"自{wording.label(window.since)}起"
-        case q.Last():
+        case w.Last():
             return f"{wording.label(window.before)}前{length_in_words(window.last)}内"
-        case q.Calendar():
+        case w.Calendar():
             return f"{_BACK.get(window.back, f'前第{window.back}个')}{_CALENDAR[window.calendar]}"
-        case q.Cycle():
+        case w.Cycle():
             return f"{_BACK.get(window.back, f'前第{window.back}个')}评价周期内"
-        case q.Ever():
+        case w.Ever():
             return "历年累计"
         case _:  # between
             return _between(window.from_, window.to)

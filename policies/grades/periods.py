@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import cast, get_args
 
 from policies.language.grading import Evaluation
-from policies.language.quantities import CalendarUnit
+from policies.language.windows import CalendarUnit
 from policies.quantities.spans import calendar_span
 
 Period = tuple[date, date]

@@ -12,8 +12,9 @@ from policies.language.facts import Fact, Field_, TextKind
 from policies.language.grading import Grading
 from policies.language.obligations import Obligation
 from policies.language.procedures import Material, Procedure, Requirement
-from policies.language.quantities import NamedWindow, Quantity
+from policies.language.quantities import Quantity
 from policies.language.tables import Table
+from policies.language.windows import NamedWindow
 from policies.language.words import UNSET, Due, Length, Name, Printed, Role, Ruled, Said, Word, mapping_or
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from policies.language.conditions import Condition
 from policies.language.facts import Field_
-from policies.language.quantities import Anchor
+from policies.language.windows import Anchor
 from policies.language.words import Due, Length, Name, Role, Ruled, Said, Word, mapping_or
 
 Force = Literal["commanded", "proposed"]

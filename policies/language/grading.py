@@ -8,7 +8,7 @@ from typing_extensions import TypeAliasType
 
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
-from policies.language.quantities import CalendarUnit
+from policies.language.windows import CalendarUnit
 from policies.language.words import Length, Name, Number, Role, Ruled, Said, Word, mapping_or, number_or
 from policies.plain import as_mapping
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from policies.language.conditions import Condition
-from policies.language.quantities import Anchor, CalendarUnit
+from policies.language.windows import Anchor, CalendarUnit
 from policies.language.words import Length, Name, Role, Ruled, Said, Word, mapping_or, number_or
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policies.days.months import corresponding_day, day_in_month, month_number
 from policies.kept import once_for_each
-from policies.language import quantities as q
+from policies.language import windows as w
 from policies.language.words import Length
 from policies.situation import Situation
 
@@ -17,7 +17,7 @@ _DAYS_KEPT = 8
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-def window_of(window: str | q.Window | None, situation: Situation) -> Span | None:
+def window_of(window: str | w.Window | None, situation: Situation) -> Span | None:
     """Return the first and last day of a window, both counted; None when a day it needs is not known.
 
     Since a kind of item that has not happened yet is since ever; since a day that is not known is not known.
@@ -28,22 +28,22 @@ def window_of(window: str | q.Window | None, situation: Situation) -> Span | Non
 
 
 @once_for_each
-def _reader(window: q.Window) -> Callable[[Situation], Span | None]:
+def _reader(window: w.Window) -> Callable[[Situation], Span | None]:
     """Return the function that tells the window's days; what follows from a day alone is worked out once a day."""
     match window:
-        case q.Between():
+        case w.Between():
             between = window.from_ or date.min, window.to or date.max
             return lambda _: between
-        case q.Since():
+        case w.Since():
             return partial(_since, window.since)
-        case q.Last():
+        case w.Last():
             return _last(window.last, window.before)
-        case q.Calendar():
+        case w.Calendar():
             holding = lru_cache(_DAYS_KEPT)(partial(_calendar_back, unit=window.calendar, count=window.back))
             return lambda situation: holding(situation.today)
-        case q.Cycle():
+        case w.Cycle():
             return partial(_cycle, window.back)
-        case q.Ever():
+        case w.Ever():
             return lambda _: ALWAYS
         case _:
             assert_never(window)
@@ -92,14 +92,14 @@ def _is_day(name: str, situation: Situation) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def calendar_span(day: date, unit: q.CalendarUnit) -> Span:
+def calendar_span(day: date, unit: w.CalendarUnit) -> Span:
     """Return the first and last day of the calendar year, half, quarter or month that holds `day`."""
     months = _MONTHS[unit]
     first = month_number(day) // months * months
     return day_in_month(first, 1), day_in_month(first + months - 1, 31)
 
 
-def _calendar_back(day: date, unit: q.CalendarUnit, count: int) -> Span:
+def _calendar_back(day: date, unit: w.CalendarUnit, count: int) -> Span:
     return calendar_span(months_before(date(day.year, day.month, 1), count * _MONTHS[unit]), unit)
 
 

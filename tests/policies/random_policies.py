@@ -23,7 +23,7 @@ from written import city
 
 from policies.language.city import City
 from policies.language.document import Policy
-from policies.language.quantities import NamedWindow
+from policies.language.windows import NamedWindow
 from policies.language.words import OUTSIDE, PROVIDER
 from policies.situation import Situation
 

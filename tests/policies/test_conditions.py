@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList, leaves_of, lists_in, names_in
-from policies.language.quantities import Count, Last
+from policies.language.quantities import Count
+from policies.language.windows import Last
 from policies.language.words import Length, Scalar
 from policies.plain import as_mapping
 from policies.quantities.measuring import holds, value_of

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from policies.language.conditions import Condition
-from policies.language.quantities import NamedWindow, Quantity, Window
+from policies.language.quantities import Quantity
+from policies.language.windows import NamedWindow, Window
 from policies.language.words import Length
 from policies.quantities.exact import Exact, in_decimals
 from policies.quantities.measuring import counted, holds, measure, value_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import CALENDAR, day, item, programme, situation
 
-from policies.language.quantities import CalendarUnit
+from policies.language.windows import CalendarUnit
 from policies.obligations import Duty, find_duties, find_duty, period_name, read_period
 from policies.quantities.spans import calendar_span
 

@@ -11,7 +11,8 @@ from policies.language.document import Kind, Source
 from policies.language.effects import Effect, ListEffect, PayEffect
 from policies.language.grading import ByHand, Indicator, Quota
 from policies.language.procedures import CaseQuota, EndStage, Stage
-from policies.language.quantities import Between, Calendar, Count, Quantity, Window
+from policies.language.quantities import Count, Quantity
+from policies.language.windows import Between, Calendar, Window
 from policies.language.words import Word
 from policies.verdict import Text
 
