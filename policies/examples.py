@@ -72,12 +72,13 @@ def run_examples(
 def untouched(
     policy: Policy, outcomes: Iterable[Outcome], plain_readings: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Return a sentence for each rule no example touches, each edge none stands at, each reading none names.
+    """Return a sentence for each rule no example touches, each edge none stands at, each reading none names, once.
 
     An action needs both: granted, and refused if it can be. `plain_readings` have no edge, each for the reason given.
     """
     touched = frozenset[str]().union(*(outcome.touched for outcome in outcomes))
-    return tuple(sentence for key, sentence in demands_of(policy, plain_readings or {}) if key not in touched)
+    left = (sentence for key, sentence in demands_of(policy, plain_readings or {}) if key not in touched)
+    return tuple(dict.fromkeys(left))
 
 
 def _run(policy: Policy, example: Example, bases: Mapping[str, Base], calendar: Calendar) -> Outcome:

@@ -12,11 +12,20 @@ from policies.language.words import UNSET
 from policies.procedures.rulebook import path_of_procedure
 from policies.procedures.stays import after_time, lasts
 
+# How an action or a rule must come out in one example at least.
+_UNSHOWN = {
+    "": "no example touches {path}",
+    "granted": "no example has {path} granted",
+    "refused": "no example has {path} refused",
+    "declined": "no example has what {path} proposes declined: give it an item of kind declined, its rule and measure",
+}
+
 
 def demands_of(policy: Policy, plain_readings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each thing to touch, with the sentence for when nothing does; readings without an edge are left out."""
-    for path in _rules(policy):
-        yield path, f"no example touches {path}"
+    for key in _rules(policy):
+        path, _, outcome = key.partition(":")
+        yield key, _UNSHOWN[outcome].format(path=path)
     for edge in (*edges_of_indicators(policy), *edges_of_grades(policy)):
         for place in edge.places:
             yield place, f"no example stands {place}"

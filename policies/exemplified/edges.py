@@ -76,13 +76,17 @@ def edges_of_indicators(policy: Policy) -> Iterator[Edge]:
 
 
 def edges_of_grades(policy: Policy, last: int | None = None) -> Iterator[Edge]:
-    """Yield the edges in the conditions of the grades, up to the one at `last`; named conditions are looked into."""
+    """Yield the edges in the conditions of the grades, up to the one at `last`; named conditions are looked into.
+
+    A number at which several of them change is one edge, of the first that names it.
+    """
     grades = policy.grading.grades if policy.grading is not None else ()
     names = names_of(policy)
+    first: dict[tuple[str, Fraction], str] = {}
     for index, rule in enumerate(grades if last is None else grades[: last + 1]):
         for name, bound in _compared(rule.when, policy) if rule.when is not None else ():
             for at, side in _edges_in(bound):
-                path = f"grading.grades.{index}.when.{name}"
+                path = first.setdefault((name, at), f"grading.grades.{index}.when.{name}")
                 yield Edge(path, name, at, side, _step(name, names))
 
 

@@ -19,7 +19,11 @@ Points = int | Decimal
 
 
 class ExampleItem(Word):
-    """One thing that happened: its kind, its day, its fields."""
+    """One thing that happened: its kind, its day, its fields.
+
+    Its kind is a record or a ground of the rules, or one the system keeps itself, such as `declined`: a measure that a
+    rule proposed (`fields: {rule: …, measure: …}`) and the official did not take, for the reasons that were there then.
+    """
 
     kind: Name
     on: date

@@ -5,6 +5,8 @@ import ast
 from importlinter.cli import lint_imports
 from sources import ROOT, modules
 
+from policies.situation import SYSTEM_KINDS
+
 # What may commit: the one transaction of a request, and migrating, which is no request.
 MAY_COMMIT = {"tenants/database.py", "tenants/migrating.py"}
 MAY_NAME_THE_TENANT_TO_POSTGRESQL = {"tenants/database.py", "migrations/tenant_rows.py"}
@@ -149,3 +151,9 @@ def _asks_the_time(call: ast.Call) -> bool:
             return True
         case _:
             return False
+
+
+def test_the_readme_tells_of_every_kind_of_item_the_system_keeps_and_of_its_fields() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+    assert not [kind for kind, fields in SYSTEM_KINDS.items() if not all(f"`{one}`" in rows[kind] for one in fields)]

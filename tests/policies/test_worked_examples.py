@@ -98,7 +98,7 @@ def test_rules_that_no_example_touches_are_named() -> None:
     left = untouched(written(), run(GOOD)["directory"])
     assert "no example touches exit.rules.two_warnings" in left
     assert "no example touches exit.rules.fraud" not in left
-    assert "no example touches intake.stages.district.actions.recommend:refused" not in left
+    assert "no example has intake.stages.district.actions.recommend refused" not in left
 
 
 def test_edges_at_which_no_example_stands_are_named_on_both_sides() -> None:
@@ -111,6 +111,36 @@ def test_edges_at_which_no_example_stands_are_named_on_both_sides() -> None:
     assert f"no example reaches the cap {staff}" in left
     assert "no example stands at 10 of grading.grades.1.when.rank" not in left
     assert "no example stands just above 10 of grading.grades.1.when.rank" in left
+
+
+def test_an_edge_is_asked_for_once_however_many_bands_or_grades_change_there() -> None:
+    bands = ("bands: [{under: 15, points: 0.5}, {from: 15,", "bands: [{up_to: 30, points: 0.5}, {from: 30,")
+    met = ("{from: 30, under: 30, points: 1}, {steps: {start: 30,", "{steps: {start: 30,")
+    left = untouched(written(bands, met), [])
+    assert len(left) == len(set(left))
+    assert [one for one in left if one.startswith("no example stands at 30 of")] == [
+        "no example stands at 30 of grading.rubric.indicators.staff"
+    ]
+    assert [one for one in left if "80 of grading.grades" in one] == [
+        "no example stands at 80 of grading.grades.1.when.score",
+        "no example stands just below 80 of grading.grades.1.when.score",
+    ]
+
+
+def test_an_example_at_the_edge_of_one_grade_stands_at_that_of_every_other() -> None:
+    known = {"given": {"score": 80, "rank": 11}, "anchors": {"listed_on": date(2026, 1, 15)}}
+    at = outcome_of(Ask(grade=True), Expect(grade="良好"), **known)
+    assert "at 80 of grading.grades.1.when.score" in at.touched
+
+
+def test_what_an_action_or_a_proposal_lacks_is_told_in_words() -> None:
+    left = untouched(written(), [])
+    assert "no example has intake.stages.draft.actions.withdraw granted" in left
+    assert "no example has intake.stages.draft.actions.submit refused" in left
+    assert [one for one in left if "exit.rules.idle" in one] == [
+        "no example touches exit.rules.idle",
+        "no example has what exit.rules.idle proposes declined: give it an item of kind declined, its rule and measure",
+    ]
 
 
 def test_a_number_rounded_before_it_is_judged_has_its_edge_where_it_rounds() -> None:
