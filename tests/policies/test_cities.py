@@ -1,23 +1,56 @@
-"""Are the cities' files read, sound, and answered as their worked examples say?"""
+"""Are the cities' files read, sound, whole in both languages, and answered as their worked examples say?"""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from test_working_days import NATIONAL
 
 from policies.checking import find_flaws
+from policies.checks.walking import below, words_of
 from policies.examples import run_examples, untouched
-from policies.files.loading import read_file
+from policies.files.loading import find_line, read_file, read_text
 from policies.language.city import City, Sample
 from policies.language.document import Policy
 from policies.language.examples import Examples
+from policies.language.grading import Grade
+from policies.language.words import Word
+from policies.plain import as_list, as_mapping
+from policies.verdict import Text
 
 CITIES = Path(__file__).parents[2] / "policies" / "cities"
 POLICIES = sorted(CITIES.glob("*/*/*.yaml"))
+SAID = [*((path, City) for path in sorted(CITIES.glob("*/city.yaml"))), *((path, Policy) for path in POLICIES)]
 
 
 def _name(path: Path) -> str:
     return str(path.relative_to(CITIES))
+
+
+@pytest.mark.parametrize(("path", "kind"), SAID, ids=[_name(path) for path, _ in SAID])
+def test_every_text_that_people_read_has_english(path: Path, kind: type[City | Policy]) -> None:
+    written = read_text(path)
+    silent = [(at, text.zh) for at, text in _texts_of(read_file(kind, path)) if not text.en]
+    assert [f"{_name(path)}:{find_line(written, at)}: {at}: “{zh}” has no English" for at, zh in silent] == []
+
+
+def _texts_of(whole: Word) -> Iterator[tuple[str, Text]]:
+    """Yield every text in the word with its path; a grade without a label is read by its code, which is Chinese."""
+    for path, word in words_of(whole):
+        for name in type(word).model_fields:
+            yield from _texts_in(getattr(word, name), below(path, name))
+        if isinstance(word, Grade) and word.label is None:
+            yield below(path, "label"), Text(word.grade)
+
+
+def _texts_in(value: object, path: str) -> Iterator[tuple[str, Text]]:
+    """Yield the text, or those of a mapping or list; what is a word of its own is walked by itself."""
+    if isinstance(value, Text):
+        yield path, value
+    elif not isinstance(value, Word):
+        parts = (as_mapping(value) or dict(enumerate(as_list(value) or ()))).items()
+        for name, part in parts:
+            yield from _texts_in(part, below(path, name))
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=_name)
