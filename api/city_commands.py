@@ -61,11 +61,11 @@ def check(folder: Folder, language: Spoken = "zh") -> None:
     for programme in found.programmes:
         policy = programme.policy
         say.rule(f"{programme.name} {policy.in_force.from_}")
-        _tell(words["coverage"], _coverage(programme))
-        _tell(words["awards"], _costs(programme, words))
+        _tell(words["coverage"], _coverage(programme, language))
+        _tell(words["awards"], _costs(programme, language))
         _tell(
             words["undecided"],
-            ((one.path, one.clause, one.what) for one in undecided_in(policy)),
+            ((one.path, one.clause, one.what.read_in(language)) for one in undecided_in(policy)),
         )
     if _judge_examples(found, folder, language):
         raise typer.Exit(1)
@@ -116,16 +116,16 @@ def _complain(mistake: Mistake, language: Language) -> None:
     Console(stderr=True).print(told, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
-def _coverage(programme: Programme) -> Iterator[tuple[str, ...]]:
+def _coverage(programme: Programme, language: Language) -> Iterator[tuple[str, ...]]:
     for one in coverage_of(programme.policy):
-        yield one.clause, ", ".join((*one.rules, *(f"— {why}" for why in one.not_executed)))
+        yield one.clause, ", ".join((*one.rules, *(f"— {why.read_in(language)}" for why in one.not_executed)))
 
 
-def _costs(programme: Programme, words: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    costs = costs_of(programme.policy)
+def _costs(programme: Programme, language: Language) -> Iterator[tuple[str, ...]]:
+    costs, words = costs_of(programme.policy), _WORDS[language]
     for cost in costs:
         yield (
-            cost.award,
+            cost.award.read_in(language),
             f"{cost.amount:,}",
             words["places"].format(count=cost.places or words["any"]),
             _total(cost, words),

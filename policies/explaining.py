@@ -128,7 +128,7 @@ def _coverage(policy: Policy, words: Mapping[str, Word], wording: Wording) -> Ht
             listed(
                 [
                     *dict.fromkeys(place_in_words(path, words, wording) for path in one.rules),
-                    *(f"不执行：{why}" for why in one.not_executed),
+                    *(f"不执行：{why.zh}" for why in one.not_executed),
                 ]
             ),
         )

@@ -41,10 +41,10 @@ def say_names(names: Iterable[Text], *, nobody: Text) -> Text:
 def say_choices(known: Mapping[str, Labelled] | Mapping[str, Text]) -> Text:
     """Return what can be chosen in words, each with the code by which it is asked for."""
     labels = {name: one if isinstance(one, Text) else one.label for name, one in known.items()}
-    return say_names(
-        (
-            one if one.zh == name else Text(f"{one.zh}（{name}）", f"{one.read_in('en')} ({name})")
-            for name, one in labels.items()
-        ),
-        nobody=Text("无", "none"),
-    )
+    return say_names((_with_code(label, name) for name, label in labels.items()), nobody=Text("无", "none"))
+
+
+def _with_code(label: Text, code: str) -> Text:
+    """Return a label with its code; where they are one word (a grade, 优秀) it is said once."""
+    zh, en = label.zh, label.read_in("en")
+    return Text(zh if zh == code else f"{zh}（{code}）", en if en == code else f"{en} ({code})")

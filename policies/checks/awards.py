@@ -14,6 +14,7 @@ from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, Compare, Condition
 from policies.language.document import Policy
 from policies.language.grading import Award, Grading
+from policies.verdict import Text
 
 Number = int | Decimal
 
@@ -22,7 +23,7 @@ Number = int | Decimal
 class Cost:
     """What one award comes to: amount (yuan) times places; None where nothing limits the places."""
 
-    award: str
+    award: Text
     clause: str
     amount: Number
     places: int | None
@@ -88,7 +89,7 @@ def costs_of(policy: Policy) -> tuple[Cost, ...]:
     if grading is None:
         return ()
     return tuple(
-        Cost(award.label.zh, award.clause, award.amount, _places(grading, award))
+        Cost(award.label, award.clause, award.amount, _places(grading, award))
         for award in grading.awards
         if award.amount is not None
     )

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from policies.checks.clauses import Cited, clauses_cited, covers
 from policies.checks.walking import below, words_of
-from policies.language.document import Policy
+from policies.language.document import Policy, Setting
 from policies.language.words import UNSET
+from policies.verdict import Text
+
+_EACH_TIME = Text("文件未规定，由经办人逐次指定", "the document says nothing; the official says each time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Covered:
 
     clause: str
     rules: tuple[str, ...]
-    not_executed: tuple[str, ...]
+    not_executed: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Undecided:
 
     path: str
     clause: str
-    what: str
+    what: Text
 
 
 def coverage_of(policy: Policy) -> tuple[Covered, ...]:
@@ -40,16 +43,22 @@ def undecided_in(policy: Policy) -> tuple[Undecided, ...]:
 
 def _covered(policy: Policy, clause: str, cited: tuple[Cited, ...]) -> Covered:
     rules = tuple(dict.fromkeys(one.path for one in cited if covers(one.clause, clause)))
-    reasons = tuple(one.why.zh for one in policy.not_executed if covers(clause, one.clause))
+    reasons = tuple(one.why for one in policy.not_executed if covers(clause, one.clause))
     return Covered(clause, rules, reasons)
 
 
 def _settings(policy: Policy) -> Iterator[Undecided]:
     for name, setting in policy.settings.items():
         if setting.value == UNSET:
-            years = "、".join(str(year) for year in setting.by_year)
-            known = f"（已定：{years}年）" if years else ""
-            yield Undecided(f"settings.{name}", setting.clause, f"{setting.label.zh}{known}")
+            yield Undecided(f"settings.{name}", setting.clause, _known_for(setting))
+
+
+def _known_for(setting: Setting) -> Text:
+    """Return what a setting is called, and the years for which it is known already."""
+    if not setting.by_year:
+        return setting.label
+    zh, en = (mark.join(str(year) for year in setting.by_year) for mark in ("、", ", "))
+    return Text(f"{setting.label.zh}（已定：{zh}年）", f"{setting.label.read_in('en')} (decided for {en})")
 
 
 def _unset(policy: Policy) -> Iterator[Undecided]:
@@ -62,10 +71,12 @@ def _unset(policy: Policy) -> Iterator[Undecided]:
             continue
         for field, declared in type(word).model_fields.items():
             if field != "no_data" and getattr(word, field) == UNSET:
-                yield Undecided(below(path, declared.alias or field), clause, "文件未规定，由经办人逐次指定")
+                yield Undecided(below(path, declared.alias or field), clause, _EACH_TIME)
 
 
 def _readings(policy: Policy) -> Iterator[Undecided]:
     for name, reading in policy.readings.items():
         if not reading.decided:
-            yield Undecided(f"readings.{name}", reading.clause, f"{reading.problem.zh}——暂按：{reading.chosen.zh}")
+            zh = f"{reading.problem.zh}——暂按：{reading.chosen.zh}"
+            en = f"{reading.problem.read_in('en')} — for now: {reading.chosen.read_in('en')}"
+            yield Undecided(f"readings.{name}", reading.clause, Text(zh, en))

@@ -24,6 +24,8 @@ def test_a_sound_city_leaves_with_nought_and_tells_its_coverage(folder: Path) ->
     status, told = run("check", str(folder), "--language", "en")
     assert status == 0
     assert "Clause and rules, or why not executed" in told
+    assert "the document says nothing; the official says each time" in told
+    assert "暂按" not in told
     assert "sound" in told
 
 

@@ -3,11 +3,12 @@ from programmes_written import written
 
 from policies.checks.clauses import covers
 from policies.checks.coverage import coverage_of, undecided_in
+from policies.verdict import Text
 
 
 def test_every_clause_has_its_rules_or_the_reason_why_none() -> None:
     covered = {one.clause: one for one in coverage_of(written())}
-    assert covered["第一条"].not_executed == ("制定依据",)
+    assert covered["第一条"].not_executed == (Text("制定依据"),)
     assert "exit.reentry" in covered["第十一条"].rules
     assert all(one.rules or one.not_executed for one in covered.values())
 
@@ -22,7 +23,8 @@ def test_what_is_unset_and_what_nobody_decided_is_told() -> None:
 
 def test_a_setting_known_for_some_years_says_which() -> None:
     policy = written(("yearly_places: {label: 每年新增名额", "yearly_places: {label: 每年新增名额, by_year: {2026: 5}"))
-    assert undecided_in(policy)[0].what == "每年新增名额（已定：2026年）"
+    what = undecided_in(policy)[0].what
+    assert what == Text("每年新增名额（已定：2026年）", "每年新增名额 (decided for 2026)")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from policies.language.document import Kind
 from policies.naming import say_choices
 from policies.obligations import read_period
 from policies.reporting import Reported, find_item_faults, likeness
+from policies.verdict import Text
 
 ON = date(2026, 3, 10)
 UNITS = ("month", "quarter", "half", "year")
@@ -156,3 +157,8 @@ def test_kinds_are_told_in_words_with_the_code_to_ask_for_them() -> None:
     (fault,) = find_item_faults(KINDS, item, pointer="", today=ON)
     assert fault.text.zh == "可填报：合同（contract）、活动（event）、成绩（mark）"
     assert say_choices({}).zh == "无"
+
+
+def test_a_code_that_is_the_chinese_word_is_told_once_in_chinese_and_beside_the_english() -> None:
+    grades = {"优秀": Text("优秀", "Outstanding"), "无星级": Text("较差", "Poor")}
+    assert say_choices(grades) == Text("优秀、较差（无星级）", "Outstanding (优秀), Poor (无星级)")
