@@ -14,6 +14,11 @@ def civil_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def civil_time(instant: datetime, zone: str) -> str:
+    """Return the date and minute on the clocks of `zone`, as people write it: `2026-12-31 17:30`."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the instant (UTC) at which `day` is over in `zone`: the next midnight."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

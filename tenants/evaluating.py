@@ -121,7 +121,8 @@ async def read_frozen(session: AsyncSession, caller: Caller, evaluation: Evaluat
     What was frozen is read once by this process, or `anew`: then the rows have their snapshots.
     """
     if evaluation.frozen_at is None:
-        raise Conflict("not-frozen", Text("评价还没有冻结", "The evaluation is not frozen yet"))
+        en = "The evaluation is not frozen yet: freeze it as of a cut-off first"
+        raise Conflict("not-frozen", Text("评价还没有冻结，请先指明截止日冻结", en))
     rules = await rules_of_version(session, caller, evaluation.policy_version_id)
     grading = grading_of(rules)
     recalled = None if anew else find_recalled(evaluation)

@@ -131,7 +131,10 @@ async def set_evaluation_budget(
 async def freeze_evaluation(
     call: Command, evaluation_id: UUID, wanted: commands.FreezeEvaluation, if_match: IfMatch = None
 ) -> shapes.EvaluationShown:
-    """保存截止日所知的一切，作为评价的依据；此后填报的任何内容都不再影响这次评价。"""
+    """保存截止日所知的一切，作为评价的依据：当日或以前发生、到此刻已经确认的。此后填报或确认的，都不再影响这次评价。
+
+    答复的 `what_counts` 写明以何日、何时为准；`progress.undecided_at_freeze` 列出截止日以前发生而尚未审定的。
+    """
     evaluation = await freezing.freeze_evaluation(
         call.session,
         call.caller,

@@ -45,7 +45,9 @@ class SetEvaluationBudget(Input):
 class FreezeEvaluation(Input):
     """The day as of which everything is kept."""
 
-    cut_off: Day = Field(description="截止日：此日之后发生的不计入")
+    cut_off: Day = Field(
+        description="截止日，不晚于今天：当日或以前发生、到冻结时已经确认的计入；之后发生的，或冻结后才确认的，不计入"
+    )
     expected_version: Version | None = Field(None, description="所见版本；已被更新则不冻结，答 409")
 
 

@@ -11,12 +11,14 @@ from api.shapes.cases import PolicyShown
 from api.shapes.scores import say_number, say_quantity, say_unit
 from policies.grades.basis import Basis
 from policies.grades.clauses import clause_of_input
+from policies.grades.cut_off import say_cut_off, say_what_will_count
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
 from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided
 from policies.language.grading import Grading
 from policies.plain import as_list, as_mapping
 from policies.verdict import Text
+from tenants import clock
 from tenants.evaluating import Frozen
 from tenants.queries.evaluation_lines import IndicatorLine, equals_in
 from tenants.queries.policies import Rules
@@ -52,6 +54,7 @@ def show_evaluation_of(
         ),
         opened_at=one.opened_at,
         frozen_at=one.frozen_at,
+        what_counts=_what_counts(call, one),
         listings=listings,
         digest=one.digest,
         budget_yuan=say_number(one.budget_yuan),
@@ -61,6 +64,12 @@ def show_evaluation_of(
         withdrawal_reason=one.withdrawal_reason,
         progress=None if frozen is None else _progress(call, frozen),
     )
+
+
+def _what_counts(call: Call, one: Evaluation) -> str | None:
+    if one.frozen_at is not None and one.cut_off is not None:
+        return call.say(say_cut_off(one.cut_off, clock.civil_time(one.frozen_at, call.caller.zone)))
+    return call.say(say_what_will_count(one.period_first)) if one.status == "open" else None
 
 
 def _progress(call: Call, frozen: Frozen) -> shapes.ProgressShown:

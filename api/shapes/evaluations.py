@@ -109,6 +109,10 @@ class EvaluationShown(EvaluationSummary):
     policy: PolicyShown = Field(description="评价所依据的办法：周期开始时有效的版本")
     opened_at: Instant
     frozen_at: Instant | None
+    what_counts: str | None = Field(
+        description="哪些填报计入：以何日为截止日，到何时确认的算，之后确认的怎么办；未冻结即撤回的为 null",
+        examples=["截止日2026-12-31：当日或以前发生、到冻结时（2027-01-05 09:30）已经确认的填报条目计入"],
+    )
     listings: int | None = Field(description="纳入评价的家数；未冻结为 null", examples=[50])
     digest: str | None = Field(description="冻结内容的 SHA-256；未冻结为 null", examples=[None])
     budget_yuan: str | None = Field(description="奖补预算（元）；null 为不限", examples=["12000000"])

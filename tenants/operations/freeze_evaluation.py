@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.grades.grade import may
 from policies.grades.periods import periods_until
 from policies.verdict import Text
+from tenants import clock
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.evaluating import grading_of, refuse_closed
@@ -34,12 +35,11 @@ async def freeze_evaluation(
     check_version(evaluation.version, expected)
     refuse_closed(evaluation)
     if evaluation.status != "open":
-        raise Conflict("already-frozen", Text("评价已经冻结", "The evaluation is frozen already"))
+        raise Conflict("already-frozen", _frozen_already(evaluation, caller))
     _check_cut_off(caller, evaluation, cut_off)
     rows = await _rows(session, caller, evaluation, cut_off)
     if not rows:
-        text = Text("名录中没有可评价的单位", "There is nobody in the directory to evaluate")
-        raise Conflict("nobody-to-evaluate", text)
+        raise Conflict("nobody-to-evaluate", _nobody(evaluation, cut_off))
     await insert_rows(session, rows)
     said = await inputs_of(session, caller, evaluation.id)
     evaluation.status = "frozen"
@@ -58,9 +58,24 @@ async def freeze_evaluation(
     return evaluation
 
 
+def _frozen_already(evaluation: Evaluation, caller: Caller) -> Text:
+    at = clock.civil_time(evaluation.frozen_at or caller.now, caller.zone)
+    zh = f"评价已于{at}冻结，截止日{evaluation.cut_off}，此后确认的不计入；要改截止日或计入更多，请撤回后重新评价"
+    en = f"It was frozen at {at} as of {evaluation.cut_off}, and what is confirmed since does not count"
+    return Text(zh, f"{en}: to change that, withdraw the evaluation and open it anew")
+
+
+def _nobody(evaluation: Evaluation, cut_off: date) -> Text:
+    day = min(cut_off, evaluation.period_last)
+    zh = f"{day}或以前入库、截止日{cut_off}仍在名录、且办法纳入评价的单位一家也没有"
+    en = f"Nobody came into the directory by {day}, was still in it on the cut-off {cut_off} and is to be evaluated"
+    return Text(zh, en)
+
+
 def _check_cut_off(caller: Caller, evaluation: Evaluation, cut_off: date) -> None:
     if cut_off > caller.today:
-        raise invalid("/cut_off", "cut-off-ahead", "截止日不能晚于今天", "The cut-off cannot lie after today")
+        zh, en = "截止日不能晚于今天：今天以后还会有填报", "The cut-off cannot lie after today: more may be reported"
+        raise invalid("/cut_off", "cut-off-ahead", zh, en)
     if cut_off < evaluation.period_first:
         first = evaluation.period_first
         zh = f"截止日不能早于评价周期的第一天{first}"

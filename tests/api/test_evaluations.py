@@ -83,7 +83,19 @@ async def test_the_cut_off_lies_within_or_after_the_period_and_not_ahead(bureau:
     before = await bureau.refused(path, {"cut_off": f"{today.year - 1}-12-31"})
     assert [one["errors"][0]["code"] for one in (ahead, before)] == ["cut-off-ahead", "cut-off-before"]
     await bureau.freeze(evaluation)
-    assert (await bureau.refused(path, {"cut_off": today.isoformat()}))["code"] == "already-frozen"
+    again = await bureau.refused(path, {"cut_off": today.isoformat()})
+    assert (again["status"], again["code"]) == (409, "already-frozen")
+    assert f"截止日{today}，此后确认的不计入" in again["detail"]
+    assert "撤回后重新评价" in again["detail"]
+
+
+async def test_a_freeze_that_finds_nobody_says_by_which_days_it_looked(bureau: Bureau) -> None:
+    today = await bureau.today()
+    await bureau.list("乙", listed_on=today)
+    evaluation, cut_off = await bureau.open(), today - timedelta(days=1)
+    none = await bureau.refused(f"/evaluations/{evaluation['id']}/freeze", {"cut_off": cut_off.isoformat()})
+    assert (none["status"], none["code"]) == (409, "nobody-to-evaluate")
+    assert f"{cut_off}或以前入库、截止日{cut_off}仍在名录" in none["detail"]
 
 
 async def test_who_came_after_the_cut_off_is_not_evaluated(bureau: Bureau) -> None:

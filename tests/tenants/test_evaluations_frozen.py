@@ -14,6 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel import select
 
 from policies.situation import Item
+from tenants import clock
 from tenants.callers import find_caller
 from tenants.evaluating import rules_since
 from tenants.queries.policies import rules_on
@@ -65,6 +66,34 @@ async def test_nothing_that_is_reported_later_changes_it(bureau: Bureau) -> None
     shown = await bureau.get(f"/evaluations/{evaluation['id']}")
     assert (shown["listings"], shown["digest"]) == (1, evaluation["digest"])
     assert (await bureau.get(f"/evaluations/{evaluation['id']}/verification"))["equal"] is True
+
+
+async def test_it_says_by_which_day_and_by_when_something_counts_and_keeps_to_it(bureau: Bureau) -> None:
+    listing = await listed(bureau, "甲")
+    today = await bureau.today()
+    cut_off = today - timedelta(days=1)
+    opened = await bureau.open()
+    for title, on in (("截止日当日", cut_off), ("截止日以后", today)):
+        await bureau.record(listing, "sharing", on, {"title": title})  # confirmed today, after the cut-off
+    frozen = await bureau.freeze(opened, cut_off)
+    await bureau.record(listing, "sharing", cut_off, {"title": "冻结后才确认"})
+
+    whole = await bureau.get(f"/evaluations/{frozen['id']}/entries/{listing}")
+    (shared,) = [one for one in whole["indicators"] if one["name"] == "sharing_number"]
+    assert [one["fields"]["title"] for one in shared["items"]] == ["截止日当日"]
+
+    at = clock.civil_time(datetime.fromisoformat(frozen["frozen_at"]), "Asia/Shanghai")
+    assert f"不早于{opened['first_day']}，不晚于冻结当日" in opened["what_counts"]
+    assert frozen["what_counts"].startswith(f"截止日{cut_off}：当日或以前发生")
+    assert f"到冻结时（{at}）已经确认的填报条目计入" in frozen["what_counts"]
+    withdrawn = await bureau.post(f"/evaluations/{frozen['id']}/withdraw", {"reason": "漏审"})
+    assert withdrawn["what_counts"] == frozen["what_counts"]
+    again = await bureau.open()
+    assert (await bureau.post(f"/evaluations/{again['id']}/withdraw", {"reason": "误建"}))["what_counts"] is None
+    third = await bureau.freeze(await bureau.open(), cut_off)
+    counted = await bureau.get(f"/evaluations/{third['id']}/entries/{listing}")
+    (shared,) = [one for one in counted["indicators"] if one["name"] == "sharing_number"]
+    assert sorted(one["fields"]["title"] for one in shared["items"]) == ["冻结后才确认", "截止日当日"]
 
 
 async def test_the_database_itself_lets_nobody_change_a_snapshot_or_what_was_said(bureau: Bureau) -> None:
