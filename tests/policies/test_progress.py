@@ -97,6 +97,13 @@ def test_equals_wait_together_and_are_told_with_their_places() -> None:
     ]
 
 
+def test_equals_are_told_together_although_only_one_of_them_waits() -> None:
+    known = {"a": FIRST, "b": situation(POLICY, staff=1, sound=True, size="small")}
+    found = progress_of(known, dict.fromkeys(known, decided()))
+
+    assert [(one.name, one.of) for one in found.missing] == [("order", ("a", "b")), ("latest_level", ("b",))]
+
+
 @pytest.mark.parametrize(
     ("awards", "count", "amount", "undecided", "declined"),
     [

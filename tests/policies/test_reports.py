@@ -28,6 +28,7 @@ def test_a_report_is_what_a_provider_owes_for_every_period_and_shows_by_reportin
     reported = [name for name, one in policy.obligations.items() if is_reported(one)]
 
     assert reported == ["monthly_report", "half_plan", "quarter_summary", "yearly_file"]
+    assert not is_reported(policy.obligations["half_plan"].model_copy(update={"shown_by": "filing"}))
 
 
 def test_a_report_is_checked_by_whom_the_rules_name_and_else_by_the_bureau() -> None:

@@ -61,14 +61,15 @@ def test_the_options_are_told_in_words_where_the_rules_have_words_for_them() -> 
 
     assert zh("size", frozen({"a": NOTHING_KNOWN})) == ["可选：大型（large）、小型（small）"]
     assert zh("levels", passed) == ["可选：national.lead、national.partner、local"]
-    assert zh("latest_level", passed) == ["可选：local、national"]
+    assert zh("latest_level", passed) == ["可选：city、local、national、provincial"]
 
 
 def proposed() -> AsFrozen:
     """Return an evaluation in which `a` is first, and a subsidy is proposed for it alone."""
     known = dict.fromkeys(("a", "b"), situation(POLICY, staff=1, sound=True, size="large"))
     marks = {"growing": 0, "levels": "local"}
-    return frozen(known, {"a": Said(marks={**marks, "interview": 9}), "b": Said(marks={**marks, "interview": 8})})
+    first = Said(marks={**marks, "interview": 9}, selected=True)  # the rules give it a title besides
+    return frozen(known, {"a": first, "b": Said(marks={**marks, "interview": 8})})
 
 
 def test_an_award_is_given_or_declined_where_the_rules_propose_it_to_that_listing() -> None:
