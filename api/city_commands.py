@@ -85,7 +85,8 @@ def explain(
 ) -> None:
     """Write a city's policies as one page for people, which needs no network."""
     found = _checked(folder, language)
-    page = explain_policies(found.city, [one.policy for one in found.programmes]) if found.city is not None else ""
+    policies = [one.policy for one in found.programmes]
+    page = explain_policies(found.city, policies, language) if found.city is not None else ""
     if to is None:
         typer.echo(page, nl=False)
         return

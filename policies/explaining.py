@@ -6,6 +6,7 @@ from policies.checks.coverage import coverage_of, undecided_in
 from policies.checks.names import procedures_of
 from policies.explained.accounts import accounts
 from policies.explained.applying import applying
+from policies.explained.in_english import outline_rules, say
 from policies.explained.leaving import exits
 from policies.explained.listing import standing
 from policies.explained.look import STYLE
@@ -14,6 +15,7 @@ from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
 from policies.explained.standing import duties
 from policies.explained.wording import Wording, wording_of
+from policies.files.mistakes import Language
 from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
@@ -22,10 +24,14 @@ from policies.procedures.stays import lasts
 from policies.verdict import Text
 
 
-def explain_policies(city: City, policies: Iterable[Policy]) -> str:
-    """Return the city's policies as one HTML page in Chinese; it loads nothing from anywhere."""
-    articles = [_policy(policy, city, f"p{number}") for number, policy in enumerate(policies, 1)]
-    title = f"{city.name.zh} 规则说明"
+def explain_policies(city: City, policies: Iterable[Policy], language: Language = "zh") -> str:
+    """Return the city's policies as one HTML page; it loads nothing from anywhere.
+
+    In English it is their outline, and below each every rule in Chinese.
+    """
+    tell = _policy if language == "zh" else _policy_in_english
+    articles = [tell(policy, city, f"p{number}") for number, policy in enumerate(policies, 1)]
+    title = f"{city.name.zh} 规则说明" if language == "zh" else f"{city.name.read_in('en')}: rules"
     head = tag(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'),
@@ -34,11 +40,25 @@ def explain_policies(city: City, policies: Iterable[Policy]) -> str:
         tag("style", STYLE),
     )
     main = tag("main", tag("h1", title), *articles)
-    return "<!doctype html>\n" + tag("html", head, tag("body", main), lang="zh-CN") + "\n"
+    spoken = "zh-CN" if language == "zh" else "en"
+    return "<!doctype html>\n" + tag("html", head, tag("body", main), lang=spoken) + "\n"
 
 
 def _policy(policy: Policy, city: City, anchor: str) -> Html:
     return tag("article", tag("h2", policy.programme.zh), _heading(policy), explain_rules(policy, city, anchor))
+
+
+def _policy_in_english(policy: Policy, city: City, anchor: str) -> Html:
+    draft = unset("a draft, not in force") if policy.status == "draft" else Html("")
+    whole = tag("div", explain_rules(policy, city, f"{anchor}-zh"), lang="zh-CN")
+    return tag(
+        "article",
+        tag("h2", policy.programme.read_in("en")),
+        tag("p", tell_source(policy).read_in("en"), " ", draft),
+        tag("p", say(policy.disclosure.disclaimer)),
+        outline_rules(policy, city, anchor),
+        tag("details", tag("summary", "Every rule in full (in Chinese)"), whole),
+    )
 
 
 def explain_rules(policy: Policy, city: City, anchor: str) -> Html:

@@ -50,6 +50,7 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
             part("Grounds", _labels(out.grounds if out else {})),
             part("Measures", _labels(out.measures if out else {})),
         ),
+        section("Readings", _readings(policy)),
     ]
     shown, contents = anchored(sections, anchor, contents="Contents of the rules")
     return join([contents, *shown])
@@ -104,6 +105,21 @@ def _procedure(procedure: Procedure, roles: Mapping[str, Text]) -> Section:
         part("Stages", table(("Stage", "By", "Actions", "Time", "Clause"), rows)),
     ]
     return section(say(procedure.label), *inside)
+
+
+def _readings(policy: Policy) -> Html:
+    """Return how ambiguous clauses are read, and how else they might be."""
+    rows = [
+        (
+            name,
+            say(one.problem),
+            join([say(one.chosen), *([tag("small", "or: ", say(one.alternative))] if one.alternative else [])]),
+            say(one.decided_by),
+            _cited(one.clause),
+        )
+        for name, one in policy.readings.items()
+    ]
+    return table(("No.", "Problem", "Reading", "Decided by", "Clause"), rows)
 
 
 def _length(length: object) -> Html:

@@ -1,4 +1,5 @@
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,22 @@ def test_the_page_can_be_read_without_seeing_it() -> None:
         assert "<desc>" in picture
     for row in re.findall(r"<tr.*?</tr>", shown, re.DOTALL):
         assert all('role="' in cell for cell in re.findall(r"<t[hd][^>]*>", row))
+
+
+@pytest.mark.parametrize("folder", CITIES, ids=lambda folder: folder.name)
+def test_the_page_in_english_is_an_outline_without_chinese_but_clauses_and_the_rules_in_full(folder: Path) -> None:
+    checked = check_folder(folder)
+    assert checked.city is not None
+    shown = explain_policies(checked.city, [one.policy for one in checked.programmes], "en")
+    assert '<html lang="en">' in shown
+    for link in re.findall(r'href="#([^"]+)"', shown):
+        assert shown.count(f'id="{link}"') == 1
+    for one in checked.programmes:
+        assert escape(str(one.policy.programme.en)) in shown
+    outline = re.sub(r'<div lang="zh-CN">.*?</div></details>', "", shown, flags=re.DOTALL)
+    unmarked = re.sub(r'<span class="clause"[^>]*>[^<]*</span>', "", outline)
+    assert 'lang="zh-CN"' not in unmarked
+    assert "Readings" in unmarked
 
 
 def test_no_picture_is_wider_than_a_phone() -> None:
