@@ -100,6 +100,8 @@ def test_what_nobody_said_brings_points_as_soon_as_it_is_said_if_its_lowest_band
         {"of": "quantity", "each": {"points": 1}, "at_most": 1},
         {"of": "quantity", "bands": ({"under": 5, "points": 0}, {"points": 1})},
         {"of": "quantity", "scale": {"of": 10, "to": 1}, "round": {"to": 1}},
+        {"of": "quantity", "scale": {"of": 10, "to": 1}, "round_points": {"to": 1}},
+        {"of": "quantity", "each": {"points": 1, "each": "exact"}, "round_points": {"to": 1}},
         {"mark": "given", "at_most": 10},
     ],
 )

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
-from made_up import programme
+from made_up import CALENDAR, programme, situation
 
+from policies.applied import apply_policy
 from policies.language.document import Kind
+from policies.obligations import find_duties
 from policies.reporting import Owing, checker_of, is_reported, judge_period, kinds_of, standing_of
+from policies.verdict import GRANTED
 
 ON = date(2026, 3, 10)
 
@@ -78,3 +81,18 @@ def test_a_period_nobody_owes_is_refused_with_the_one_cause_that_holds(owing: Ow
     assert verdict.reasons[0].text.zh == f"2026-03 不需填报：{zh}"
     begun = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 4, 1), owing=owing, today=ON)
     assert begun.reasons[0].text.zh == "2026-03 尚未开始，不能提前填报"
+
+
+def test_a_period_is_reported_from_its_first_day_on_where_a_duty_is_owed_for_it() -> None:
+    policy = programme("duty_calendar")
+    known = apply_policy(policy, situation("2026-03-10", listed_on="2025-01-01"))
+    duties = find_duties(policy, known, CALENDAR, date(2026, 3, 1), date(2026, 3, 31))
+    (duty,) = [one for one in duties if one.obligation == "monthly_report" and not one.checks]
+    owing = Owing(duty, date(2025, 1, 1), date(2025, 1, 1), None)
+
+    def judged(today: date) -> bool:
+        verdict = judge_period(policy, "monthly_report", "2026-03", begins=date(2026, 3, 1), owing=owing, today=today)
+        return verdict == GRANTED
+
+    assert judged(date(2026, 3, 1))
+    assert not judged(date(2026, 2, 28))
