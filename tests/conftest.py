@@ -9,6 +9,7 @@ import httpx
 import pytest
 from builders import new_tenant
 from fastapi import FastAPI
+from hypothesis import settings
 from postgres import Server, as_app, clone, connect_as_owner, serve
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +17,9 @@ from api.app import create_app
 from tenants.database import Database
 from tenants.running import Running, run_with
 from tenants.settings import Settings
+
+settings.register_profile("unhurried", deadline=None)  # a machine that does much else is no failure
+settings.load_profile("unhurried")
 
 _SERVING = pytest.StashKey[tuple[AbstractContextManager[Server], Server]]()
 
