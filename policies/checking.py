@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.checks.acting import find_acting_flaws
 from policies.checks.awards import find_award_flaws
 from policies.checks.clauses import find_clause_flaws
 from policies.checks.comparisons import find_condition_flaws
@@ -44,6 +45,7 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_setting_flaws(policy),
         *find_quantity_flaws(policy, names),
         *find_stage_flaws(policy),
+        *find_acting_flaws(policy),
         *find_confirming_flaws(policy, city, meant),
         *find_impossible(policy, names),
         *find_indicator_flaws(policy, names),

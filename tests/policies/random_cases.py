@@ -67,7 +67,7 @@ def make_procedure(
     stages |= ends
     return {
         "label": said(sketch, "办理"),
-        **({} if name == "intake" else _beside_intake(sketch)),
+        **({} if name == "intake" else _beside_intake(sketch, served="'enterprise'" in repr(stages))),
         "opens": tuple(_opening(sketch) for _ in range(sketch.chance.randint(0, 2))),
         "facts": _own_facts(sketch, name),
         "materials": make_materials(sketch, f"{name}_d") if sketch.one_in(4) else {},
@@ -78,10 +78,13 @@ def make_procedure(
     }
 
 
-def _beside_intake(sketch: Sketch) -> Json:
-    """Return what only a procedure beside the intake says: what it asks anew, and whom it is about."""
-    asks = sketch.perhaps(3, asks=sketch.some(("staff", "name", "legal")))
-    return {**asks, **sketch.perhaps(3, open_to=sketch.chance.choice(("listed", "once_listed", "anyone")))}
+def _beside_intake(sketch: Sketch, *, served: bool) -> Json:
+    """Return what only a procedure beside the intake says: what it asks anew, whom it serves, and whom it is about."""
+    asks = (*(sketch.some(("staff", "name", "legal")) if sketch.one_in(3) else ()), *(("served",) if served else ()))
+    return {
+        **({"asks": asks} if asks else {}),
+        **sketch.perhaps(3, open_to=sketch.chance.choice(("listed", "once_listed", "anyone"))),
+    }
 
 
 def _own_facts(sketch: Sketch, name: str) -> Json:

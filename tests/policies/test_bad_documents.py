@@ -16,6 +16,7 @@ import pytest
 from programmes_written import PROGRAMMES, completed, good_city, good_text
 from written import FILES
 
+from policies.checks.acting import find_acting_flaws
 from policies.checks.awards import find_award_flaws
 from policies.checks.clauses import find_clause_flaws
 from policies.checks.comparisons import find_condition_flaws
@@ -73,6 +74,11 @@ PROMISES: tuple[tuple[str, Callable[..., Iterable[Flaw]], tuple[str, ...]], ...]
         "stages are reached and every case can end",
         find_stage_flaws,
         ("a_stage_no_way_leads_to", "a_dead_end", "a_stage_where_some_are_stuck", "a_stage_skipped_in_a_circle"),
+    ),
+    (
+        "wherever a case waits for an enterprise there is one",
+        find_acting_flaws,
+        ("a_stage_for_an_enterprise_nobody_names",),
     ),
     (
         "who confirms and waives may do so",
@@ -147,7 +153,13 @@ PROMISES: tuple[tuple[str, Callable[..., Iterable[Flaw]], tuple[str, ...]], ...]
 def test_each_promise_is_kept_by_its_own_check(check: Callable[..., Iterable[Flaw]], name: str) -> None:
     text = completed((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     policy = read_document(Policy, text, file=name)
-    known = {"policy": policy, "names": names_of(policy), "uses": list(uses_of(policy)), "city": good_city(), "meant": ()}
+    known = {
+        "policy": policy,
+        "names": names_of(policy),
+        "uses": list(uses_of(policy)),
+        "city": good_city(),
+        "meant": (),
+    }
 
     assert list(check(**{asked: known[asked] for asked in signature(check).parameters}))
 

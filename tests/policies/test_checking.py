@@ -28,6 +28,8 @@ from policies.language.procedures import EndStage
 from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 
+SERVED = "served: {type: organisation, acts_as: enterprise, label: 服务企业, clause: 第五条}"
+
 
 def test_the_good_programme_is_sound() -> None:
     found = check_folder(GOOD)
@@ -172,6 +174,35 @@ def test_two_procedures_may_ask_for_the_same_fact_in_the_same_way() -> None:
         ("renew: {label: 同意, to: renewed}", "renew: {label: 同意, to: renewed, needs: [facts]}"),
     )
     assert find_flaws(policy, good_city()) == []
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        (
+            "opened_by: provider, clause: 第五条}}\n    stages:\n      check",
+            "opened_by: enterprise, clause: 第五条}}\n    stages:\n      check",
+        ),
+        ("    label: 续期\n    clause: 第五条\n", f"    label: 续期\n    clause: 第五条\n    facts: {{{SERVED}}}\n"),
+        ("    label: 续期\n    clause: 第五条\n", "    label: 续期\n    clause: 第五条\n    asks: [served]\n"),
+    ],
+    ids=["it opens the case", "the form names it", "the programme's form names it, and is asked anew"],
+)
+def test_an_enterprise_may_act_where_the_case_knows_it(named: tuple[str, str]) -> None:
+    acting = ("by: [district, municipal], clause", "by: [enterprise, municipal], clause")
+    asked = ("renew: {label: 同意, to: renewed}", "renew: {label: 同意, to: renewed, needs: [facts]}")
+    declared = ("  staff: {type: integer,", f"  {SERVED}\n  staff: {{type: integer,")
+    changes = [acting, named, *([asked] if "facts" in named[1] else []), *([declared] if "asks" in named[1] else [])]
+    assert find_flaws(written(*changes), good_city()) == []
+    assert [flaw.path for flaw in find_flaws(written(acting), good_city())] == ["procedures.renewal.stages.check.by"]
+
+
+def test_an_opinion_is_asked_of_an_enterprise_only_where_one_is_named() -> None:
+    policy = written(("panel: municipal\n", "panel: enterprise\n"), ("asked_by: municipal", "asked_by: enterprise"))
+    assert [flaw.path for flaw in find_flaws(policy, good_city())] == [
+        "intake.stages.panel.panel", "intake.stages.consult.asked_by"
+    ]  # fmt: skip
+    assert "under facts, and acts_as" in find_flaws(policy, good_city())[0].message
 
 
 def test_a_list_of_grades_that_leaves_nobody_out_needs_no_otherwise() -> None:
