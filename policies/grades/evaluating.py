@@ -230,11 +230,16 @@ def _edges_of_selection(policy: Policy, graded: Graded) -> dict[str, list[Waitin
 
 
 def _ties(policy: Policy, graded: Graded, lines: Mapping[str, Line]) -> Iterator[Tie]:
-    """Yield the equals; while something else of one of them is not known, an edge between them may matter."""
+    """Yield the equals between whom somebody may decide; those who share their place only where one must.
+
+    While something else of one of them is not known, an edge between them may matter.
+    """
     among = len(graded.ranking.places)
     waits = {one.equals for line in lines.values() for one in line.missing if one.what == "order"}
-    for group in graded.ranking.to_decide:
+    for group in graded.ranking.groups:
         place = graded.ranking.places[group[0]]
+        if len(group) == 1 or (place.shared and group not in waits):
+            continue
         open_ = any(one.what not in {"order", "award"} for listing in group for one in lines[listing].missing)
         may = open_ and order_may_matter(policy, place.rank, place.last, among)
         yield Tie(group, place.rank, place.last, group in waits or may)

@@ -178,8 +178,7 @@ def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
         case "selection":
             text = Text(f"{count}家的遴选没有结果：{few}", f"The selection of {count} has no result: {few_en}")
         case "order":
-            zh = f"{few}同分，须决定{_places(one)}先后"
-            text = Text(zh, f"{few_en} are equal: decide who is first")
+            text = _say_order(one.tie, few, few_en)
         case "award":
             zh = f"{count}家的“{label}”还没有决定给予还是不给予：{few}"
             text = Text(zh, f"Whether {label_en} is given is not decided for {count}: {few_en}")
@@ -191,5 +190,11 @@ def _reason(one: MissingOf, names: Mapping[str, str]) -> Reason:
     return Reason(one.rule, one.clause, text, inputs)
 
 
-def _places(one: MissingOf) -> str:
-    return "" if one.tie is None else f"第{one.tie.first}至{one.tie.last}名的"
+def _say_order(tie: Tie | None, few: str, few_en: str) -> Text:
+    if tie is not None:
+        return Text(f"{few}同分，须决定第{tie.first}至{tie.last}名的先后", f"{few_en} are equal: decide who is first")
+    return Text(  # who waits alone has no equal: places are short
+        f"名额是否够{few}还不能确定：请补齐其余所缺；符合条件的仍多于名额的，请改定等次",
+        f"Whether there is a place for {few_en} is not known: settle what else is missing, and where more qualify"
+        " than there are places, rate anew",
+    )

@@ -95,6 +95,8 @@ def test_equals_wait_together_and_are_told_with_their_places() -> None:
     assert reasons_of(found, a="甲公司") == [
         ("grading.grades.0", "第七条", "甲公司、b同分，须决定第1至2名的先后"),
     ]
+    (reason,) = find_obstacles(POLICY.grading, found, {}, None)
+    assert reason.text.en == "a, b are equal: decide who is first"
 
 
 def test_equals_are_told_together_although_only_one_of_them_waits() -> None:
@@ -143,7 +145,11 @@ def test_a_title_is_counted_and_is_no_money() -> None:
         ("mark", "2家的“面试”没有得分：甲、乙", "2 have no mark for Interview: 甲, 乙"),
         ("rating", "2家没有评定等次：甲、乙", "2 were not rated: 甲, 乙"),
         ("selection", "2家的遴选没有结果：甲、乙", "The selection of 2 has no result: 甲, 乙"),
-        ("order", "甲、乙同分，须决定先后", "甲, 乙 are equal: decide who is first"),
+        (
+            "order",
+            "名额是否够甲、乙还不能确定：请补齐其余所缺；符合条件的仍多于名额的，请改定等次",
+            "Whether there is a place for 甲, 乙 is not known: settle what else is missing, and where more qualify than there are places, rate anew",  # noqa: E501
+        ),
         (
             "award",
             "2家的“面试”还没有决定给予还是不给予：甲、乙",

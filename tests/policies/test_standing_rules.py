@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import cast
 
 import pytest
-from test_evaluating import chengdu, judge, missing_of, policy_of
+from programmes_written import written
+from test_evaluating import chengdu, judge, missing_of, policy_of, situation
 
-from policies.grades.evaluating import Said, judge_evaluation
+from policies.grades.evaluating import Judged, Said, judge_evaluation
 from policies.grades.lifting import find_edges
 from policies.grades.rank_edges import order_may_matter
 from policies.language.document import NamedCondition, Policy
@@ -120,3 +121,23 @@ def test_the_selections_edge_is_told_to_who_would_rise() -> None:
     places = [(one.rule, one.place, one.alone) for one in find_edges(policy, 200) if one.rule.startswith("procedures")]
 
     assert places == [("procedures.selection.eligibility.in_top", 50, False)]
+
+
+def test_equals_who_share_their_place_wait_only_where_there_is_not_a_seat_for_each() -> None:
+    best = "{grade: 优秀, when: {all: [{rank: {at_most: 10}}, {score: {at_least: 80}}]}, stars: 3,"
+    sharing = ("ties: {by: [contracts], then: decide,", "ties: {then: share,")
+
+    def judged(places: int, *orders: list[str]) -> Judged:
+        quota = f"{{grade: 优秀, when: {{score: {{at_least: 8}}}}, quota: {{places: {places}}}, stars: 3,"
+        policy = written(sharing, (best, quota))
+        known = {one: situation(policy, staff=30) for one in ("a", "b")}
+        return judge(policy, known, dict.fromkeys(known, Said(marks={"mark": 15})), *orders)
+
+    def grades(outcome: Judged) -> list[str | None]:
+        return [line.answer.grade for line in outcome.lines.values()]
+
+    short = judged(1)
+    assert (grades(judged(2)), judged(2).ties) == (["优秀", "优秀"], ())
+    assert grades(short) == [None, None]
+    assert [(tie.equals, tie.first, tie.last, tie.matters) for tie in short.ties] == [(("a", "b"), 1, 2, True)]
+    assert grades(judged(1, ["b", "a"])) == ["不合格", "优秀"]  # 27 points
