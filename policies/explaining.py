@@ -54,7 +54,7 @@ def _policy_in_english(policy: Policy, city: City, anchor: str) -> Html:
     return tag(
         "article",
         tag("h2", policy.programme.read_in("en")),
-        tag("p", tell_source(policy).read_in("en"), " ", draft),
+        tag("p", say(tell_source(policy)), " ", draft),
         tag("p", say(policy.disclosure.disclaimer)),
         outline_rules(policy, city, anchor),
         tag("details", tag("summary", "Every rule in full (in Chinese)"), whole),

@@ -54,7 +54,7 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
             _day(one.listed_on),
             *_facts(call, one, facts),
             *(_value(call, policy, name, found.computed.get(one.id, {}).get(name)) for name in computed),
-            *([_latest(one)] if graded else []),
+            *([_latest(call, one)] if graded else []),
         )
         for one in found.shown
     ]
@@ -181,14 +181,18 @@ def _facts(call: Call, one: ListingShown, facts: Mapping[str, str]) -> list[str]
     return [said.get(name, "") for name in facts]
 
 
-def _latest(one: ListingShown) -> Html:
-    if one.latest_grade is None:
+def _latest(call: Call, one: ListingShown) -> Html:
+    latest = one.latest_grade
+    if latest is None:
         return Html("")
-    return join([_graded(one.latest_grade.grade, one.latest_grade.stars), tag("small", one.latest_grade.period)])
+    return join([_graded(call, latest.grade, latest.grade_label, latest.stars), tag("small", latest.period)])
 
 
-def _graded(grade: str, stars: int | None) -> Html:
-    return join([grade, *([" ", tag("span", "★" * stars, class_="stars", aria_hidden="true")] if stars else [])])
+def _graded(call: Call, grade: str, label: str | None, stars: int | None) -> Html:
+    """Return a grade by its code, which is Chinese, with its label where that is another; in English by its label."""
+    told, beside = (label or grade, None) if call.language == "en" else (grade, label)
+    shown = [" ", tag("span", "★" * stars, class_="stars", aria_hidden="true")] if stars else []
+    return join([told, *shown, *([tag("small", beside)] if beside and beside != grade else [])])
 
 
 def _came(call: Call, one: GradePublished, name: str) -> str:
@@ -196,11 +200,7 @@ def _came(call: Call, one: GradePublished, name: str) -> str:
         case "place":
             return "" if one.place is None else str(one.place)
         case "grade":
-            label = one.grade_label if one.grade_label != one.grade else None
-            said = (
-                [] if one.grade is None else [_graded(one.grade, one.stars), *([tag("small", label)] if label else [])]
-            )
-            return join(said)
+            return "" if one.grade is None else _graded(call, one.grade, one.grade_label, one.stars)
         case "points":
             return "" if one.points is None else say_points_read(call, one.points)
         case _:

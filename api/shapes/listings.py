@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from api.asking.requests import Call
+from api.shapes.evaluation_views import said_in
 from api.shapes.forms import OptionShown
 from api.shapes.people import SAMPLE_ID
 from api.shapes.wire import Day, Instant, Output, Page
@@ -34,6 +35,7 @@ class LatestGradeShown(Output):
 
     period: str = Field(description="评价周期", examples=["2026"])
     grade: str = Field(description="等次", examples=["甲等"])
+    grade_label: str | None = Field(description="等次的含义", examples=["甲等"])
     stars: int | None = Field(description="星数；没有为 null", examples=[None])
 
 
@@ -89,7 +91,9 @@ def listing_shown(call: Call, policy: Policy, listing: Listing, grade: LatestGra
         ],
         latest_grade=None
         if grade is None
-        else LatestGradeShown(period=grade.period, grade=grade.grade, stars=grade.stars),
+        else LatestGradeShown(
+            period=grade.period, grade=grade.grade, grade_label=said_in(call, grade.label), stars=grade.stars
+        ),
     )
 
 

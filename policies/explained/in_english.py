@@ -3,6 +3,7 @@
 The words are the rules' own: where they have no English, the Chinese stands and is marked as such.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from policies.checks.names import procedures_of
@@ -17,6 +18,9 @@ from policies.language.words import Length
 from policies.naming import Labelled, role_names
 from policies.procedures.stays import lasts
 from policies.verdict import Text
+
+# What an English sentence quotes in Chinese: 第十四条②.
+_CHINESE = re.compile(r"([①-⑳\u3000-\u9fff\uff00-\uffef]+)")
 
 
 def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
@@ -57,8 +61,11 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
 
 
 def say(text: Text) -> Html:
-    """Return a sentence in English, or in Chinese and marked as Chinese where it has no other."""
-    return join([text.en]) if text.en else tag("span", text.zh, lang="zh-CN")
+    """Return a sentence in English, or in Chinese where it has no other; what is Chinese in it is marked as such."""
+    if not text.en:
+        return tag("span", text.zh, lang="zh-CN")
+    said = enumerate(_CHINESE.split(text.en))
+    return join(tag("span", part, lang="zh-CN") if number % 2 else part for number, part in said)
 
 
 def _form(facts: Mapping[str, Fact], roles: Mapping[str, Text]) -> Html:

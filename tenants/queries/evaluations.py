@@ -123,6 +123,7 @@ class LatestGrade:
     evaluation_id: UUID
     period: str
     grade: str
+    label: Mapping[str, object] | None
     stars: int | None
 
 
@@ -149,7 +150,11 @@ async def latest_grades(session: AsyncSession, caller: Caller, listings: Sequenc
         whole = as_mapping(row.outcome.get("grade")) or {}
         stars = whole.get("stars")
         found[row.listing_id] = LatestGrade(
-            evaluation.id, evaluation.period, row.grade or "", stars if isinstance(stars, int) else None
+            evaluation.id,
+            evaluation.period,
+            row.grade or "",
+            as_mapping(whole.get("label")),
+            stars if isinstance(stars, int) else None,
         )
     return found
 

@@ -352,7 +352,9 @@ async def test_the_public_sees_nothing_before_the_decision_and_then_what_the_rul
         [],
     )
     (listing,) = (await bureau.get("/programmes/providers/listings", as_="anyone"))["items"]
-    assert listing["latest_grade"]["grade"] == "优秀"
+    english = await bureau.ask("/programmes/providers/listings", as_="anyone", headers={"accept-language": "en"})
+    assert (listing["latest_grade"]["grade"], listing["latest_grade"]["grade_label"]) == ("优秀", "优秀")
+    assert english.json()["items"][0]["latest_grade"]["grade_label"] == "Outstanding"
 
 
 async def test_entries_are_paged_in_the_order_of_places(bureau: Bureau) -> None:

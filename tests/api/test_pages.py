@@ -187,8 +187,14 @@ async def test_the_page_says_what_anybody_may_read(running: Running, client: htt
     await noticed(shown, "第三批公示", NAMES[:2])
     await noticed(shown, "第二批公示", NAMES[2:3], closed=True)
     page = await read(client, shown.path)
+    english = await read(client, shown.path, ENGLISH)
     today = (await shown.bureau.today()).isoformat()
 
+    assert (page.count(">优秀<"), english.count(">Outstanding<")) == (
+        9,
+        9,
+    )  # a line and a listing for each of four, and once in the rules
+    assert 'data-label="Grade">优秀' not in english
     for place in await shown.ranking():
         assert f"{place['name']}<small>" in page
         assert f'class="points">{place["points"]}分</span>' in page
