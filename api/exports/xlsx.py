@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from api.exports.widths import letters_of
 from tenants.filled_rows import Amount, Cell
 from tenants.filled_tables import Filled, Heading
 
@@ -163,9 +164,4 @@ def _in_digits(number: int | Decimal | Fraction) -> Decimal | None:
 def _widths(filled: Filled) -> Iterator[float]:
     for column, heading in enumerate(filled.headings):
         texts = [heading.label, *(str(cells[column] or "") for cells in filled.rows)]
-        yield min(max(NARROWEST, *(_width(one) for one in texts)) + 2, WIDEST)
-
-
-def _width(text: str) -> int:
-    """Return how many Latin letters wide a text is: a Chinese character is two."""
-    return sum(1 if character.isascii() else 2 for character in text)
+        yield min(max(NARROWEST, *(letters_of(one) for one in texts)) + 2, WIDEST)
