@@ -45,6 +45,6 @@ def say_choices(known: Mapping[str, Labelled] | Mapping[str, Text]) -> Text:
 
 
 def _with_code(label: Text, code: str) -> Text:
-    """Return a label with its code; where they are one word (a grade, 优秀) it is said once."""
+    """Return a label with its code; where they are one word, as of a grade, it is said once."""
     zh, en = label.zh, label.read_in("en")
     return Text(zh if zh == code else f"{zh}（{code}）", en if en == code else f"{en} ({code})")
