@@ -1,17 +1,14 @@
 """May this be said in an evaluation: is it asked for, of somebody it includes, and within its bounds?"""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal, assert_never
 
-from policies.checks.names import names_of
 from policies.checks.sorts import Sort
 from policies.grades.evaluating import Judged, Said, equals_of, leaves
+from policies.grades.said_values import find_number_faults, find_option_faults, find_value_faults, read_number
 from policies.language.conditions import names_in
 from policies.language.document import Policy
-from policies.language.facts import ChoiceKind
 from policies.language.grading import ByHand, ByTable, Grading, OfQuantity
 from policies.naming import say_choices
 from policies.plain import as_list, below
@@ -21,8 +18,6 @@ from policies.verdict import Fault, Text
 
 Kind = Literal["verdict", "mark", "rating", "selection", "award", "order"]
 Groups = Sequence[tuple[str, ...]]  # of equals
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
-_SHARE = Sort("number", least=0)  # what no kind of item bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +77,6 @@ def _what_is_said(one: Input) -> object:
     return one.kind, one.listing, one.name
 
 
-def read_number(value: object) -> int | Decimal | None:
-    """Return the exact number that was sent, whole or as text (`"89.99"`); None for what is none."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    return Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
-
-
 def read_value(asked: Asked, one: Input) -> object:
     """Return the value as it is judged: an exact number, unless it names a place of a table."""
     by_table = isinstance(dict(leaves(asked.grading)).get(one.name or ""), ByTable)
@@ -133,12 +121,10 @@ def _grades_of(grading: Grading) -> dict[str, Text]:
 
 
 def _option_faults(options: Mapping[str, Text], one: Input, at: str) -> Iterator[Fault]:
-    if not options:
+    if options:
+        yield from find_option_faults(options, one.value, below(at, "value"))
+    else:
         yield _unasked(at)
-    elif one.value not in options:
-        known = say_choices(options)
-        text = Text(f"可选：{known.zh}", f"One of: {known.read_in('en')}")
-        yield Fault(below(at, "value"), "unknown-option", text)
 
 
 def _unasked(at: str) -> Fault:
@@ -190,7 +176,8 @@ def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
     elif isinstance(indicator, ByHand):
         # Rules that say how a mark is rounded take any; otherwise nothing is rounded, over an edge least of all.
         step = None if indicator.round else MARK_STEP
-        yield from _number_faults(Sort("number", step=step, least=0, most=indicator.at_most), one, at)
+        sort = Sort("number", step=step, least=0, most=indicator.at_most)
+        yield from find_number_faults(sort, one.value, below(at, "value"))
     elif asked.frozen is None:
         text = Text("评价冻结后才知道缺少哪些数据", "What is not known is told once the evaluation is frozen")
         yield Fault(below(at, "name"), "not-frozen", text)
@@ -201,10 +188,10 @@ def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
         yield Fault(below(at, "name"), "not-missing", text)
     elif isinstance(indicator, ByTable):
         paths = [".".join(path) for path, _ in leaves_of(indicator.table)]
-        yield from _option_faults({path: Text(path) for path in paths}, one, at)
+        yield from find_option_faults({path: Text(path) for path in paths}, one.value, below(at, "value"))
     else:
         name = indicator.of if isinstance(indicator, OfQuantity) else one.name
-        yield from _value_faults(asked.policy, name, one, at)
+        yield from find_value_faults(asked.policy, name, one.value, below(at, "value"))
 
 
 def _waits(frozen: AsFrozen, one: Input) -> bool:
@@ -216,38 +203,6 @@ def _waits(frozen: AsFrozen, one: Input) -> bool:
     return line is not None and any(
         missing.what in {"mark", "value"} and missing.name == one.name for missing in line.missing
     )
-
-
-def _value_faults(policy: Policy, name: str, one: Input, at: str) -> Iterator[Fault]:
-    sort = names_of(policy).values.get(name, _SHARE)
-    if sort.type == "boolean":
-        if not isinstance(one.value, bool):
-            yield Fault(below(at, "value"), "boolean-expected", Text("应为 true 或 false", "Must be true or false"))
-    elif sort.type == "choice":
-        fact = policy.facts.get(name)
-        labels = fact.kind.options if fact is not None and isinstance(fact.kind, ChoiceKind) else None
-        yield from _option_faults(labels or {option: Text(option) for option in sorted(sort.options)}, one, at)
-    else:
-        yield from _number_faults(sort, one, at)
-
-
-def _number_faults(sort: Sort, one: Input, at: str) -> Iterator[Fault]:
-    number, where = read_number(one.value), below(at, "value")
-    if number is None:
-        text = Text('应为数字，小数写作字符串，如 "89.99"', 'Must be a number; decimals as text, such as "89.99"')
-        yield Fault(where, "number-expected", text)
-    elif sort.step == 1 and number % 1 != 0:
-        text = Text(f"应为整数，{number}不是", f"Must be a whole number, which {number} is not")
-        yield Fault(where, "whole-number-expected", text)
-    elif sort.step is not None and number % sort.step != 0:
-        text = Text(
-            f"应为{sort.step}的整数倍，{number}不是", f"Must be a multiple of {sort.step}, which {number} is not"
-        )
-        yield Fault(where, "too-many-decimals", text)
-    elif number < (sort.least or 0):
-        yield Fault(where, "too-small", Text(f"不得小于{sort.least or 0}", f"At least {sort.least or 0}"))
-    elif sort.most is not None and number > sort.most:
-        yield Fault(where, "too-large", Text(f"不得大于{sort.most}", f"At most {sort.most}"))
 
 
 def _order_faults(groups: Groups, one: Input, at: str) -> Iterator[Fault]:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from saying import POLICY, asked, codes, rules_of, told
 
-from policies.grades.saying import Input, Kind, find_input_faults, read_number, read_value
+from policies.grades.said_values import read_number
+from policies.grades.saying import Input, Kind, find_input_faults, read_value
 from policies.language.grading import Rounding
 
 
@@ -36,6 +37,11 @@ def test_a_verdict_is_one_of_those_the_rules_name() -> None:
     assert fault.text.zh == "可选：通过（passed）、未通过（failed）"
     assert fault.text.en == "One of: Passed (passed), 未通过 (failed)"
     assert codes(asked(), "verdict", "failed") == []
+
+
+@pytest.mark.parametrize("value", [["passed"], {"passed": True}, [["passed"]], None, 3, True])
+def test_what_is_no_text_is_no_option(value: object) -> None:
+    assert codes(asked(), "verdict", value) == ["/inputs/0/value unknown-option"]
 
 
 def test_a_rating_is_one_of_the_grades_where_a_rule_looks_at_it_or_a_grade_is_given_by_hand() -> None:
@@ -85,6 +91,8 @@ def test_who_is_selected_is_said_by_whoever_evaluates_only_where_no_procedure_sa
         ("1e1", ["number-expected"]),
         ("１２", ["number-expected"]),
         (None, ["number-expected"]),
+        ([5], ["number-expected"]),
+        (10**30, ["number-expected"]),
     ],
 )
 def test_a_mark_by_hand_is_an_exact_number_from_nought_to_its_full_mark(value: object, wrong: list[str]) -> None:
@@ -136,7 +144,18 @@ def test_a_mark_names_its_indicator_and_before_the_freeze_only_one_that_is_given
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [(7, 7), ("7", 7), ("-0.125", Decimal("-0.125")), (True, None), (0.5, None), (".5", None), ("1" * 19, None)],
+    [
+        (7, 7),
+        ("7", 7),
+        ("-0.125", Decimal("-0.125")),
+        (True, None),
+        (0.5, None),
+        (".5", None),
+        ("1" * 19, None),
+        (10**18 - 1, 10**18 - 1),
+        (10**18, None),
+        (-(10**40), None),
+    ],
 )
 def test_a_number_is_read_exactly_or_not_at_all(written: object, read: object) -> None:
     assert read_number(written) == read
