@@ -15,9 +15,9 @@ from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure
 from policies.situation import SYSTEM_KINDS, SYSTEM_VALUES
 
-_OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", OWN_DISTRICT, *DAYS})
+OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", OWN_DISTRICT, *DAYS})
 # Items the system makes itself; a call is the bureau's own notice, and may have more fields.
-_MADE_BY_THE_SYSTEM = frozenset(SYSTEM_KINDS) - {"call"}
+MADE_BY_THE_SYSTEM = frozenset(SYSTEM_KINDS) - {"call"}
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
 
@@ -58,7 +58,7 @@ def _kept(section: str, name: str) -> Iterator[Flaw]:
     path = f"{section}.{name}"
     if name in RESERVED:
         yield Flaw(path, f"“{name}” begins a condition, so nothing else can have this name")
-    elif name in _OF_THE_SYSTEM:
+    elif name in OF_THE_SYSTEM:
         yield Flaw(path, f"“{name}” is what the system calls its own; choose another name")
 
 
@@ -77,7 +77,7 @@ def _kinds_of_the_system(policy: Policy, names: Names) -> Iterator[Flaw]:
     rows = [name for name, fact in policy.facts.items() if isinstance(fact.kind, ListKind | ChoiceKind)]
     for section, own in (("records", policy.records), ("exit.grounds", names.grounds), ("facts", rows)):
         for name in own:
-            if name in _MADE_BY_THE_SYSTEM:
+            if name in MADE_BY_THE_SYSTEM:
                 message = f"“{name}” is what the system calls items it makes itself; choose another name"
                 yield Flaw(f"{section}.{name}", message)
 
@@ -86,7 +86,7 @@ def _fields_asked_twice(policy: Policy, names: Names, declared: Mapping[str, str
     """Yield conditions on an item that ask for a field whose name means something for the whole programme too."""
     for asked in conditions_of(policy):
         row, kind = row_of(asked, names)
-        twice = row.keys() & declared.keys() - _OF_THE_SYSTEM
+        twice = row.keys() & declared.keys() - OF_THE_SYSTEM
         for path, leaf in leaves_at(asked.condition, asked.path):
             if isinstance(leaf, Compare) and leaf.name in twice:
                 told = f"“{leaf.name}” is a field of “{kind}” and stands among {declared[leaf.name]} too"

@@ -9,7 +9,7 @@ from policies.language.conditions import Condition
 from policies.language.effects import Effect, ListEffect
 from policies.language.facts import Fact, Field_
 from policies.language.forms import told_by_key
-from policies.language.words import Due, Length, Name, Number, Printed, Role, Ruled, Said, Word
+from policies.language.words import Clause, Due, Length, Name, Number, Role, Ruled, Said, Word
 from policies.plain import as_list
 
 MaterialType = Literal["pdf", "image", "document", "sheet"]
@@ -73,14 +73,14 @@ class Action(Word):
     quota: CaseQuota | None = None
     document: Said | None = None
     due: Due | None = None
-    clause: Printed | None = None
+    clause: Clause | None = None
 
 
 class OnDue(Word):
     """What silence means: where the case goes when its time is up and nobody acted."""
 
     to: Name
-    clause: Printed
+    clause: Clause
 
 
 class Skipped(Word):
@@ -184,7 +184,7 @@ class EndStage(Word):
     label: Said
     ends: Name
     effects: tuple[Effect, ...] = ()
-    clause: Printed | None = None
+    clause: Clause | None = None
 
     @model_validator(mode="after")
     def _lists_the_admitted(self) -> "EndStage":

@@ -6,7 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+    model_validator,
+)
 
 from policies.days.deadlines import Unit
 from policies.plain import as_mapping
@@ -33,8 +42,11 @@ def _printed(text: str) -> str:
     return text
 
 
-Name = Annotated[str, AfterValidator(_name)]
-Printed = Annotated[str, AfterValidator(_printed)]
+NAME: dict[str, JsonValue] = {"type": "string", "pattern": f"^{_NAME.pattern}$"}
+Name = Annotated[str, AfterValidator(_name), WithJsonSchema(NAME)]
+Printed = Annotated[str, AfterValidator(_printed), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+# A clause as the document prints it: punctuation alone names none, as the checks tell.
+Clause = Annotated[Printed, WithJsonSchema({"type": "string", "pattern": "[0-9A-Za-z\u3400-\u9fff]"})]
 # Who may act: the provider, those outside whom the authorities ask or listen to, and the authorities of the city's own
 # levels. A policy meets its city where it is checked, and there the roles are judged.
 PROVIDER = "provider"
@@ -43,7 +55,7 @@ OUTSIDE = ("expert", "enterprise", "third_party")
 COMMON_ROLES = (PROVIDER, *OUTSIDE, "public", "municipal", "district")
 Role = Annotated[
     Name,
-    WithJsonSchema({"anyOf": [{"enum": list(COMMON_ROLES)}, {"type": "string", "pattern": f"^{_NAME.pattern}$"}]}),
+    WithJsonSchema({"anyOf": [{"enum": list(COMMON_ROLES)}, NAME]}),
 ]
 # What a condition calls the organisation's own district: the code of one of the city's.
 OWN_DISTRICT = "district"
@@ -58,7 +70,7 @@ class Word(BaseModel):
 class Ruled(Word):
     """A rule: it names its clause as the document prints it, such as `第十六条(二)`."""
 
-    clause: Printed
+    clause: Clause
 
 
 class Bilingual(Word):

@@ -40,11 +40,16 @@ def make_policy(chance: Random, bureau: City, *, wild: bool = False) -> tuple[Po
 
     In `wild` ones a case may go from any stage to any other.
     """
+    written, witness = write_policy(chance, bureau, wild=wild)
+    return Policy.model_validate(written), witness
+
+
+def write_policy(chance: Random, bureau: City, *, wild: bool = False) -> tuple[Json, Situation]:
+    """Return the same as it is written, and the situation."""
     levels = tuple(level.role for level in bureau.levels)
     sketch = Sketch(chance, (PROVIDER, *levels, *levels, *OUTSIDE), wild)
     sketch.names = _names(sketch)
-    written = _written(sketch)
-    return Policy.model_validate(_without_the_unused(written)), sketch.witness
+    return _without_the_unused(_written(sketch)), sketch.witness
 
 
 def _names(sketch: Sketch) -> dict[str, tuple[str, ...]]:
