@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.grading import Group, Indicator
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
@@ -86,6 +85,7 @@ async def fill_table(
         rows = [row for row in rows if holds(table.when, row.situation) is True]
     rows = rows[: table.at_most]
     asked = asked_in(rules.policy, table)
+    units = {one.shows: unit_of(rules.policy, one.shows) for one in table.columns}
     rubric = rules.policy.grading.rubric if table.indicators and rules.policy.grading else None
     indicators = tuple(_indicators(rubric.indicators)) if rubric else ()
     headings = [Heading(say(one.label), say(one.under) if one.under else None) for one in table.columns]
@@ -96,7 +96,7 @@ async def fill_table(
         headings=(*headings, *((Heading(say(TOTAL)),) if indicators else ())),
         rows=tuple(
             (
-                *(_cell(one, {**row.words, "number": number}, row, rules.policy, asked, say) for one in table.columns),
+                *(_cell(one, {**row.words, "number": number}, row, units, asked, say) for one in table.columns),
                 *(row.points.get(indicator) for indicator, _, _ in indicators),
                 *((row.words.get("points"),) if indicators else ()),
             )
@@ -180,7 +180,12 @@ def _indicators(
 
 
 def _cell(  # noqa: PLR0917  # called once, above
-    column: Column, words: Mapping[str, Cell], row: TableRow, policy: Policy, asked: Mapping[str, Fact], say: Say
+    column: Column,
+    words: Mapping[str, Cell],
+    row: TableRow,
+    units: Mapping[str, Unit | None],
+    asked: Mapping[str, Fact],
+    say: Say,
 ) -> Cell:
     whole, _, part = column.shows.partition(".")
     if whole == "points" and part:
@@ -195,7 +200,7 @@ def _cell(  # noqa: PLR0917  # called once, above
         )
     if whole in row.situation.conditions:
         return plainly_said(holds(row.situation.conditions[whole], row.situation), say, None)
-    return _under_heading(plainly_said(value_of(whole, row.situation), say, unit_of(policy, whole)))
+    return _under_heading(plainly_said(value_of(whole, row.situation), say, units.get(whole)))
 
 
 def _under_heading(cell: Cell) -> Cell:

@@ -12,7 +12,7 @@ from api.shapes.evaluations import GradePublished
 from api.shapes.listings import ListingShown
 from policies.explained.markup import Html, cited, join, listed, table, tag
 from policies.language.document import Policy
-from policies.quantities.units import say_value, unit_of
+from policies.quantities.units import Unit, say_value, unit_of
 from policies.situation import Value
 from policies.verdict import Text
 from tenants.tables import Notice
@@ -45,6 +45,7 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
     heads = [call.say(one) for one in (Text("名称", "Name"), Text("所在地区", "District"), Text("入库日期", "Since"))]
     facts = {name: call.say(policy.facts[name].label) for name in policy.disclosure.facts if name in policy.facts}
     computed = {name: _label(call, policy, name) for name in policy.disclosure.computed}
+    units = {name: unit_of(policy, name) for name in computed}
     graded = "grade" in policy.disclosure.evaluation
     heads += [*facts.values(), *computed.values(), *([call.say(Text("最近评价", "Latest grade"))] if graded else [])]
     rows = [
@@ -53,7 +54,7 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
             read.districts.get(one.district_code, one.district_code),
             _day(one.listed_on),
             *_facts(call, one, facts),
-            *(_value(call, policy, name, found.computed.get(one.id, {}).get(name)) for name in computed),
+            *(_value(call, found.computed.get(one.id, {}).get(name), units[name]) for name in computed),
             *([_latest(call, one)] if graded else []),
         )
         for one in found.shown
@@ -220,11 +221,9 @@ def _label(call: Call, policy: Policy, name: str) -> str:
     return call.say(label) if label else name
 
 
-def _value(call: Call, policy: Policy, name: str, value: Value | None) -> str:
+def _value(call: Call, value: Value | None, unit: Unit | None) -> str:
     """Return what was computed, as people read it; a share in percent."""
-    if value is None:
-        return ""
-    return call.say(say_value(value, unit_of(policy, name)))
+    return "" if value is None else call.say(say_value(value, unit))
 
 
 def _none(call: Call, text: Text) -> Html:
