@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from policies.grades.grade import Waiting, inputs_of, unknown_in
-from policies.grades.grade_all import Graded
+from policies.grades.grade_all import Graded, at_place
 from policies.grades.quotas import seated
 from policies.grades.ranking import rank
 from policies.language.grading import Award, Grading
@@ -97,9 +97,29 @@ def _seats(award: Award, candidates: list[str], doubtful: list[str], graded: Gra
     if award.seats is None:
         return dict.fromkeys(candidates, True)
     order = {one: -place.rank for one, place in graded.ranking.places.items()}
-    sure = seated(candidates, award.seats, rank({one: order[one] for one in (*candidates, *doubtful) if one in order}))
+    before = (*candidates, *_at_once(award, doubtful, graded))
+    sure = seated(candidates, award.seats, rank({one: order[one] for one in before if one in order}))
     hoped = seated(candidates, award.seats, rank({one: order[one] for one in candidates if one in order}))
     return {one: sure[one] if sure[one] == hoped[one] else None for one in candidates}
+
+
+def _at_once(award: Award, doubtful: list[str], graded: Graded) -> list[str]:
+    """Return as many of the doubtful as may have the award at once.
+
+    Of equals who only wait for their order these are no more than there are places among theirs at which it is due.
+    """
+    equals = [group for group in graded.ranking.to_decide if any(one in group for one in doubtful)]
+    ordered, among = {one for group in equals for one in group}, len(graded.ranking.places)
+    found = [one for one in doubtful if one not in ordered]
+    for group in equals:
+        place, waiting = graded.ranking.places[group[0]], [one for one in group if one in doubtful]
+        due = [
+            number
+            for number in range(place.rank, place.last + 1)
+            if any(holds(award.when, at_place(_both(one, graded)[0], number, among)) is not False for one in waiting)
+        ]
+        found += waiting[: len(due)]
+    return found
 
 
 def _given(rule: str, award: Award, one: str, graded: Graded) -> Granted:

@@ -139,10 +139,11 @@ def _with_place(
     if place is None:
         alone = scored.with_given(rank=UNRANKED, share_of_ranked=UNRANKED) if unranked else scored
         return alone, alone
-    return _at(scored, place.rank, among), _at(scored, place.worst, among)
+    return at_place(scored, place.rank, among), at_place(scored, place.worst, among)
 
 
-def _at(situation: Situation, place: int, among: int) -> Situation:
+def at_place(situation: Situation, place: int, among: int) -> Situation:
+    """Return the situation of one who is ranked, at that place among so many."""
     return situation.with_given(rank=place, share_of_ranked=Fraction(place, among))
 
 

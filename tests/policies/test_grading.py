@@ -415,6 +415,19 @@ def test_equals_across_the_edge_of_an_award_wait_and_within_it_do_not() -> None:
     assert [one.provider for one in decided.granted if one.amount == 500_000] == ["p1", "p2", "p4"]
 
 
+@pytest.mark.parametrize(("equal", "waits"), [("p4", {"p3", "p4"}), ("p7", {"p6", "p7"}), ("p11", {"p10", "p11"})])
+def test_who_has_a_seat_whichever_of_the_equals_is_first_waits_for_nobody(equal: str, waits: set[str]) -> None:
+    grading = programme("twenty_three").grading
+    seats = (3, 3, 4, 40)
+    awards = tuple(one.model_copy(update={"seats": n}) for one, n in zip(grading.awards, seats, strict=True))
+    level = fifty(p51=1, **{equal: 1001 - int(equal[1:])})
+
+    graded = everybody("twenty_three", level, failed_grounds=0, overdue=0, selected=True)
+    found = award_all(grading.model_copy(update={"awards": awards}), graded)
+
+    assert set(found.waiting) == waits
+
+
 def test_equals_at_the_last_place_wait_for_their_grade_too() -> None:
     known = {"failed_grounds": 0, "overdue": 0, "selected": True}
     found = everybody("twenty_three", fifty(p51=950), **known)
