@@ -13,7 +13,9 @@ a{color:var(--accent)}a:focus-visible,summary:focus-visible{outline:2px solid va
 h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.3rem;margin-top:2.5rem;border-top:3px solid var(--accent);
 padding-top:1rem}h3{font-size:1.1rem;margin:2rem 0 .4rem}h4{font-size:1rem;margin:1.2rem 0 .2rem}
 small{display:block;color:var(--soft)}ul{padding-left:1.2rem}
-nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0}
+nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.6rem,1fr));gap:0 1.2rem;list-style:none;padding:0}
+nav a{display:flex;align-items:center;min-height:2.75rem;height:100%;line-height:1.35;text-decoration:none;
+border-bottom:1px solid var(--line);text-wrap:balance}nav a:hover{text-decoration:underline}
 table{border-collapse:collapse;width:100%;font-size:.93rem;margin:.6rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
 td:last-child{min-width:7rem}

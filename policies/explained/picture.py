@@ -4,7 +4,7 @@ A way to the next stage is a line with its words; ways further down run on the l
 what they are is said in the stage they leave, so that no line crosses any words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,20 +13,24 @@ from policies.explained.rows import Lane, Way, lanes_of, rows_of, ways_of
 from policies.explained.wording import Wording
 from policies.language.procedures import ActStage, ConsultStage, EndStage, NoticeStage, PanelStage, Procedure, Stage
 
-WIDE, HEAD, LINE, GAP, EDGE, LANE = 340, 46, 18, 34, 8, 11
-# How wide a Chinese character is, in the small letters.
-_CHARACTER = 12
+WIDE, HEAD, ENDS, LINE, GAP, EDGE, LANE = 340, 46, 34, 18, 34, 8, 11
+# How wide a Chinese character is, in the small letters and in those of a name.
+_CHARACTER, _OF_A_NAME = 12, 14
+# How many of them there is room for beside a line down the middle.
+_BESIDE = 11
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Where a stage stands, and what is said in it below its name."""
+    """Where a stage stands, and what is said in it: its name, who acts there, and the ways that are not drawn."""
 
     x: int
     y: int
     wide: int
     high: int
-    lines: tuple[str, ...]
+    name: list[str]
+    who: list[str]
+    lines: list[str]
 
     @property
     def middle(self) -> int:
@@ -38,7 +42,7 @@ def picture_of(procedure: Procedure, wording: Wording) -> Html:
     ways = ways_of(procedure)
     rows = rows_of(procedure, ways)
     left, right = lanes_of(ways, rows, procedure.stages)
-    boxes = _boxes(procedure, ways, rows, _width(left), _width(right))
+    boxes = _boxes(procedure, ways, rows, wording)
     drawn = {(way.start, way.end): way for way in ways}
     steps = [(one, drawn[one, two]) for one, two in pairwise(rows) if (one, two) in drawn]
     title = f"{procedure.label.zh}：办理流程图"
@@ -50,7 +54,7 @@ def picture_of(procedure: Procedure, wording: Wording) -> Html:
         *(_step(boxes[name], boxes[way.end], way.label) for name, way in steps),
         *(_beside(lane, boxes, side=-1) for lane in left),
         *(_beside(lane, boxes, side=1) for lane in right),
-        *(_drawn(procedure.stages[name], box, wording) for name, box in boxes.items()),
+        *(_drawn(procedure.stages[name], box) for name, box in boxes.items()),
         viewBox=f"0 0 {WIDE} {high}",
         width=str(WIDE),
         height=str(high),
@@ -64,28 +68,30 @@ def _width(lanes: list[Lane]) -> int:
     return EDGE + LANE * (max((lane.number for lane in lanes), default=-1) + 1)
 
 
-def _boxes(
-    procedure: Procedure, ways: tuple[Way, ...], rows: tuple[str, ...], left: int, right: int
-) -> dict[str, _Box]:
+def _boxes(procedure: Procedure, ways: tuple[Way, ...], rows: tuple[str, ...], wording: Wording) -> dict[str, _Box]:
+    left, right = (_width(lanes) for lanes in lanes_of(ways, rows, procedure.stages))
     wide = WIDE - left - right
-    longest = (wide - 2 * EDGE) // _CHARACTER
+    room = wide - 2 * EDGE
+    longest = room // _CHARACTER
+    steps = {(way.start, way.end): way.label for way in ways}
+    order = {one: index for index, one in enumerate(rows)}
     boxes: dict[str, _Box] = {}
     y = EDGE
     for name, after in zip(rows, [*rows[1:], ""], strict=True):
         stage = procedure.stages[name]
         said = [way for way in ways if way.start == name and way.end != after]
-        order = {one: index for index, one in enumerate(rows)}
-        lines = tuple(line for way in said for line in _wrapped(_said(way, procedure, order), longest))
-        end = isinstance(stage, EndStage)
-        high = (34 if end else HEAD) + LINE * len(lines) + (6 if lines else 0)
-        boxes[name] = _Box(left, y, wide, high, lines)
-        y += high + GAP
+        lines = [line for way in said for line in _wrapped(_said(way, procedure, order), longest)]
+        called, who = _wrapped(stage.label.zh, room // _OF_A_NAME), _wrapped(_who(stage, wording), longest)
+        high = HEAD + LINE * (len(called) + len(who) + len(lines) - 2) + (6 if lines else 0)
+        high -= HEAD - ENDS if isinstance(stage, EndStage) else 0
+        boxes[name] = _Box(left, y, wide, high, called, who, lines)
+        y += high + GAP + LINE * (len(_beside_a_step(steps.get((name, after), ""))) - 1)
     return boxes
 
 
 def _said(way: Way, procedure: Procedure, order: Mapping[str, int]) -> str:
     back = way.end in order and order[way.end] <= order[way.start]
-    return f"{way.label} {'↩' if back else '→'} {procedure.stages[way.end].label.zh}"
+    return f"{way.label} {'↑' if back else '→'} {procedure.stages[way.end].label.zh}"
 
 
 def _wrapped(text: str, longest: int) -> list[str]:
@@ -105,22 +111,23 @@ def _told(procedure: Procedure, ways: tuple[Way, ...]) -> str:
     return "；".join(f"{stages[way.start].label.zh}：{way.label}，转入{stages[way.end].label.zh}" for way in ways)
 
 
-def _drawn(stage: Stage, box: _Box, wording: Wording) -> Html:
-    is_end = isinstance(stage, EndStage)
-    kind = "end" if is_end else "open" if isinstance(stage, ActStage) else "time"
+def _drawn(stage: Stage, box: _Box) -> Html:
+    kind = "end" if isinstance(stage, EndStage) else "open" if isinstance(stage, ActStage) else "time"
     place = {"x": str(box.x), "y": str(box.y), "width": str(box.wide), "height": str(box.high)}
-    middle, longest = str(box.middle), (box.wide - 2 * EDGE) // _CHARACTER
-    name = tag("text", _short(stage.label.zh, longest - 2), x=middle, y=str(box.y + 22), class_="name")
-    who = (
-        Html("")
-        if is_end
-        else tag("text", _short(_who(stage, wording), longest), x=middle, y=str(box.y + 39), class_="who")
+    below = box.y + LINE * (len(box.name) - 1)
+    under = below + LINE * (len(box.who) - 1) + HEAD + 12
+    return tag(
+        "g",
+        tag("rect", **place, rx="17" if kind == "end" else "10", class_=kind),
+        *_lines(box.name, box.middle, box.y + 22, "name"),
+        *_lines(box.who, box.middle, below + 39, "who"),
+        *_lines(box.lines, box.x + EDGE, under, "back"),
     )
-    lines = (
-        tag("text", line, x=str(box.x + EDGE), y=str(box.y + HEAD + 12 + LINE * row), class_="back")
-        for row, line in enumerate(box.lines)
-    )
-    return tag("g", tag("rect", **place, rx="17" if is_end else "10", class_=kind), name, who, *lines)
+
+
+def _lines(lines: list[str], x: int, y: int, kind: str) -> Iterator[Html]:
+    """Yield lines of text one below another, the first at `y`."""
+    yield from (tag("text", line, x=str(x), y=str(y + LINE * row), class_=kind) for row, line in enumerate(lines))
 
 
 def _who(stage: Stage, wording: Wording) -> str:
@@ -134,6 +141,8 @@ def _who(stage: Stage, wording: Wording) -> str:
             return f"评审 · {wording.role(stage.closed_by)}"
         case ConsultStage():
             return f"征求意见 · {wording.role(stage.asked_by)}"
+        case EndStage():
+            return ""
         case _:
             return "等待"
 
@@ -142,8 +151,16 @@ def _step(start: _Box, end: _Box, label: str) -> Html:
     """Return the line to the next stage, with its words."""
     x = start.middle
     top, bottom = start.y + start.high, end.y
-    words = tag("text", _short(label, 11), x=str(x + 8), y=str((top + bottom) // 2 + 4), class_="way")
-    return join([tag("path", d=f"M{x} {top}V{bottom - 5}"), _head(x, bottom, "down"), words])
+    lines = _beside_a_step(label)
+    first = (top + bottom - LINE * (len(lines) - 1)) // 2 + 4
+    return join(
+        [tag("path", d=f"M{x} {top}V{bottom - 5}"), _head(x, bottom, "down"), *_lines(lines, x + 8, first, "way")]
+    )
+
+
+def _beside_a_step(label: str) -> list[str]:
+    """Return the words of the way to the next stage, in lines that end before the picture does."""
+    return _wrapped(label, _BESIDE)
 
 
 def _beside(lane: Lane, boxes: Mapping[str, _Box], *, side: int) -> Html:
@@ -166,7 +183,3 @@ def _head(x: int, y: int, to: str) -> Html:
         "left": f"{x},{y} {x + 6},{y - 4} {x + 6},{y + 4}",
     }
     return tag("polygon", points=points[to], class_="head")
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

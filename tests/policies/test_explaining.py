@@ -53,6 +53,24 @@ def test_the_page_in_english_is_an_outline_in_english_and_the_rules_in_full(fold
     assert 'lang="zh-CN"' not in re.sub(quoting, "", shown, flags=re.DOTALL)
 
 
+def test_words_too_long_for_the_picture_go_on_in_the_next_line_and_what_is_below_makes_room() -> None:
+    def high(shown: str) -> int:
+        return int(re.findall(r'<svg [^>]*height="(\d+)"', shown)[1])  # of the renewal
+
+    long = "两级主管部门均同意续期并且报市局存档备查"
+    shown = page(("renew: {label: 同意,", f"renew: {{label: {long},"))
+    assert re.findall(r'class="way">([^<]*)<', shown.partition("续期：办理流程图")[2])[:2] == [long[:11], long[11:]]
+    assert "…</text>" not in shown
+    assert high(shown) == high(page()) + 18
+
+    named = page(("renewed: {label: 已续期,", f"renewed: {{label: {long}{long},"))
+    assert re.findall(r'class="name">([^<]*)<', named.partition("续期：办理流程图")[2])[1:3] == [
+        long + long[:2],
+        long[2:],
+    ]
+    assert high(named) == high(page()) + 18
+
+
 def test_no_picture_is_wider_than_a_phone() -> None:
     assert all(int(wide) <= 343 for wide in re.findall(r'<svg viewBox="0 0 (\d+) ', page()))
 
