@@ -72,7 +72,7 @@ def test_where_no_points_are_counted_there_are_none() -> None:
 
     assert (outcome_of(line, Said())["points"], micro_of(line)) == (None, None)
     assert isinstance(grade, dict)
-    assert (grade["grade"], grade["label"], grade["stars"]) == ("2星级", {"zh": "良好", "en": None}, 2)
+    assert (grade["grade"], grade["label"], grade["stars"]) == ("2星级", {"zh": "良好", "en": "Good"}, 2)
 
 
 def test_values_are_written_as_people_read_them_however_deep_they_lie() -> None:
