@@ -10,19 +10,19 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policies.checking import Flaw, find_flaws
-from policies.checks.city import find_city_flaws
+from policies.checks.city import find_city_flaws, find_sample_flaws
 from policies.checks.examples import find_example_flaws
 from policies.checks.flaw import misnamed
 from policies.checks.names import Names, names_of
 from policies.files.loading import BadDocument, Document, Mistake, find_line, read_text
 from policies.files.mistakes import Lines, dotted, explain
 from policies.files.plain_yaml import read_plain
-from policies.language.city import City
+from policies.language.city import City, Sample
 from policies.language.document import Policy
 from policies.language.examples import Examples
 
 _PROGRAMME = re.compile(r"[a-z][a-z0-9_-]{1,30}")
-EXAMPLES = "examples.yaml"
+EXAMPLES, SAMPLE = "examples.yaml", "sample.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class CheckedFolder:
     programmes: tuple[Programme, ...]
     examples: Examples
     example_lines: Lines
+    sample: Sample
     mistakes: tuple[Mistake, ...]
 
 
@@ -58,8 +59,8 @@ def check_folder(folder: Path) -> CheckedFolder:
         judged = () if mistakes else programmes  # examples judged by wrong rules would be told wrongly
         flaws = place(_flawed_examples(examples, city, judged), lines, file=str(folder / EXAMPLES))
         found += sorted(flaws, key=lambda mistake: mistake.line)
-    mistakes += found
-    return CheckedFolder(city, tuple(programmes), examples, lines, tuple(mistakes))
+    sample, flawed = _read_sample(folder / SAMPLE, None if mistakes else city, programmes)
+    return CheckedFolder(city, tuple(programmes), examples, lines, sample, (*mistakes, *found, *flawed))
 
 
 def _read_programmes(folder: Path, city: City) -> tuple[list[Programme], list[Mistake]]:
@@ -139,10 +140,23 @@ def _flawed_place(path: Path, policy: Policy) -> Iterator[Flaw]:
 
 def _read_examples(path: Path) -> tuple[Examples, Lines, list[Mistake]]:
     nothing = Examples(programmes={})
-    if not path.is_file():
+    if not path.exists():
         return nothing, {}, []
     examples, lines, mistakes = _read(Examples, path)
     return examples or nothing, lines, mistakes
+
+
+def _read_sample(path: Path, city: City | None, programmes: Iterable[Programme]) -> tuple[Sample, list[Mistake]]:
+    """Return the sample with its mistakes; held to the city and its rules where these are sound."""
+    if not path.exists():
+        return Sample(), []
+    sample, lines, mistakes = _read(Sample, path)
+    if sample is None or city is None:
+        return Sample(), mistakes
+    lists: dict[str, frozenset[str]] = {}
+    for programme in programmes:
+        lists[programme.name] = lists.get(programme.name, frozenset()) | frozenset(programme.policy.lists)
+    return sample, place(find_sample_flaws(sample, city, lists), lines, file=str(path))
 
 
 def _flawed_examples(examples: Examples, city: City, programmes: Iterable[Programme]) -> Iterator[Flaw]:

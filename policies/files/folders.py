@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from policies.checks.city import find_sample_flaws
 from policies.checks.folder import CheckedFolder, check_folder
-from policies.files.loading import BadDocument, Mistake, find_line, read_document, read_text
+from policies.files.loading import BadDocument, read_text
 from policies.language.city import City, Sample
 from policies.language.document import Policy
 
@@ -39,9 +38,7 @@ def read_city(folder: Path) -> CityFolder:
     checked = check_folder(folder)
     if checked.mistakes or checked.city is None:
         raise BadDocument(list(checked.mistakes))
-    return CityFolder(
-        folder.resolve().name, checked.city, tuple(_files(checked)), _read_sample(folder / "sample.yaml", checked)
-    )
+    return CityFolder(folder.resolve().name, checked.city, tuple(_files(checked)), checked.sample)
 
 
 def _files(checked: CheckedFolder) -> Iterable[PolicyFile]:
@@ -49,18 +46,3 @@ def _files(checked: CheckedFolder) -> Iterable[PolicyFile]:
         text = read_text(programme.path)
         digest = hashlib.sha256(text.encode()).hexdigest()
         yield PolicyFile(programme.name, programme.policy.in_force.from_, programme.policy, text, digest)
-
-
-def _read_sample(path: Path, checked: CheckedFolder) -> Sample:
-    if not path.is_file() or checked.city is None:
-        return Sample()
-    text = read_text(path)
-    sample = read_document(Sample, text, file=str(path))
-    lists: dict[str, frozenset[str]] = {}
-    for programme in checked.programmes:
-        lists[programme.name] = lists.get(programme.name, frozenset()) | frozenset(programme.policy.lists)
-    flaws = find_sample_flaws(sample, checked.city, lists)
-    mistakes = [Mistake(str(path), find_line(text, flaw.path), flaw.path, flaw.message) for flaw in flaws]
-    if mistakes:
-        raise BadDocument(mistakes)
-    return sample

@@ -28,7 +28,9 @@ def read_file(kind: type[Document], path: Path) -> Document:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of the file at `path`, its lines ended alike; raise BadDocument when it is not UTF-8."""
+    """Return the text of the file at `path`, its lines ended alike; raise BadDocument for a folder or no UTF-8."""
+    if path.is_dir():
+        raise BadDocument([Mistake(str(path), 1, "", "this is a folder; a file is expected here")])
     written = path.read_bytes()
     try:
         text = written.decode("utf-8-sig")

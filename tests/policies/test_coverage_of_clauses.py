@@ -1,8 +1,9 @@
 import pytest
 from programmes_written import written
 
-from policies.checks.clauses import covers
+from policies.checks.clauses import covers, find_clause_flaws
 from policies.checks.coverage import coverage_of, undecided_in
+from policies.language.document import NamedCondition
 from policies.verdict import Text
 
 
@@ -40,3 +41,22 @@ def test_a_setting_known_for_some_years_says_which() -> None:
 )
 def test_a_rule_covers_a_clause_when_it_is_the_same_or_a_part_of_it(rule: str, clause: str, *, whether: bool) -> None:
     assert covers(rule, clause) is whether
+
+
+@pytest.mark.parametrize(
+    ("clause", "flaws"),
+    [
+        ("第六条(二)", []),
+        ("第六条(二)1.", []),
+        ("第六条", []),
+        ("第七条(九)", []),  # of 第七条 no part is listed
+        ("第六条(九)", ["“第六条(九)” is not among clauses: correct it, or add it there"]),
+        ("附件2 第24行", ["“附件2第24行” is not among clauses: correct it, or add it there"]),
+    ],
+)
+def test_a_part_that_a_divided_clause_does_not_have_is_told(clause: str, flaws: list[str]) -> None:
+    listed = ("第六条", "第六条(一)", "第六条(二)", "第七条", "附件2", "附件2 第23行")
+    condition = NamedCondition.model_validate({"label": "甲", "clause": clause, "when": {"staff": 5}})
+    policy = written().model_copy(update={"clauses": listed, "conditions": {"any": condition}})
+
+    assert [one.message for one in find_clause_flaws(policy) if one.path == "conditions.any.clause"] == flaws

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from written import FILES, GOOD, changed, good_text
 
 from policies.checks.folder import check_folder
 from policies.files.folders import read_city
-from policies.files.loading import BadDocument
+from policies.files.loading import BadDocument, Mistake
 from policies.files.telling import in_chinese
 from policies.language.city import Sample
 from policies.language.procedures import ActStage
@@ -29,6 +30,11 @@ def told(folder: Path) -> list[str]:
     with pytest.raises(BadDocument) as bad:
         read_city(folder)
     return [str(mistake).removeprefix(f"{folder}/") for mistake in bad.value.mistakes]
+
+
+def in_words(mistake: Mistake, folder: Path) -> str:
+    """Return a mistake as the clerk reads it, without the folder of this test."""
+    return str(replace(mistake, message=in_chinese(mistake.message))).removeprefix(f"{folder}/")
 
 
 def test_a_folder_is_a_city_with_the_rules_of_its_programmes_as_they_were_written(tmp_path: Path) -> None:
@@ -232,3 +238,39 @@ def test_rules_that_name_a_last_day_end_before_the_next_of_their_programme_begin
     )
     assert all(own.splitlines()[one.line - 1].startswith("in_force:") for one in mistakes)
     assert all(in_chinese(one.message) for one in mistakes)
+
+
+@pytest.mark.parametrize(
+    ("sample", "words"),
+    [
+        ("organisations: [", "sample.yaml:1"),
+        ("organisatons: []\n", "sample.yaml:1: organisatons: 这里不能写“organisatons”；是不是想写“organisations”？"),
+        (
+            "organisations:\n  - {name: 甲, district: '999999'}\n",
+            "sample.yaml:2: organisations.0.district: `city.yaml` 里没有代码为“999999”的区划",
+        ),
+    ],
+)
+def test_a_wrong_sample_is_told_when_the_city_is_checked(tmp_path: Path, sample: str, words: str) -> None:
+    folder = lay_out(tmp_path, sample=sample)
+
+    (mistake,) = check_folder(folder).mistakes
+
+    assert in_words(mistake, folder).startswith(words)
+
+
+def test_a_sample_is_not_held_to_rules_that_are_wrong_themselves(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, policy="title: 甲\n")
+
+    assert {Path(one.file).name for one in check_folder(folder).mistakes} == {"2026-01-01.yaml"}
+
+
+@pytest.mark.parametrize("file", ["directory/2026-08-07.yaml", "examples.yaml", "sample.yaml"])
+def test_a_folder_where_a_file_is_expected_is_told(tmp_path: Path, file: str) -> None:
+    folder = lay_out(tmp_path)
+    (folder / file).unlink(missing_ok=True)
+    (folder / file).mkdir()
+
+    (mistake,) = check_folder(folder).mistakes
+
+    assert in_words(mistake, folder) == f"{file}:1: (whole file): 这是文件夹，这里应是文件"
