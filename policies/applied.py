@@ -31,6 +31,7 @@ def apply_policy(policy: Policy, situation: Situation, facts: Mapping[str, objec
         _under(situation.quantities, policy.quantities),
         _under(situation.windows, policy.windows),
         _under(situation.conditions, _conditions_of(policy)),
+        policy.exit.grounds.keys() if policy.exit is not None else situation.grounds,
     )
 
 

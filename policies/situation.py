@@ -1,6 +1,7 @@
 """What is known of an organisation on a day: its facts, what happened to it, and the days time runs from?"""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
@@ -79,6 +80,7 @@ class Situation:
     `facts` holds every declared fact, None where it was not given: a list nobody filled in is unknown, not empty.
     `anchors` are named days (listed_on, filed_on…); `period` is that of the evaluation under way, both ends counted,
     and `earlier_periods` those before it, latest first; `given` holds what the judgement itself adds (score, rank…).
+    `grounds` are the kinds of item that are findings: until one is verified it is an allegation.
     """
 
     today: date
@@ -93,6 +95,7 @@ class Situation:
     quantities: Mapping[str, Quantity] = field(default_factory=dict[str, Quantity])
     windows: Mapping[str, NamedWindow] = field(default_factory=dict[str, NamedWindow])
     conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    grounds: AbstractSet[str] = frozenset()
 
     def of_row(self, row: Mapping[str, object]) -> Self:
         """Return the same situation for a condition on one row or item: its fields go before everything else.
@@ -106,6 +109,7 @@ class Situation:
         return self.__class__(  # not replace(): one is made for each row that is asked about
             self.today, self.facts, self.items, self.lists, self.anchors, self.settings, self.period,
             self.earlier_periods, given, self.quantities, self.windows, self.conditions,
+            self.grounds,
         )  # fmt: skip
 
     def of_kind(self, kind: str) -> Sequence[Item]:
@@ -113,6 +117,11 @@ class Situation:
         if isinstance(self.items, Items):
             return self.items.by_kind.get(kind, ())
         return [item for item in self.items if item.kind == kind]
+
+    def stands(self, item: Item) -> bool:
+        """Tell whether an item counts: a finding does once it is verified, and until it is annulled."""
+        fields = item.fields
+        return item.kind not in self.grounds or (fields.get("verified") is True and fields.get("annulled") is not True)
 
     def with_given(self, **given: Value) -> Self:
         """Return the same situation with more that the judgement found out."""

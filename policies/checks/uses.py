@@ -80,7 +80,7 @@ def _of_quantity(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PL
                 yield "reset_by", word.reset_by, "measure"
         case w.Since():
             yield "since", word.since, "anchor"
-        case w.Last():
+        case w.Last() | w.Calendar():
             yield "before", word.before, "anchor"
         case _:
             return

@@ -11,7 +11,7 @@ from policies.language.bounds import Bound
 from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, OnList
 from policies.language.facts import ChoiceKind
 from policies.language.words import Scalar
-from policies.quantities.rows import OverRows, kind_and_field
+from policies.quantities.rows import OverRows, asks_whether_verified, kind_and_field
 
 _BOUNDS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
 _CALENDAR = {"month": "月内", "quarter": "季度内", "half": "半年内", "year": "年内"}
@@ -141,8 +141,8 @@ def _those(over: q.Count | q.Elapsed, wording: Wording) -> str:
     kind, _ = kind_and_field(over)
     if called := _called(kind, over.where, wording):
         return called
-    where = f"{_such(over, wording)}的" if over.where is not None else ""
-    return f"{where}“{wording.label(kind)}”"
+    such = _such(over, wording)
+    return f"{such}{'的' if such else ''}“{wording.label(kind)}”"
 
 
 def _called(kind: str, where: Condition | None, wording: Wording) -> str:
@@ -166,9 +166,12 @@ def _during(over: OverRows, wording: Wording) -> str:
 
 
 def _such(over: OverRows, wording: Wording) -> str:
-    if over.where is None:
-        return ""
-    return condition_in_words(over.where, wording.within(kind_and_field(over)[0])).replace("，且", "且")
+    kind, _ = kind_and_field(over)
+    out = wording.policy.exit
+    such = ["经核实"] if out is not None and kind in out.grounds and not asks_whether_verified(over) else []
+    if over.where is not None:
+        such.append(condition_in_words(over.where, wording.within(kind)).replace("，且", "且"))
+    return "且".join(such)
 
 
 def _of_field(over: OverRows, wording: Wording) -> str:
@@ -207,7 +210,8 @@ def window_in_words(window: str | w.Window, wording: Wording) -> str:
         case w.Last():
             return f"{wording.label(window.before)}前{length_in_words(window.last)}内"
         case w.Calendar():
-            return f"{_BACK.get(window.back, f'前第{window.back}个')}{_CALENDAR[window.calendar]}"
+            by = "" if window.before == "today" else f"以{wording.label(window.before)}计的"
+            return f"{by}{_BACK.get(window.back, f'前第{window.back}个')}{_CALENDAR[window.calendar]}"
         case w.Cycle():
             return f"{_BACK.get(window.back, f'前第{window.back}个')}评价周期内"
         case w.Ever():

@@ -12,7 +12,7 @@ from policies.language.grading import ByTable, Group, Indicator, OfQuantity, Rub
 from policies.points.compiled import compile_rubric
 from policies.quantities.exact import number_of
 from policies.quantities.measuring import holds
-from policies.quantities.rows import OverRows, kind_and_field
+from policies.quantities.rows import OverRows, asks_whether_verified, kind_and_field
 from policies.quantities.spans import ALWAYS, Span, window_of
 from policies.situation import Item, Items, Situation
 from policies.verdict import Text
@@ -142,6 +142,8 @@ def _of_quantity(over: OverRows, kind: str, field: str, situation: Situation) ->
 
 def _kept_out(over: OverRows, item: Item, span: Span | None, situation: Situation) -> Accounted | None:
     """Return why an item is not among those a quantity looks at, None when it is."""
+    if not situation.stands(item) and not asks_whether_verified(over):
+        return Accounted(item, "filtered", asked=("verified",))
     if span is None:
         return Accounted(item, "undecided")
     if span != ALWAYS and not span[0] <= item.on <= span[1]:

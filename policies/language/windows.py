@@ -44,10 +44,14 @@ class Last(Word):
 
 
 class Calendar(Word):
-    """The calendar year, half, quarter or month that holds the day asked about, or so many before (`back`)."""
+    """The calendar year, half, quarter or month that holds a day, or so many (`back`) before it.
+
+    The day is today unless another is named: the year before an application stays what it was when it was first filed.
+    """
 
     calendar: CalendarUnit
     back: Annotated[int, Field(ge=0, le=100)] = 0
+    before: Anchor = "today"
 
 
 class Cycle(Word):

@@ -14,14 +14,14 @@ from policies.situation import Item, Situation
 
 def see_history(policy: Policy, situation: Situation, calendar: Calendar) -> Situation:
     """Return the situation as exit rules look at it today; a ground's name is the number of its verified findings."""
-    there = replace(situation, items=[one for one in situation.items if not is_annulled(one)])
+    there = apply_policy(policy, replace(situation, items=[one for one in situation.items if not is_annulled(one)]))
     told = with_duties(policy, with_standing(policy, there), calendar)
     counts: Mapping[str, int] = {
         ground: len(findings_of(ground, told))
         for ground in (policy.exit.grounds if policy.exit else ())
         if ground not in policy.quantities
     }
-    return apply_policy(policy, replace(told, given={**counts, **told.given}))
+    return replace(told, given={**counts, **told.given})
 
 
 def findings_of(ground: str, situation: Situation) -> Sequence[Item]:
@@ -30,6 +30,6 @@ def findings_of(ground: str, situation: Situation) -> Sequence[Item]:
     found = [
         one
         for one in situation.items
-        if one.kind == ground and one.fields.get("verified") is True and since <= one.on <= situation.today
+        if one.kind == ground and situation.stands(one) and since <= one.on <= situation.today
     ]
     return sorted(found, key=lambda one: (one.on, one.id))

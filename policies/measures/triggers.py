@@ -119,6 +119,6 @@ def _moved(account: q.Account, situation: Situation) -> Sequence[Item]:
     moved = [
         one
         for one in situation.items
-        if one.kind in kinds and reset < one.on <= situation.today and one.fields.get("verified") is not False
+        if one.kind in kinds and reset < one.on <= situation.today and situation.stands(one)
     ]
     return sorted(moved, key=lambda one: (one.on, one.id))

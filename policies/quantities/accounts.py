@@ -32,7 +32,7 @@ def _movements(account: Account, situation: Situation) -> list[tuple[date, Fract
     """
     found: list[tuple[date, Fraction | None]] = []
     for item in situation.items:
-        if item.on > situation.today or item.fields.get("verified") is False:  # what is only alleged takes nothing
+        if item.on > situation.today or not situation.stands(item):  # what is only alleged takes nothing
             continue
         for path, sign in (*((one, -1) for one in account.taken), *((one, 1) for one in account.given)):
             kind, _, name = path.partition(".")

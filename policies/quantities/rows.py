@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policies.kept import once_for_each
 from policies.language import quantities as q
-from policies.language.conditions import Condition
+from policies.language.conditions import Condition, names_in
 from policies.plain import as_list, as_mapping
 from policies.quantities.spans import ALWAYS, Span, window_of
 from policies.situation import VALUES, Item, Situation, Value
@@ -67,8 +67,8 @@ def matching(over: q.Over, kind: str, situation: Situation, read: Callable[[Cond
         return None
     if over.where is None and not is_fact:  # the plainest and most frequent: items of some days
         first, last = span
-        return sorted([item for item in situation.of_kind(kind) if first <= item.on <= last], key=_DAY)
-    rows = [_part(value, over.dated_by or "on") for value in values] if is_fact else situation.of_kind(kind)
+        return sorted([item for item in items_of(over, kind, situation) if first <= item.on <= last], key=_DAY)
+    rows = [_part(value, over.dated_by or "on") for value in values] if is_fact else items_of(over, kind, situation)
     if not rows:
         return rows
     fits = None if over.where is None else read(over.where)
@@ -80,6 +80,23 @@ def matching(over: q.Over, kind: str, situation: Situation, read: Callable[[Cond
         if counts:
             found.append(row)
     return sorted(found, key=lambda row: row.on or date.min)
+
+
+def items_of(over: q.Over, kind: str, situation: Situation) -> Sequence[Item]:
+    """Return the items of a kind that a quantity looks at: all, but of findings only those that stand.
+
+    A quantity whose `where` asks whether they are `verified` decides that itself.
+    """
+    items = situation.of_kind(kind)
+    if kind not in situation.grounds or asks_whether_verified(over):
+        return items
+    return [item for item in items if situation.stands(item)]
+
+
+@once_for_each
+def asks_whether_verified(over: q.Over) -> bool:
+    """Tell whether a quantity chooses by itself between findings that are verified and those that are not."""
+    return over.where is not None and "verified" in names_in(over.where)
 
 
 def _part(value: object, dated_by: str) -> Part:

@@ -37,10 +37,9 @@ def _reader(window: w.Window) -> Callable[[Situation], Span | None]:
         case w.Since():
             return partial(_since, window.since)
         case w.Last():
-            return _last(window.last, window.before)
+            return _day_by_day(partial(_last, length=window.last), window.before)
         case w.Calendar():
-            holding = lru_cache(_DAYS_KEPT)(partial(_calendar_back, unit=window.calendar, count=window.back))
-            return lambda situation: holding(situation.today)
+            return _day_by_day(partial(_calendar_back, unit=window.calendar, count=window.back), window.before)
         case w.Cycle():
             return partial(_cycle, window.back)
         case w.Ever():
@@ -49,12 +48,14 @@ def _reader(window: w.Window) -> Callable[[Situation], Span | None]:
             assert_never(window)
 
 
-def _last(length: Length, before: str) -> Callable[[Situation], Span]:
-    @lru_cache(_DAYS_KEPT)
-    def up_to(end: date) -> Span:
-        return day_after(back(end, length)), end
+def _day_by_day(span_of: Callable[[date], Span], before: str) -> Callable[[Situation], Span]:
+    """Return what a window is before a named day, or today where that is not known."""
+    kept = lru_cache(_DAYS_KEPT)(span_of)
+    return lambda situation: kept(anchor_of(before, situation) or situation.today)
 
-    return lambda situation: up_to(anchor_of(before, situation) or situation.today)
+
+def _last(end: date, length: Length) -> Span:
+    return day_after(back(end, length)), end
 
 
 def _since(name: str, situation: Situation) -> Span | None:
@@ -81,7 +82,8 @@ def anchor_of(name: str, situation: Situation) -> date | None:
     days = [
         item.on
         for item in situation.items
-        if item.kind == name or (item.kind == "measure" and item.fields.get("measure") == name)
+        if (item.kind == name and situation.stands(item))
+        or (item.kind == "measure" and item.fields.get("measure") == name)
     ]
     return max(days, default=None)
 

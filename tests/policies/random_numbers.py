@@ -149,6 +149,7 @@ def make_records(sketch: Sketch) -> Json:
 def window(sketch: Sketch) -> Json:
     anchors = (*_ANCHORS, *sketch.names["records"], *sketch.names["measures"])
     back = sketch.perhaps(3, back=sketch.chance.choice((0, 1, 2, 100)))
+    before = sketch.perhaps(before=sketch.chance.choice(anchors))
     match sketch.chance.choice(("from", "since", "last", "calendar", "evaluation", "ever")):
         case "from":
             first = day(sketch)
@@ -156,10 +157,9 @@ def window(sketch: Sketch) -> Json:
         case "since":
             return {"since": sketch.chance.choice(anchors)}
         case "last":
-            before = sketch.perhaps(before=sketch.chance.choice(anchors))
             return {"last": length(sketch, "days", "months", "years"), **before}
         case "calendar":
-            return {"calendar": sketch.chance.choice(("month", "quarter", "half", "year")), **back}
+            return {"calendar": sketch.chance.choice(("month", "quarter", "half", "year")), **back, **before}
         case "evaluation":
             return {"evaluation": "period", **back}
         case _:

@@ -27,13 +27,13 @@ def contract(key: str, on: str = "2026-03-01", **fields: object) -> Item:
 
 def told(
     name: str, indicators: Mapping[str, object], *items: Item, facts: Mapping[str, object] | None = None,
-    bounds: Mapping[str, object] | None = None, **quantities: object,
+    bounds: Mapping[str, object] | None = None, grounds: frozenset[str] = frozenset(), **quantities: object,
 ) -> list[tuple[str, str | None, tuple[str, ...], str | None, Text | None]]:  # fmt: skip
     """Return each item an indicator looks at: its id, why it brings nothing, and what tells it more exactly."""
     rubric = Rubric.model_validate({"clause": "一", "indicators": indicators, **(bounds or {})})
     known = Situation(
         date(2026, 12, 31), facts=facts or {}, items=items,
-        quantities={key: QUANTITY.validate_python(one) for key, one in quantities.items()},
+        quantities={key: QUANTITY.validate_python(one) for key, one in quantities.items()}, grounds=grounds,
     )  # fmt: skip
     own = next(one for key, one, _ in walk(rubric.indicators) if key == name)
     found = account_for(name, rubric, own, score(rubric, known), known)
@@ -82,6 +82,18 @@ def test_an_item_that_is_not_as_asked_names_what_it_fails_by(
     where: object, fields: Mapping[str, object], why: str | None, names: tuple[str, ...]
 ) -> None:
     assert asked(where, **fields) == (why, names)
+
+
+def test_of_findings_an_allegation_tells_that_it_is_not_verified() -> None:
+    items = contract("true", verified=True), contract("alleged", verified=False)
+    for where, counts in (({}, "true"), ({"where": {"verified": False}}, "alleged")):
+        found = told(
+            "one", {"one": {**ONE_EACH, "of": "number"}}, *items, grounds=frozenset({"contract"}),
+            number={"count": "contract", **where},
+        )  # fmt: skip
+        assert [(key, why, names) for key, why, names, *_ in found] == [
+            (one.id, None, ()) if one.id == counts else (one.id, "filtered", ("verified",)) for one in items
+        ]
 
 
 def test_while_it_is_not_known_which_days_count_no_item_is_decided() -> None:

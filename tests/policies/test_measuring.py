@@ -56,6 +56,32 @@ def test_items_are_counted_summed_and_told_apart() -> None:
     assert amount({"most": "visit.enterprise"}) == 0
 
 
+def test_an_allegation_counts_in_no_quantity_until_it_is_verified_nor_once_it_is_annulled() -> None:
+    breaches = (
+        item("breach", "2026-02-01", verified=True, points=3),
+        item("breach", "2026-03-01", verified=False, points=4),
+        item("breach", "2026-04-01", verified=True, points=5, annulled=True),
+        item("breach", "2026-05-01", points=6),
+    )
+    known = situation(*breaches, *CONTRACTS, grounds=frozenset({"breach"}))
+    assert amount({"count": "breach"}, known) == 1
+    assert amount({"sum": "breach.points", "where": {"points": {"at_least": 1}}}, known) == 3
+    assert amount({"latest": "breach.points", "during": {"last": {"years": 1}}}, known) == 3
+    assert amount({"elapsed_since": "breach", "unit": "month"}, known) == 9
+    assert amount({"account": {"opens_with": 12, "taken": ("breach.points",)}}, known) == 9
+    assert anchor_of("breach", known) == date(2026, 2, 1)
+    assert amount({"count": "contract"}, known) == 3
+    assert amount({"count": "breach"}, situation(*breaches)) == 4  # of what is no ground nobody need verify anything
+
+
+def test_a_quantity_that_asks_whether_findings_are_verified_decides_that_itself() -> None:
+    findings = item("breach", "2026-02-01", verified=True), item("breach", "2026-03-01", verified=False)
+    known = situation(*findings, grounds=frozenset({"breach"}))
+    assert amount({"count": "breach", "where": {"verified": True}}, known) == 1
+    assert amount({"count": "breach", "where": {"verified": False}}, known) == 1
+    assert amount({"count": "breach", "where": {"any": ({"verified": True}, {"verified": False})}}, known) == 2
+
+
 def test_the_highest_the_lowest_and_the_latest_are_those_of_items_there_are() -> None:
     assert amount({"highest": "contract.amount"}) == Fraction(161, 2)
     assert amount({"lowest": "contract.amount"}) == Fraction(1, 2)
@@ -253,6 +279,14 @@ def test_a_window_reaches_from_its_first_to_its_last_day() -> None:
     assert span({"calendar": "quarter"}) == ("2026-10-01", "2026-12-31")
     assert span({"calendar": "half", "back": 1}) == ("2026-01-01", "2026-06-30")
     assert span({"calendar": "year", "back": 2}) == ("2024-01-01", "2024-12-31")
+
+
+def test_the_year_before_a_filing_stays_what_it_was_when_the_next_year_has_begun() -> None:
+    year_before = {"calendar": "year", "back": 1, "before": "filed_on"}
+    filed = {"filed_on": date(2026, 12, 20)}
+    assert span(year_before, situation(today=date(2026, 12, 20), anchors=filed)) == ("2025-01-01", "2025-12-31")
+    assert span(year_before, situation(today=date(2027, 1, 10), anchors=filed)) == ("2025-01-01", "2025-12-31")
+    assert span(year_before, situation(today=date(2027, 1, 10))) == ("2026-01-01", "2026-12-31")
 
 
 def test_a_window_since_a_day_needs_the_day_and_since_an_item_does_not() -> None:
