@@ -77,15 +77,21 @@ def find_falling(asked: Asked) -> Found:
 def find_bar(asked: Asked) -> Found:
     """Return from when the organisation may apply again; granted when nothing bars it today."""
     found = find_reentry(asked.policy, asked.situation.items, asked.situation.today, asked.calendar)
-    answers = {"from": found.from_, "never": found.never, "granted": not found.barred}
+    clauses = clauses_of(found.because)
+    answers = {"from": found.from_, "never": found.never, "granted": not found.barred, "clauses": clauses}
     return Found(answers, frozenset({"exit.reentry"}), found.because)
 
 
 def find_restored(asked: Asked) -> Found:
     """Return whether the suspension is over, and from which day on."""
     found = find_restoration(asked.policy, asked.situation)
-    answers = {"granted": found is None or found.restored, "from": None if found is None else found.on}
-    return Found(answers, frozenset({"exit.restored_after"}), () if found is None else (found.because,))
+    because = () if found is None else (found.because,)
+    answers = {
+        "granted": found is None or found.restored,
+        "from": None if found is None else found.on,
+        "clauses": clauses_of(because),
+    }
+    return Found(answers, frozenset({"exit.restored_after"}), because)
 
 
 def find_right(asked: Asked) -> Found:

@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from typing_extensions import TypeAliasType
 
 from policies.language.effects import Effect
@@ -134,6 +134,13 @@ class Example(Word):
     marks: dict[Name, Points] = Field({}, description="marks given by hand: indicator → points")
     ask: Ask
     expect: Expect
+
+    @model_validator(mode="after")
+    def _says_nothing_in_vain(self) -> Self:
+        if self.length is not None and self.ask.stage is None:
+            message = "length is that of a stay at a stage: it is looked at where ask names one, and nowhere else"
+            raise ValueError(message)
+        return self
 
 
 class Base(Word):
