@@ -4,13 +4,14 @@ from policies.checks.indicators import indicators_of
 from policies.exemplified.edges import INDICATORS, edges_of_grades, edges_of_indicators, edges_touched
 from policies.exemplified.found import Asked, Found
 from policies.grades.awarding import award_all
-from policies.grades.grade import grade
+from policies.grades.grade import Waiting, grade
 from policies.grades.grade_all import grade_all
 from policies.grades.ranking import rank
 from policies.grades.scoring import score
 from policies.language.examples import AwardExpected
 from policies.language.grading import Evaluation, Grading
 from policies.quantities.measuring import holds
+from policies.verdict import Reason, Text
 
 # A programme without grading scores and grades nobody.
 _NOTHING = Grading(clause="-", evaluation=Evaluation(clause="-", every="unset", evaluated_by="nobody"))
@@ -38,7 +39,17 @@ def find_grade(asked: Asked) -> Found:
     last = int(answer.because.rule.rpartition(".")[2]) if answer.because is not None else None
     edges = edges_touched(edges_of_grades(asked.policy, last), asked.situation)
     because = () if answer.because is None else (answer.because,)
-    return Found({"grade": answer.grade}, frozenset({*(one.rule for one in because), *edges}), because)
+    touched = frozenset({*(one.rule for one in because), *edges})
+    return Found({"grade": answer.grade}, touched, because or _waiting(answer.waiting))
+
+
+def _waiting(waiting: Waiting | None) -> tuple[Reason, ...]:
+    """Return why there is no grade yet: what must be known first."""
+    if waiting is None or not waiting.unknown:
+        return ()
+    names = "、".join(waiting.unknown)
+    text = Text(f"尚不知道 {names}", f"not known: {', '.join(waiting.unknown)}")
+    return (Reason(waiting.rule, waiting.clause, text),)
 
 
 def find_ranking(asked: Asked) -> Found:

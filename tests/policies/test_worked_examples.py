@@ -76,6 +76,11 @@ def test_a_grade_that_was_not_expected_is_told_with_its_clause() -> None:
     assert differs.told("zh").startswith("grade: expected 优秀, found 不合格 (第七条")
 
 
+def test_a_grade_that_waits_says_for_what() -> None:
+    (differs,) = outcome_of(Ask(grade=True), Expect(grade="优秀")).differs
+    assert differs.told("zh") == "grade: expected 优秀, found nothing (第七条 尚不知道 frauds)"
+
+
 @pytest.mark.parametrize("ask", [Ask(score=True), Ask(grade=True), Ask(ranking=True), Ask(awards=True)])
 def test_a_programme_without_grading_gives_nothing(ask: Ask) -> None:
     bare = written().model_copy(update={"grading": None})
