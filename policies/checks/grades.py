@@ -86,7 +86,7 @@ def _flawed_list(grades: tuple[Grade, ...], names: Names) -> Iterator[Flaw]:
         yield Flaw(last, f"whoever meets no condition has no grade{such}: let the last be otherwise: true")
     for gap in decisions.find_gaps():
         lower, upper = grades[gap.below].grade, grades[gap.above].grade
-        advice = "let one of them begin where the other ends"
+        advice = "let one of them begin where the other ends, or grade what lies between (otherwise takes it not)"
         at = f"grading.grades.{max(gap.below, gap.above)}"
         yield Flaw(at, f"{gap.told} has neither “{lower}” nor “{upper}”: {advice}")
 

@@ -5,6 +5,7 @@ from policies.explained.markup import Html, Section, cited, join, listed, part, 
 from policies.explained.phrases import condition_in_words
 from policies.explained.picture import picture_of
 from policies.explained.stages import stages_table
+from policies.explained.steps import numbered, numbers_of
 from policies.explained.wording import Wording, length_in_words
 from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
 from policies.language.procedures import Material, Opening, Procedure, Requirement
@@ -27,7 +28,7 @@ def applying(wording: Wording) -> list[Section]:
         section("表单", _facts(policy.facts, wording)),
         section("材料", _materials(policy.materials, wording)),
         section("填报种类", _records(wording)),
-        section("条件", _requirements(policy.eligibility, wording)),
+        section("条件", _requirements(policy.eligibility, policy.intake, wording)),
         section("条件所指", _conditions(wording)),
         *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
     ]
@@ -93,8 +94,10 @@ def _records(wording: Wording) -> Html:
     return table(("种类", "项目", "由谁填报", "佐证", "以下各项相同的视为同一项", "条款"), rows)
 
 
-def _requirements(requirements: dict[str, Requirement], wording: Wording) -> Html:
-    return listed(_requirement(one, wording) for one in requirements.values())
+def _requirements(requirements: dict[str, Requirement], procedure: Procedure, wording: Wording) -> Html:
+    numbers = numbers_of(wording.policy, procedure)
+    told = (_requirement(one, wording) for one in requirements.values())
+    return numbered(told, (numbers[name] for name in requirements))
 
 
 def _conditions(wording: Wording) -> Html:
@@ -133,7 +136,7 @@ def _procedure(procedure: Procedure, wording: Wording) -> Section:
         ),
         part("另须填写", _facts(procedure.facts, wording)),
         part("另须提交", _materials(procedure.materials, wording)),
-        part("另须具备", _requirements(procedure.eligibility, wording)),
+        part("另须具备", _requirements(procedure.eligibility, procedure, wording)),
     )
 
 

@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 
 from policies.checks.names import procedures_of
+from policies.explained.due_in_english import last_day_in_english, length_in_english
 from policies.explained.markup import Html, Section, anchored, join, listed, part, section, table, tag, unset
+from policies.explained.steps import numbered, numbers_of, steps_of
 from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy
+from policies.language.effects import ListEffect
 from policies.language.facts import Confirmed, Fact
 from policies.language.grading import Group, Indicator
-from policies.language.procedures import EndStage, Material, Procedure, Requirement
+from policies.language.obligations import Obligation
+from policies.language.procedures import EndStage, Material, Procedure, Requirement, Stage
 from policies.language.words import Length
 from policies.naming import Labelled, role_names
 from policies.procedures.stays import lasts
@@ -34,14 +38,14 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
     sections = [
         section("Form", _form(policy.facts, roles)),
         section("Material", _materials(policy.materials)),
-        section("Requirements", _requirements(policy.eligibility)),
-        *(_procedure(one, roles) for one in procedures_of(policy).values()),
+        section("Requirements", _requirements(policy.eligibility, numbers_of(policy, policy.intake))),
+        *(_procedure(one, policy, roles) for one in procedures_of(policy).values()),
         section(
             "Duties",
             table(
-                ("Duty", "Owed by", "Clause"),
+                ("Duty", "Owed by", "Due", "Clause"),
                 [
-                    (say(one.label), _name(one.owed_by, roles), _cited(one.clause))
+                    (say(one.label), _name(one.owed_by, roles), _due(one, policy), _cited(one.clause))
                     for one in policy.obligations.values()
                 ],
             ),
@@ -86,18 +90,18 @@ def _materials(materials: Mapping[str, Material]) -> Html:
     return listed(_ruled((one.label, one.clause) for one in materials.values()))
 
 
-def _requirements(requirements: Mapping[str, Requirement]) -> Html:
+def _requirements(requirements: Mapping[str, Requirement], numbers: Mapping[str, int]) -> Html:
     """Return what is asked, each by the sentence with which it is refused."""
     refused = [join(["refused: ", say(one.otherwise), _cited(one.clause)]) for one in requirements.values()]
-    return listed(refused)
+    return numbered(refused, (numbers[name] for name in requirements))
 
 
-def _procedure(procedure: Procedure, roles: Mapping[str, Text]) -> Section:
+def _procedure(procedure: Procedure, policy: Policy, roles: Mapping[str, Text]) -> Section:
     rows = [
         (
             say(stage.label),
             _join_names(movers_of(stage), roles),
-            _comma(say(action.label) for action in ({} if isinstance(stage, EndStage) else stage.actions).values()),
+            _done(stage, policy, procedure),
             _length(lasts(stage)),
             _cited(stage.clause),
         )
@@ -108,10 +112,25 @@ def _procedure(procedure: Procedure, roles: Mapping[str, Text]) -> Section:
         routes,
         part("Form", _form(procedure.facts, roles)),
         part("Material", _materials(procedure.materials)),
-        part("Requirements", _requirements(procedure.eligibility)),
+        part("Requirements", _requirements(procedure.eligibility, numbers_of(policy, procedure))),
         part("Stages", table(("Stage", "By", "Actions", "Time", "Clause"), rows)),
     ]
     return section(say(procedure.label), *inside)
+
+
+def _done(stage: Stage, policy: Policy, procedure: Procedure) -> Html:
+    """Return what is done at a stage and what each action asks; of an end, that it lists on trial."""
+    if isinstance(stage, EndStage):
+        trials = (effect.provisionally_for for effect in stage.effects if isinstance(effect, ListEffect))
+        lengths = [length_in_english(one) for one in trials if one is not None]
+        return join(f"listed provisionally for {one}; the listing lapses unless accepted by then" for one in lengths)
+    asked = (tag("small", say(label), ": ", say(asks)) for label, asks in steps_of(stage, policy, procedure))
+    return join([_comma(say(action.label) for action in stage.actions.values()), *asked])
+
+
+def _due(one: Obligation, policy: Policy) -> Html:
+    due = last_day_in_english(one, policy)
+    return unset("left to the official") if due is None else say(Text(due, due))
 
 
 def _readings(policy: Policy) -> Html:
@@ -131,7 +150,7 @@ def _readings(policy: Policy) -> Html:
 
 def _length(length: object) -> Html:
     if isinstance(length, Length):
-        return join([f"{length.count} {length.unit.replace('_', ' ')}{'' if length.count == 1 else 's'}"])
+        return join([length_in_english(length)])
     return unset("left to the official") if length is not None else Html("")
 
 

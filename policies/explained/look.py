@@ -12,7 +12,7 @@ overflow-wrap:anywhere}
 a{color:var(--accent)}a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.3rem;margin-top:2.5rem;border-top:3px solid var(--accent);
 padding-top:1rem}h3{font-size:1.1rem;margin:2rem 0 .4rem}h4{font-size:1rem;margin:1.2rem 0 .2rem}
-small{display:block;color:var(--soft)}ul{padding-left:1.2rem}
+small{display:block;color:var(--soft)}ul{padding-left:1.2rem}ol{padding-left:2rem}
 nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.6rem,1fr));gap:0 1.2rem;list-style:none;padding:0}
 nav a{display:flex;align-items:center;min-height:2.75rem;height:100%;line-height:1.35;text-decoration:none;
 border-bottom:1px solid var(--line);text-wrap:balance}nav a:hover{text-decoration:underline}
@@ -35,9 +35,9 @@ summary{cursor:pointer;color:var(--accent)}
 @media(min-width:60rem){.flow{display:grid;grid-template-columns:340px minmax(0,1fr);gap:1.5rem;align-items:start}}
 @media(max-width:40rem){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table,tbody,tr,td{display:block}tr{border:1px solid var(--line);border-radius:.5rem;padding:.3rem .6rem;margin:.5rem 0}
-td,td:last-child{border:0;padding:.15rem 0 .15rem 5rem;min-width:0;min-height:1.9rem;position:relative}
-td:empty{display:none}
-td:first-child{padding-left:0;font-weight:600}td:first-child::before{display:none}
-td::before{content:attr(data-label);position:absolute;left:0;width:4.6rem;color:var(--soft);font-size:.85rem}}
+td,td:last-child{border:0;padding:.15rem 0 .15rem 5rem;min-width:0}td:empty{display:none}
+td:not(:empty){display:flow-root}td:first-child{padding-left:0;font-weight:600}td:first-child::before{display:none}
+td::before{content:attr(data-label);float:left;width:4.6rem;margin-left:-5rem;color:var(--soft);font-size:.85rem;
+line-height:1.9}}
 @media print{details:not([open])>*{display:block}tr,svg,.year>li{break-inside:avoid}}
 """)

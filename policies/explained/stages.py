@@ -2,6 +2,7 @@
 
 from policies.explained.markup import Html, cited, join, table, tag, unset
 from policies.explained.phrases import condition_in_words
+from policies.explained.steps import steps_of
 from policies.explained.wording import Wording, length_in_words, number_in_words
 from policies.intake import movers_of
 from policies.language import effects as e
@@ -46,7 +47,8 @@ def _what(stage: Stage, procedure: Procedure, wording: Wording) -> Html:
         for part in ("、" if index else "", _action(action, wording))
     )
     acts = join([who, "：" if who and actions else "", actions, "。" if who or actions else ""])
-    return join([skipped, acts, _objection(stage, procedure, wording)])
+    asked = (tag("small", f"{label.zh}：{asks.zh}") for label, asks in steps_of(stage, wording.policy, procedure))
+    return join([skipped, acts, _objection(stage, procedure, wording), *asked])
 
 
 def _who(stage: Stage, wording: Wording) -> str:
@@ -110,7 +112,9 @@ def _effect(effect: e.Effect, wording: Wording) -> str:
     match effect:
         case e.ListEffect():
             length = effect.provisionally_for
-            return "列入名录" if length is None else f"暂列名录{length_in_words(length)}，待正式认定"
+            return (
+                "列入名录" if length is None else f"暂列名录{length_in_words(length)}，待正式认定，逾期未认定的资格终止"
+            )
         case e.FindingEffect():
             return f"记一项“{wording.label(effect.finding)}”情形"
         case e.RecordEffect():

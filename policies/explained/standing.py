@@ -87,7 +87,9 @@ def _last_day(one: Obligation, due: Due, wording: Wording) -> Html:
         case OnDate():
             return join([f"{wording.within(one.for_ or '').label(due.on_date)}当日"])
         case After():
-            return join([f"{wording.label(due.of) if due.of else '发生'}后{length_in_words(due.after)}内"])
+            occasion = "发生" if one.every is None or one.every == UNSET else "期满"
+            start = wording.within(one.for_ or "").label(due.of) if due.of else occasion
+            return join([f"{start}后{length_in_words(due.after)}内"])
         case Before():
             return join([f"{wording.within(one.for_ or '').label(due.of)}前{length_in_words(due.before)}"])
         case _:

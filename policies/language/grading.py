@@ -202,7 +202,11 @@ class Ties(Ruled):
 
 
 class Quota(Word):
-    """How many may have a grade: a number, or a share of those ranked; a fallback where there are few."""
+    """How many may have a grade: a number, or a share of those ranked, `rounded` down unless it says otherwise.
+
+    Who finds no place left has the next grade that fits. `per` counts for each district or category; with `back_fill`
+    the places that are left free go to the next in order.
+    """
 
     places: Annotated[int, Field(ge=0)] | None = None
     share: Decimal | None = None
@@ -219,7 +223,9 @@ class Quota(Word):
 
 
 class Grade(Ruled):
-    """A grade of the decision list: the first whose condition holds is given; `otherwise` closes the list.
+    """A grade of the decision list: the first whose condition holds is given; `otherwise`, the last, takes the rest.
+
+    The rest lies beyond the named grades, never between two of them: there the one begins where the other ends.
 
     The condition may look at `score`, `rank`, `share_of_ranked` (0–1, the place divided by all), `ranked_count`,
     `verdict`, `rated` (what the official gave) and any quantity or fact.

@@ -23,6 +23,14 @@ AMISS = """pictures => pictures.flatMap(picture => {
     && at.left < other.right && other.left < at.right && at.top < other.bottom - 4 && other.top < at.bottom - 4))
   return [...out, ...over].map(([words]) => words)
 })"""
+# What a card says of a row under its heads: where a head is higher than its room, it lies over the next one.
+LYING_OVER = """cells => cells.filter(cell => {
+  const head = getComputedStyle(cell, "::before")
+  const high = head.content === "none" || head.display === "none" ? 0 : parseFloat(head.height)
+  const inside = getComputedStyle(cell)
+  const room = cell.clientHeight - parseFloat(inside.paddingTop) - parseFloat(inside.paddingBottom)
+  return cell.clientHeight && high > room + 1
+}).map(cell => cell.dataset.label)"""
 
 
 def write_page(folder: Path, to: Path) -> str:
@@ -61,4 +69,5 @@ async def test_a_city_fits_its_window_and_its_contents_can_be_touched(
         assert len(links) > 10
         assert min(links) >= 44
         assert await look.page.locator("svg").evaluate_all(AMISS) == []
+        assert await look.page.locator("td").evaluate_all(LYING_OVER) == []
         assert look.complaints == []

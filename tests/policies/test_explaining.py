@@ -221,7 +221,7 @@ def said(*replacements: tuple[str, str]) -> str:
             "every: quarter, due: {day: last, moves_on: true}",
             "当季末月最后一日，遇休息日顺延",
         ),
-        ("every: month, due: {day: 25}", "every: half, times: 2, due: {after: {days: 10}}", "每半年2次发生后10日内"),
+        ("every: month, due: {day: 25}", "every: half, times: 2, due: {after: {days: 10}}", "每半年2次期满后10日内"),
         ("every: month, due: {day: 25}", "for: contract, due: {on_date: held_on}", "每项“服务合同”实施日期当日"),
         ("every: month, due: {day: 25}", "for: contract, due: {day: 25}", "当月25日"),
         (
@@ -234,7 +234,11 @@ def said(*replacements: tuple[str, str]) -> str:
         ("opens: [{always: true, clause: 第四条}]", "opens: [{by_notice: each, clause: 第四条}]", "按通知办理"),
         ("opens: [{always: true, clause: 第四条}]", "opens: [{until: 2026-05-01, clause: 第四条}]", "截至2026-05-01"),
         ("opens: [{always: true, clause: 第四条}]", "opens: [{on: banned, clause: 第四条}]", "发生“禁入”时办理"),
-        ("effects: [{list: true}]", "effects: [{list: true, provisionally_for: {months: 6}}]", "暂列名录6个月"),
+        (
+            "effects: [{list: true}]",
+            "effects: [{list: true, provisionally_for: {months: 6}}]",
+            "暂列名录6个月，待正式认定，逾期未认定的资格终止",
+        ),
         ("effects: [{list: true}]", "effects: [{finding: fraud}]", "记一项“弄虚作假”情形"),
         ("effects: [{list: true}]", "effects: [{record: contract}]", "记一项“服务合同”"),
         ("effects: [{list: true}]", "effects: [{fulfil: yearly_plan}]", "“年度计划”视为已履行"),

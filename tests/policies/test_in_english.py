@@ -48,8 +48,12 @@ def test_who_says_a_fact_is_told_by_the_name_the_city_gives_the_level() -> None:
 def test_a_stage_is_told_with_who_acts_what_they_do_and_how_long_they_have() -> None:
     stages = {row[0]: row[1:] for row in rows(sections(written(("wait: {days: 3}", "wait: {days: 1}")))["入库申报"])}
 
-    assert stages["填报"] == ["服务商", "提交, 撤回", "", "第四条"]
-    assert stages["区县审核"] == ["区县局", "推荐, 不推荐", "10 working days", "第四条"]
+    assert stages["填报"] == [
+        "服务商", "提交, 撤回提交: needs the form complete, all material handed in, requirements 2, 3 met", "", "第四条"
+    ]  # fmt: skip
+    by, done, *rest = stages["区县审核"]
+    assert (by, rest) == ("区县局", ["10 working days", "第四条"])
+    assert done.startswith("推荐, 不推荐推荐: needs requirements 4, 1 met; confirms")
     assert stages["公示"][2:] == ["left to the official", "第五条"]
     assert stages["等待"][2] == "1 day"
     assert stages["未通过"] == ["", "", "", ""]
@@ -65,7 +69,7 @@ def test_an_indicator_of_a_group_stands_under_it() -> None:
 def test_duties_and_what_leads_out_are_told_with_whom_they_concern() -> None:
     told = sections(written())
 
-    assert rows(told["Duties"])[0] == ["月报", "服务商", "第六条"]
+    assert rows(told["Duties"])[0] == ["月报", "服务商", "day 25 of the month", "第六条"]
     assert plain(told["Exit"]).startswith("Grounds弄虚作假投诉Measures警告暂停")
     assert plain(told["Requirements"]).startswith("refused: 人员不足5人第三条")
 

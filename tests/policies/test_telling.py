@@ -81,8 +81,8 @@ def test_every_mistake_of_a_wrong_file_is_told_in_chinese(name: str, tmp_path: P
             "“licence”写在 `materials` 里：请在操作里写 `needs: [materials]`",
         ),
         (
-            "a rank between 9 and 12 (bad above 0, score 8) has neither “A” nor “B”: let one of them begin where the other ends",  # noqa: E501
-            "`rank` 在 9 与 12 之间（`bad` 高于 0、`score 8`），既不是“A”也不是“B”：请让一个从另一个结束处开始",
+            "a rank between 9 and 12 (bad above 0, score 8) has neither “A” nor “B”: let one of them begin where the other ends, or grade what lies between (otherwise takes it not)",  # noqa: E501
+            "`rank` 在 9 与 12 之间（`bad` 高于 0、`score 8`），既不是“A”也不是“B”：请让一个从另一个结束处开始，或为中间部分另写一档（`otherwise` 不管中间）",  # noqa: E501
         ),
         ("“zip” is not known here; write 'pdf', 'image' or 'sheet'", "这里不能写“zip”；请写：`pdf`、`image`或`sheet`"),
         (
