@@ -6,13 +6,14 @@ from policies.checks.coverage import coverage_of, undecided_in
 from policies.checks.names import procedures_of
 from policies.explained.accounts import accounts
 from policies.explained.applying import applying
-from policies.explained.in_english import outline_rules, say
+from policies.explained.in_english import outline_rules
 from policies.explained.leaving import exits
 from policies.explained.listing import standing
 from policies.explained.look import STYLE
 from policies.explained.markup import Html, anchored, cited, join, listed, section, table, tag, unset
 from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
+from policies.explained.spoken import say
 from policies.explained.standing import duties
 from policies.explained.wording import Wording, wording_of
 from policies.files.mistakes import Language
@@ -27,7 +28,7 @@ from policies.verdict import Text
 def explain_policies(city: City, policies: Iterable[Policy], language: Language = "zh") -> str:
     """Return the city's policies as one HTML page; it loads nothing from anywhere.
 
-    In English it is their outline, and below each every rule in Chinese.
+    In English it is their outline with every rule word by word, and below each the rules in Chinese.
     """
     tell = _policy if language == "zh" else _policy_in_english
     articles = [tell(policy, city, f"p{number}") for number, policy in enumerate(policies, 1)]

@@ -10,7 +10,7 @@ from policies.language.words import OUTSIDE, PROVIDER
 from policies.plain import as_list
 
 # Whoever stands in one of these fields acts, and must exist.
-_FIELDS = frozenset({
+ACTORS = frozenset({
     "by", "opened_by", "owed_by", "evaluated_by", "decided_by", "closed_by", "asked_by", "waived_by", "confirmed_by",
     "verified_by", "alleged_by", "reported_by", "panel",
 })  # fmt: skip
@@ -30,7 +30,7 @@ def find_role_flaws(policy: Policy, city: City) -> Iterator[Flaw]:
     roles = roles_of(city)
     for path, word in words_of(policy):
         for field in type(word).model_fields:
-            if field not in _FIELDS:
+            if field not in ACTORS:
                 continue
             known = roles | {PUBLIC} if field == _ALLEGES else roles
             value: object = getattr(word, field)

@@ -3,13 +3,14 @@
 The words are the rules' own: where they have no English, the Chinese stands and is marked as such.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
 from policies.checks.names import procedures_of
 from policies.explained.due_in_english import last_day_in_english, length_in_english
 from policies.explained.markup import Html, Section, anchored, join, listed, part, section, table, tag, unset
+from policies.explained.spoken import cite, say
 from policies.explained.steps import numbered, numbers_of, steps_of
+from policies.explained.word_by_word import tell_word_by_word
 from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy
@@ -22,9 +23,6 @@ from policies.language.words import Length
 from policies.naming import Labelled, role_names
 from policies.procedures.stays import lasts
 from policies.verdict import Text
-
-# What an English sentence quotes in Chinese: 第十四条②.
-_CHINESE = re.compile(r"([①-⑳\u3000-\u9fff\uff00-\uffef]+)")
 
 
 def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
@@ -45,7 +43,7 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
             table(
                 ("Duty", "Owed by", "Due", "Clause"),
                 [
-                    (say(one.label), _name(one.owed_by, roles), _due(one, policy), _cited(one.clause))
+                    (say(one.label), _name(one.owed_by, roles), _due(one, policy), cite(one.clause))
                     for one in policy.obligations.values()
                 ],
             ),
@@ -59,17 +57,13 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
             part("Measures", _labels(out.measures if out else {})),
         ),
         section("Readings", _readings(policy)),
+        section(
+            "Every rule, word by word",
+            tag("details", tag("summary", "Read them one by one"), tell_word_by_word(policy, city)),
+        ),
     ]
     shown, contents = anchored(sections, anchor, contents="Contents of the rules")
     return join([contents, *shown])
-
-
-def say(text: Text) -> Html:
-    """Return a sentence in English, or in Chinese where it has no other; what is Chinese in it is marked as such."""
-    if not text.en:
-        return tag("span", text.zh, lang="zh-CN")
-    said = enumerate(_CHINESE.split(text.en))
-    return join(tag("span", part, lang="zh-CN") if number % 2 else part for number, part in said)
 
 
 def _form(facts: Mapping[str, Fact], roles: Mapping[str, Text]) -> Html:
@@ -79,7 +73,7 @@ def _form(facts: Mapping[str, Fact], roles: Mapping[str, Text]) -> Html:
             join(["confirmed by ", _name(one.proof.confirmed_by, roles)])
             if isinstance(one.proof, Confirmed)
             else "filled in",
-            _cited(one.clause),
+            cite(one.clause),
         )
         for one in facts.values()
     ]
@@ -92,7 +86,7 @@ def _materials(materials: Mapping[str, Material]) -> Html:
 
 def _requirements(requirements: Mapping[str, Requirement], numbers: Mapping[str, int]) -> Html:
     """Return what is asked, each by the sentence with which it is refused."""
-    refused = [join(["refused: ", say(one.otherwise), _cited(one.clause)]) for one in requirements.values()]
+    refused = [join(["refused: ", say(one.otherwise), cite(one.clause)]) for one in requirements.values()]
     return numbered(refused, (numbers[name] for name in requirements))
 
 
@@ -103,7 +97,7 @@ def _procedure(procedure: Procedure, policy: Policy, roles: Mapping[str, Text]) 
             _join_names(movers_of(stage), roles),
             _done(stage, policy, procedure),
             _length(lasts(stage)),
-            _cited(stage.clause),
+            cite(stage.clause),
         )
         for stage in procedure.stages.values()
     ]
@@ -141,7 +135,7 @@ def _readings(policy: Policy) -> Html:
             say(one.problem),
             join([say(one.chosen), *([tag("small", "or: ", say(one.alternative))] if one.alternative else [])]),
             say(one.decided_by),
-            _cited(one.clause),
+            cite(one.clause),
         )
         for name, one in policy.readings.items()
     ]
@@ -159,7 +153,7 @@ def _indicators(indicators: Mapping[str, Indicator]) -> list[Html]:
         join(
             [
                 say(one.label),
-                _cited(one.clause),
+                cite(one.clause),
                 listed(_indicators(one.parts)) if isinstance(one, Group) else "",
             ]
         )
@@ -172,7 +166,7 @@ def _labels(known: Mapping[str, Labelled]) -> Html:
 
 
 def _ruled(told: Iterable[tuple[Text, str]]) -> list[Html]:
-    return [join([say(text), _cited(clause)]) for text, clause in told]
+    return [join([say(text), cite(clause)]) for text, clause in told]
 
 
 def _name(role: str, roles: Mapping[str, Text]) -> Html:
@@ -181,11 +175,6 @@ def _name(role: str, roles: Mapping[str, Text]) -> Html:
 
 def _join_names(names: Iterable[str], roles: Mapping[str, Text]) -> Html:
     return _comma(_name(one, roles) for one in names)
-
-
-def _cited(clause: str | None) -> Html:
-    """Return a clause as the document prints it, in Chinese."""
-    return tag("span", clause, class_="clause", lang="zh-CN") if clause else Html("")
 
 
 def _comma(parts: Iterable[Html]) -> Html:
