@@ -16,7 +16,7 @@ Json = dict[str, Any]  # Any: JSON
 
 
 def day(ahead: int) -> str:
-    return (clock.now().date() + timedelta(days=ahead)).isoformat()
+    return (clock.civil_date(clock.now(), "Asia/Shanghai") + timedelta(days=ahead)).isoformat()
 
 
 async def post(running: Running, client: httpx.AsyncClient, who: Person, path: str, body: Json) -> httpx.Response:
