@@ -57,6 +57,7 @@ class Database:
 
         Nothing is connected yet.
         """
+        self._size = pool_size
         # Autocommit means that SQLAlchemy begins and ends nothing: BEGIN and COMMIT are sent here, and what was not
         # kept is rolled back when the connection comes back to the pool.
         self.engine = create_async_engine(
@@ -81,12 +82,10 @@ class Database:
         """
         if tenant is not None:
             _check_slug(tenant)
-        connection = await self.engine.connect()
-        lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+        connection, lent = await self._begin(tenant)
         session = AsyncSession(connection, expire_on_commit=False, autoflush=True)
         session.info[_DRIVER] = lent
         try:
-            await lent.begin(tenant)
             yield session
             if session.in_transaction():  # it was asked for more than to lend its connection
                 if keep:
@@ -96,9 +95,30 @@ class Database:
                 await lent.keep()
         finally:
             if lent.begun:  # whoever is in a hurry leaves; the connection is given back all the same
-                await asyncio.shield(_give_back(session, connection))
+                await asyncio.shield(_give_back(connection, lent, session))
             else:
                 await connection.close()
+
+    async def _begin(self, tenant: str | None) -> tuple[AsyncConnection, TenantConnection]:
+        """Return a connection on which the tenant's transaction has begun.
+
+        One that broke while it lay in the pool (PostgreSQL was started anew) is put away for the next: nothing was
+        asked of it yet. Raises what the driver raises when none can be begun on.
+        """
+        spare = self._size
+        while True:
+            connection = await self.engine.connect()
+            lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+            try:
+                await lent.begin(tenant)
+            except BaseException as error:
+                another = lent.is_closed() and isinstance(error, Exception) and spare > 0
+                await asyncio.shield(_give_back(connection, lent))
+                if not another:
+                    raise
+                spare -= 1
+            else:
+                return connection, lent
 
     async def check_role(self) -> None:
         """Raise RuntimeError unless requests run under a role that row security binds."""
@@ -157,8 +177,11 @@ def _roll_back(lent: DBAPIConnection, _record: object, state: PoolResetState) ->
         cast("AdaptedConnection", lent).run_async(lambda driver: cast("TenantConnection", driver).roll_back())
 
 
-async def _give_back(session: AsyncSession, connection: AsyncConnection) -> None:
-    await session.close()
+async def _give_back(connection: AsyncConnection, lent: TenantConnection, session: AsyncSession | None = None) -> None:
+    if session:
+        await session.close()
+    if lent.is_closed():
+        await connection.invalidate()  # nothing is left to roll back, and nobody must be lent it again
     await connection.close()
 
 

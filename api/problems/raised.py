@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import PostgresError
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -15,7 +15,7 @@ from api.asking.languages import preferred_language
 from api.asking.media import VARY, prefers_page
 from api.pages.problem import show_problem_page
 from api.problems.in_input import find_faults, is_malformed
-from api.problems.of_database import meaning_of
+from api.problems.of_database import DRIVERS_OWN, meaning_of
 from api.problems.problem import RulingPolicy, make_problem, respond
 from policies.verdict import Fault, Text
 from tenants import failures
@@ -46,7 +46,8 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(SQLAlchemyError, _answer_database)
     app.add_exception_handler(OSError, _answer_database)
     app.add_exception_handler(PostgresError, _answer_database)  # of statements sent by the driver itself
-    app.add_exception_handler(InterfaceError, _answer_database)
+    for kind in DRIVERS_OWN:
+        app.add_exception_handler(kind, _answer_database)
 
 
 def problem_of(  # the request says in which language and under which id

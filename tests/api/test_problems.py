@@ -1,13 +1,19 @@
 """Is every kind of failure answered in one form, in both languages, with nothing of our insides in it?"""
 
+import asyncio
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from probe_routes import router
 from problems import assert_problem
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.app import create_app
+from api.problems.of_database import AWAY, DRIVERS_OWN, meaning_of
 from api.routes.health import router as health
 from tenants.running import run_with
 from tenants.settings import Settings
@@ -83,6 +89,28 @@ async def test_a_connection_cut_in_the_middle_is_a_passing_trouble_and_the_next_
 
     assert_problem(answer, 503, "database-unavailable")
     assert (await probe.post("add-district", params={"code": "1"})).status_code == 200
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_a_connection_cut_by_others_is_a_passing_trouble_however_the_driver_tells(
+    admin_url: str, *, wrapped: bool
+) -> None:
+    engine = create_async_engine(admin_url, isolation_level="AUTOCOMMIT")
+    told: set[str] = set()
+    async with engine.connect() as superuser:
+        for turn in range(100):
+            async with engine.connect() as asked:
+                driver = (await asked.get_raw_connection()).driver_connection
+                assert driver
+                await superuser.execute(text("SELECT pg_terminate_backend(:one)"), {"one": driver.get_server_pid()})
+                await asyncio.sleep(turn % 3 / 1000)
+                with pytest.raises((asyncpg.PostgresError, SQLAlchemyError, *DRIVERS_OWN)) as refused:
+                    await (asked.execute(text("SELECT 1")) if wrapped else driver.execute("SELECT 1"))
+                told.add(str(refused.value))
+                assert meaning_of(refused.value) == AWAY, repr(refused.value)
+                await asked.invalidate()
+    assert len(told) > 1  # before the driver knows of it, and after
+    await engine.dispose()
 
 
 async def test_a_database_that_is_not_there_is_503_and_the_process_not_ready_but_alive(tmp_path: Path) -> None:
