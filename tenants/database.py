@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 import asyncpg
-from sqlalchemy import AdaptedConnection, PoolResetState, event
+from sqlalchemy import AdaptedConnection, Connection, PoolResetState, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel import text
@@ -43,10 +43,9 @@ class TenantConnection(asyncpg.Connection):
             raise RuntimeError(message)
 
     async def roll_back(self) -> None:
-        """Undo what was begun and not kept, where anything was."""
-        if self.begun:
-            await self.execute("ROLLBACK")
-            self.begun = False
+        """Undo what was begun and not kept."""
+        await self.execute("ROLLBACK")
+        self.begun = False
 
 
 class Database:
@@ -108,7 +107,9 @@ class Database:
         spare = self._size
         while True:
             connection = await self.engine.connect()
-            lent = cast("TenantConnection", (await connection.get_raw_connection()).driver_connection)
+            # It can be asked without waiting (get_raw_connection waits, for one that must be connected anew).
+            connected = cast("Connection", connection.sync_connection)
+            lent = cast("TenantConnection", connected.connection.driver_connection)
             try:
                 await lent.begin(tenant)
             except BaseException as error:
@@ -173,8 +174,9 @@ async def as_tenant(session: AsyncSession, tenant: str) -> AsyncGenerator[None]:
 
 def _roll_back(lent: DBAPIConnection, _record: object, state: PoolResetState) -> None:
     """Roll back before anybody else is lent the connection; one that is closed anyway has nothing to lose."""
-    if not state.terminate_only:
-        cast("AdaptedConnection", lent).run_async(lambda driver: cast("TenantConnection", driver).roll_back())
+    adapted = cast("AdaptedConnection", lent)
+    if not state.terminate_only and cast("TenantConnection", adapted.driver_connection).begun:
+        adapted.run_async(lambda driver: cast("TenantConnection", driver).roll_back())
 
 
 async def _give_back(connection: AsyncConnection, lent: TenantConnection, session: AsyncSession | None = None) -> None:

@@ -12,16 +12,17 @@ from postgres import as_app
 
 from api.app import create_app
 from api.problems.no_http import SpeakingProtocol
-from tenants.running import Running, run_with
+from tenants.running import run_with
 from tenants.settings import Settings
+from tenants.tokens import TokenKeys
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An application on a socket, and what it runs with."""
+    """An application on a socket, and the keys it signs with. Its database is its own loop's, and no test's."""
 
     url: str
-    running: Running
+    keys: TokenKeys
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def serve_application(database_url: str, data_dir: Path) -> Iterator[Served]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", running)
+        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", running.keys)
     finally:
         server.should_exit = True
         thread.join()

@@ -83,8 +83,8 @@ async def test_an_address_that_takes_commands_alone_takes_no_head(running: Runni
     assert_problem(await client.get(f"/v1/{tenant}/auth/token"), 405, "method-not-allowed")
 
 
-async def test_after_the_answer_to_a_head_the_line_is_used_again(served: Served) -> None:
-    tenant = await new_city(served.running.database, "chengdu")
+async def test_after_the_answer_to_a_head_the_line_is_used_again(database: Database, served: Served) -> None:
+    tenant = await new_city(database, "chengdu")
     place = urlsplit(served.url)
     path = f"/v1/{tenant}/programmes/directory"
     asked = [

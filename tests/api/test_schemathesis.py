@@ -47,7 +47,7 @@ Names = dict[str, list[str]]
 async def city(database: Database, served: Served) -> str:
     """A tenant in which something has happened already."""
     tenant = await new_city(database)
-    groups = [await add_people(database, tenant, served.running.keys) for _ in range(3)]
+    groups = [await add_people(database, tenant, served.keys) for _ in range(3)]
     live_a_little(served.url, tenant, groups)
     return tenant
 
@@ -55,14 +55,14 @@ async def city(database: Database, served: Served) -> str:
 @pytest.fixture
 async def people(database: Database, served: Served, city: str) -> dict[str, Headers]:
     """Somebody of each role whom no other test has disabled."""
-    keys = served.running.keys
+    keys = served.keys
     return await add_people(database, city, keys) | {"platform": await add_platform_person(database, keys)}
 
 
 @pytest.fixture(scope="module")
 async def names(database: Database, served: Served, city: str) -> Names:
     """What there is in the tenant, by the name of the parameter that asks for it."""
-    people = await add_people(database, city, served.running.keys)
+    people = await add_people(database, city, served.keys)
     found: Names = defaultdict(list)
     async with httpx.AsyncClient(base_url=served.url) as client:
         for path, methods in DOCUMENT["paths"].items():
