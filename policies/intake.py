@@ -12,6 +12,7 @@ from policies.language.facts import Fact
 from policies.language.procedures import (
     Action,
     ActStage,
+    CaseQuota,
     ConsultStage,
     EndStage,
     NoticeStage,
@@ -218,13 +219,18 @@ def _unmet_condition(rules: Rulebook, action: Action, rule: str, told: Situation
         yield Reason(rule, clause, text, looked_at(action.when, told))
 
 
+def places_of(quota: CaseQuota, told: Situation) -> int | None:
+    """Return how many places a quota has; None while its setting is unset, and the deciding official sees to it."""
+    limit = quota.at_most if quota.setting is None else value_of(quota.setting, told)
+    return limit if isinstance(limit, int) else None
+
+
 def _over_quota(action: Action, rule: str, taken: int, told: Situation) -> Iterator[Reason]:
     quota = action.quota
     if quota is None:
         return
-    limit = quota.at_most if quota.setting is None else value_of(quota.setting, told)
-    # While the number is unset the rules set no limit: the deciding official does.
-    if isinstance(limit, int) and taken >= limit:
+    limit = places_of(quota, told)
+    if limit is not None and taken >= limit:
         text = Text(f"名额{limit}已用完", f"All {limit} places are taken")
         yield Reason(f"{rule}.quota", quota.clause, text, {"taken": taken, "at_most": limit})
 

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from policies.checks.flaw import Flaw, misnamed
-from policies.checks.names import Names
+from policies.checks.names import Names, procedures_of
 from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
 from policies.checks.walking import below
+from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.examples import Ask, Base, Example, ExampleItem, Examples
+from policies.language.procedures import PanelStage
+from policies.measures.terms import length_of_trial
+from policies.plain import as_it_travels
+from policies.procedures.panels import find_sheet_faults
 
 # The rules of each programme, by date, and what they declare.
 Rules = Mapping[str, Iterable[tuple[Policy, Names]]]
 # What an example may ask; one of them.
 QUESTIONS = (
     "action", "stage", "entry", "score", "indicator", "grade", "ranking", "awards", "duties", "measures", "falls",
-    "reentry", "restored", "right", "holds", "disclosed",
+    "reentry", "restored", "term", "trial", "right", "holds", "disclosed",
 )  # fmt: skip
 _OF_GRADING = frozenset({"score", "indicator", "grade", "ranking", "awards"})
 _OF_POINTS = frozenset({"score", "indicator"})
@@ -25,6 +30,8 @@ def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
     """Yield names that none of the rules declares, and questions that cannot be asked of them."""
     for path, written, policy, names in _written(examples, rules):
         yield from _flawed_question(written.ask, policy, f"{path}.ask")
+        yield from _flawed_action(written, policy, path)
+        yield from _flawed_listing(written, examples.bases, policy, path)
         yield from _undeclared(path, names_in_example(written, examples.bases, policy, names))
     yield from _called_alike(examples)
     for name in examples.programmes:
@@ -98,3 +105,45 @@ def _flawed_question(ask: Ask, policy: Policy, path: str) -> Iterator[Flaw]:
         yield Flaw(path, "this programme has no rubric")
     elif ask.action is not None and ask.at is None:
         yield Flaw(path, "an action is taken at a stage: write at, the name of the stage")
+
+
+def _flawed_action(example: Example, policy: Policy, path: str) -> Iterator[Flaw]:
+    """Yield what is said of a quota where there is none, and sheets that no panel would take."""
+    procedure, ask = procedures_of(policy).get(example.ask.procedure), example.ask
+    if ask.action is None or procedure is None or ask.at not in procedure.stages:
+        return
+    stage = procedure.stages[ask.at]
+    action = actions_at(stage).get(ask.action)
+    if example.taken is not None and action is not None and action.quota is None:
+        yield Flaw(f"{path}.taken", "this action has no quota: leave taken out")
+    if isinstance(stage, PanelStage):
+        yield from _flawed_sheets(example.sheets or (), stage, f"{path}.sheets")
+    elif example.sheets is not None:
+        yield Flaw(f"{path}.sheets", f"“{ask.at}” is no panel, and nobody hands sheets in there: leave sheets out")
+
+
+def _flawed_sheets(sheets: Iterable[Mapping[str, object]], panel: PanelStage, path: str) -> Iterator[Flaw]:
+    parts = ", ".join(panel.parts)
+    asks = (
+        f"a member writes an opinion on each part: {parts}"
+        if panel.out_of is None
+        else f"a member marks each part ({parts}), none below 0, and all together at most {panel.out_of}"
+    )
+    for index, sheet in enumerate(sheets):
+        if sheet.keys() <= panel.parts.keys() and any(find_sheet_faults(panel, as_it_travels(sheet))):
+            yield Flaw(f"{path}.{index}", asks)
+
+
+def _flawed_listing(example: Example, bases: Mapping[str, Base], policy: Policy, path: str) -> Iterator[Flaw]:
+    """Yield a question after a term or a trial that these rules do not have, or that began on no day."""
+    ask = example.ask
+    has_term = policy.listing is not None and policy.listing.term is not None
+    if ask.term and not has_term:
+        yield Flaw(f"{path}.ask.term", "the listings of this programme have no term")
+    elif ask.trial and length_of_trial(policy) is None:
+        yield Flaw(f"{path}.ask.trial", "this programme lists nobody provisionally")
+    elif (ask.term or ask.trial) and "listed_on" not in {
+        *example.anchors,
+        *bases.get(example.base or "", Base()).anchors,
+    }:
+        yield Flaw(path, "write anchors: {listed_on: …}, the day from which its time runs")

@@ -72,6 +72,14 @@ def names_of(policy: Policy, districts: Iterable[str] = ()) -> Names:
     return Names(values, more, kinds, items, grounds, facts)
 
 
+def relations_of(policy: Policy) -> frozenset[str]:
+    """Return the facts through which a measure reaches those an organisation is related to."""
+    out = policy.exit
+    measures = out.measures.values() if out else ()
+    again = out.reentry.related if out and out.reentry else ()
+    return frozenset(again).union(*(measure.related for measure in measures))
+
+
 def facts_of(policy: Policy) -> dict[str, Fact]:
     """Return the facts of the programme and of its procedures."""
     return {

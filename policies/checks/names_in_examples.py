@@ -6,14 +6,14 @@ from itertools import chain
 
 from policies.checks.declared import EXPECTED, anchors_of, no_field
 from policies.checks.indicators import indicators_of
-from policies.checks.names import Names, procedures_of
+from policies.checks.names import Names, procedures_of, relations_of
 from policies.checks.sorts import ANY
 from policies.checks.walking import below
 from policies.intake import actions_at
 from policies.language.document import Policy
-from policies.language.examples import Ask, Base, Example, Expect
+from policies.language.examples import Ask, Base, Example, ExampleItem, Expect
 from policies.language.exits import Exit
-from policies.language.procedures import Procedure
+from policies.language.procedures import PanelStage, Procedure
 from policies.procedures.rulebook import path_of_procedure
 
 # What the system says of an item, and no condition asks for.
@@ -38,6 +38,10 @@ def names_in_example(example: Example, bases: Mapping[str, Base], policy: Policy
     yield from _each("base", _given(example.base), "not among bases", bases)
     yield from _each("reading", _given(example.reading), "not among readings", policy.readings)
     yield from names_in_situation(example, policy, names)
+    for index, party in enumerate(example.related):
+        at, relations = f"related.{index}", relations_of(policy)
+        yield _one(f"{at}.through", party.through, "no relation through which a measure reaches others", relations)
+        yield from _of_items(party.items, f"{at}.items", names)
     yield from _each("without", example.without, EXPECTED["fact"], names.facts)
     yield from _each("confirmations", example.confirmations, EXPECTED["fact"], names.facts)
     requirements = {
@@ -63,15 +67,21 @@ def names_in_situation(one: Example | Base, policy: Policy, names: Names) -> Ite
     materials = {*policy.materials, *chain.from_iterable(one.materials for one in procedures_of(policy).values())}
     yield from _each("materials", one.materials, "not among materials", materials)
     yield from _each("anchors", one.anchors, EXPECTED["anchor"], anchors_of(policy, names))
-    for index, item in enumerate(one.items):
-        yield _one(f"items.{index}.kind", item.kind, EXPECTED["kind"], names.dated)
+    yield from _of_items(one.items, "items", names)
+
+
+def _of_items(items: Iterable[ExampleItem], path: str, names: Names) -> Iterator[Named]:
+    """Yield the kinds of items, and their fields with the options taken."""
+    for index, item in enumerate(items):
+        at = f"{path}.{index}"
+        yield _one(f"{at}.kind", item.kind, EXPECTED["kind"], names.dated)
         known = {*names.kinds.get(item.kind, ()), *_BESIDES.get(item.kind, ()), "annulled"}
         for field, value in item.fields.items() if item.kind in names.dated else ():
-            yield Named(f"items.{index}.fields.{field}", field, no_field(item.kind, field, known), known)
+            yield Named(f"{at}.fields.{field}", field, no_field(item.kind, field, known), known)
             options = names.kinds.get(item.kind, {}).get(field, ANY).options
             if options and isinstance(value, str):
                 told = f"“{field}” is never “{value}”; it is one of {', '.join(sorted(options))}"
-                yield Named(f"items.{index}.fields.{field}", value, told, options)
+                yield Named(f"{at}.fields.{field}", value, told, options)
 
 
 def _of_procedure(example: Example, procedure: Procedure) -> Iterator[Named]:
@@ -84,6 +94,10 @@ def _of_procedure(example: Example, procedure: Procedure) -> Iterator[Named]:
     if ask.action is not None and ask.at in procedure.stages:
         actions, where = actions_at(procedure.stages[ask.at]), f"{path}.stages.{ask.at}.actions"
         yield _one("ask.action", ask.action, f"not among {where}", actions)
+        stage = procedure.stages[ask.at]
+        parts = stage.parts if isinstance(stage, PanelStage) else {}
+        for index, sheet in enumerate(example.sheets or () if parts else ()):
+            yield from _each(f"sheets.{index}", sheet, f"not among {path}.stages.{ask.at}.parts", parts)
         if ask.action in actions:
             yield from _each("says", example.says, f"not among {where}.{ask.action}.says", actions[ask.action].says)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from policies.checks.actions import all_actions
 from policies.checks.indicators import indicators_of
-from policies.checks.names import procedures_of
-from policies.exemplified.edges import INDICATORS, edges_of_grades, edges_of_indicators
+from policies.checks.names import procedures_of, relations_of
+from policies.exemplified.edges import INDICATORS, Edge, edges_of_grades, edges_of_indicators, edges_of_panel
 from policies.language.document import Policy
-from policies.language.procedures import Action, EndStage, NoticeStage, Stage, WaitStage
+from policies.language.procedures import Action, EndStage, NoticeStage, PanelStage, Stage, WaitStage
 from policies.language.words import UNSET
+from policies.measures.terms import length_of_trial
 from policies.procedures.rulebook import path_of_procedure
 from policies.procedures.stays import after_time, lasts
 
@@ -17,6 +18,13 @@ _UNSHOWN = {
     "": "no example touches {path}",
     "granted": "no example has {path} granted",
     "refused": "no example has {path} refused",
+    "full": "no example finds {path} full",
+    "last": "no example takes the last place of {path}",
+    "barred": "no example is barred through {path}: give one of reentry a related party",
+    **{
+        state: f"no example finds the {{path}} {state}"
+        for state in ("runs", "renewable", "lapsed", "provisional", "accepted")
+    },
     "declined": "no example has what {path} proposes declined: give it an item of kind declined, its rule and measure",
 }
 
@@ -26,7 +34,7 @@ def demands_of(policy: Policy, plain_readings: Mapping[str, str]) -> Iterator[tu
     for key in _rules(policy):
         path, _, outcome = key.partition(":")
         yield key, _UNSHOWN[outcome].format(path=path)
-    for edge in (*edges_of_indicators(policy), *edges_of_grades(policy)):
+    for edge in (*_edges_of_panels(policy), *edges_of_indicators(policy), *edges_of_grades(policy)):
         for place in edge.places:
             yield place, f"no example stands {place}"
     for path in _capped(policy):
@@ -42,6 +50,10 @@ def _rules(policy: Policy) -> Iterator[str]:
         yield f"{path}:granted"
         if _may_be_refused(action):
             yield f"{path}:refused"
+        if action.quota is not None and action.quota.at_most != 0:
+            yield f"{path}.quota:last"
+        if action.quota is not None:
+            yield f"{path}.quota:full"
     for name, procedure in procedures_of(policy).items():
         for key, stage in procedure.stages.items():
             yield from (f"{path_of_procedure(name)}.stages.{key}.{part}" for part in _parts(stage))
@@ -49,10 +61,30 @@ def _rules(policy: Policy) -> Iterator[str]:
     yield from (f"obligations.{name}" for name in policy.obligations)
     yield from _grading(policy)
     yield from _exit(policy)
+    yield from _lasting(policy)
     if policy.disclosure.facts or policy.disclosure.computed:
         yield "disclosure.facts"
     if policy.disclosure.removals == "published":
         yield "disclosure.removals"
+
+
+def _lasting(policy: Policy) -> Iterator[str]:
+    """Yield how a listing may stand: its term, and whether it is listed for good."""
+    term = policy.listing.term if policy.listing is not None else None
+    if term is not None:
+        yield from ("term:runs", "term:lapsed")
+        if term.renewal is not None:
+            yield "term:renewable"
+    if length_of_trial(policy) is not None:
+        yield from ("trial:provisional", "trial:accepted", "trial:lapsed")
+    yield from (f"{relation}:barred" for relation in sorted(relations_of(policy)))
+
+
+def _edges_of_panels(policy: Policy) -> Iterator[Edge]:
+    for name, procedure in procedures_of(policy).items():
+        for key, stage in procedure.stages.items():
+            if isinstance(stage, PanelStage):
+                yield from edges_of_panel(stage, f"{path_of_procedure(name)}.stages.{key}")
 
 
 def _may_be_refused(action: Action) -> bool:

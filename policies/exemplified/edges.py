@@ -13,6 +13,7 @@ from policies.language.bounds import Bound
 from policies.language.conditions import Compare, Condition, leaves_of
 from policies.language.document import Policy
 from policies.language.grading import Band, OfQuantity, PerUnit, Rounding, Steps
+from policies.language.procedures import PanelStage
 from policies.quantities.exact import number_of
 from policies.quantities.measuring import value_of
 from policies.situation import Situation
@@ -88,6 +89,13 @@ def edges_of_grades(policy: Policy, last: int | None = None) -> Iterator[Edge]:
             for at, side in _edges_in(bound):
                 path = first.setdefault((name, at), f"grading.grades.{index}.when.{name}")
                 yield Edge(path, name, at, side, _step(name, names))
+
+
+def edges_of_panel(stage: PanelStage, path: str) -> Iterator[Edge]:
+    """Yield the edges of a panel: how many sheets it takes, and the mean it asks for, if any."""
+    yield Edge(f"{path}.fewest", "sheets", Fraction(stage.fewest), "below", Fraction(1))
+    if stage.pass_mark is not None:
+        yield Edge(f"{path}.pass_mark", "mean", Fraction(stage.pass_mark), "below", None)
 
 
 def edges_touched(edges: Iterable[Edge], situation: Situation) -> Iterator[str]:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from policies.disclosing import find_computed, find_disclosed
 from policies.exemplified.found import Asked, Found, clauses_of
-from policies.exits import find_fallen, find_measures, find_reentry, find_restoration, may_use
+from policies.exemplified.situations import read_item
+from policies.exits import RelatedParty, find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.examples import DutyExpected, MeasureExpected
 from policies.measures.following import MeasureDue
+from policies.measures.terms import find_term, find_trial
 from policies.obligations import find_duties
 from policies.quantities.measuring import holds, value_of
 
@@ -76,10 +78,27 @@ def find_falling(asked: Asked) -> Found:
 
 def find_bar(asked: Asked) -> Found:
     """Return from when the organisation may apply again; granted when nothing bars it today."""
-    found = find_reentry(asked.policy, asked.situation.items, asked.situation.today, asked.calendar)
+    related = [RelatedParty(one.through, [read_item(item) for item in one.items]) for one in asked.example.related]
+    found = find_reentry(asked.policy, asked.situation.items, asked.situation.today, asked.calendar, related)
     clauses = clauses_of(found.because)
     answers = {"from": found.from_, "never": found.never, "granted": not found.barred, "clauses": clauses}
-    return Found(answers, frozenset({"exit.reentry"}), found.because)
+    through = {f"{reason.inputs['through']}:barred" for reason in found.because}
+    return Found(answers, frozenset({"exit.reentry", *through}), found.because)
+
+
+def find_lasting(asked: Asked) -> Found:
+    """Return how the term of the listing stands: its last day, from when it may be renewed, what it is once lapsed."""
+    example, listed_on = asked.example, asked.situation.anchors["listed_on"]
+    found = find_term(asked.policy, listed_on, example.renewed, example.today, asked.calendar)
+    answers = {"state": found.state, "due": found.last_day, "from": found.renewable_from, "becomes": found.becomes}
+    return Found(answers, frozenset({f"term:{found.state}"}))
+
+
+def find_proving(asked: Asked) -> Found:
+    """Return how a provisional listing stands, and the last day on which it may be accepted."""
+    example, listed_on = asked.example, asked.situation.anchors["listed_on"]
+    found = find_trial(asked.policy, listed_on, example.accepted, example.today, asked.calendar)
+    return Found({"state": found.state, "due": found.last_day}, frozenset({f"trial:{found.state}"}))
 
 
 def find_restored(asked: Asked) -> Found:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from policies.applied import apply_policy
 from policies.checks.names import facts_of
 from policies.language.document import Policy
-from policies.language.examples import Base, Example
+from policies.language.examples import Base, Example, ExampleItem
 from policies.language.grading import Evaluation
 from policies.language.windows import CalendarUnit
 from policies.language.words import OWN_DISTRICT, Length
@@ -32,7 +32,7 @@ def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) ->
     facts: dict[str, object] = {**base.facts, **example.facts, **example.confirmations}
     for name in example.without:
         facts.pop(name, None)
-    items = [Item(one.kind, one.on, one.fields, one.id) for one in (*base.items, *example.items)]
+    items = [read_item(one) for one in (*base.items, *example.items)]
     known = Situation(
         today=example.today,
         facts={**dict.fromkeys(facts_of(policy)), **facts},
@@ -44,6 +44,11 @@ def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) ->
         given={**({} if district is None else {OWN_DISTRICT: district}), **_share(example), **example.given},
     )
     return apply_policy(policy, replace(known, earlier_periods=_earlier(policy, known.period)))
+
+
+def read_item(one: ExampleItem) -> Item:
+    """Return what happened as judgements look at it."""
+    return Item(one.kind, one.on, one.fields, one.id)
 
 
 def _share(example: Example) -> dict[str, Fraction]:

@@ -31,6 +31,13 @@ class ExampleItem(Word):
     fields: dict[Name, bool | int | Decimal | date | str] = {}
 
 
+class RelatedItems(Word):
+    """What happened to another that the organisation is related to, and through which fact it is."""
+
+    through: Name
+    items: tuple[ExampleItem, ...] = Field(min_length=1)
+
+
 class DutyExpected(Word):
     """One duty owed: which, its last day (absent: unset), and how it stands."""
 
@@ -73,6 +80,8 @@ class Ask(Word):
     falls: str | None = Field(None, description="what falls when the item with this id is annulled")
     reentry: Literal[True] | None = None
     restored: Literal[True] | None = Field(None, description="is the suspension over, or from which day (`from`)?")
+    term: Literal[True] | None = Field(None, description="how the listing's term stands: state, `due`, `from`, becomes")
+    trial: Literal[True] | None = Field(None, description="how a provisional listing stands: state, and last day")
     right: Name | None = Field(None, description="may this right of the listing be used?")
     holds: Name | None = Field(None, description="a named condition, quantity or requirement: its value")
     disclosed: Literal[True] | None = Field(None, description="what does the public directory show?")
@@ -106,7 +115,16 @@ class Expect(Word):
     falls: tuple[str, ...] | None = None
     from_: Annotated[date | None, Field(alias="from")] = None
     never: bool = False
+    state: Literal["runs", "renewable", "lapsed", "provisional", "accepted"] | None = None
+    becomes: Name | None = Field(None, description="what the listing is once its term has lapsed")
     value: bool | int | Decimal | date | str | None = None
+
+
+# What is said for one question only.
+_SAID_FOR = {
+    "length": "stage", "taken": "action", "sheets": "action", "related": "reentry", "renewed": "term",
+    "accepted": "trial",
+}  # fmt: skip
 
 
 class Example(Word):
@@ -132,14 +150,22 @@ class Example(Word):
     scores: dict[str, Points] = Field({}, description="for ranking and awards: provider → score")
     length: Length | None = Field(None, description="the length the official sets where the rules leave it open")
     marks: dict[Name, Points] = Field({}, description="marks given by hand: indicator → points")
+    taken: int | None = Field(None, ge=0, description="how many cases the action has taken on, where it has a quota")
+    sheets: tuple[dict[Name, Plain], ...] | None = Field(
+        None, description="what the members of the panel handed in: part → mark or opinion"
+    )
+    related: tuple[RelatedItems, ...] = Field((), description="what happened to related parties, for reentry")
+    renewed: tuple[date, ...] = Field((), description="the days on which the listing was renewed, for term")
+    accepted: date | None = Field(None, description="the day a provisional listing was accepted, for trial")
     ask: Ask
     expect: Expect
 
     @model_validator(mode="after")
     def _says_nothing_in_vain(self) -> Self:
-        if self.length is not None and self.ask.stage is None:
-            message = "length is that of a stay at a stage: it is looked at where ask names one, and nowhere else"
-            raise ValueError(message)
+        for name, question in _SAID_FOR.items():
+            if name in self.model_fields_set and getattr(self.ask, question) is None:
+                message = f"{name} is looked at where ask names {question}, and nowhere else"
+                raise ValueError(message)
         return self
 
 

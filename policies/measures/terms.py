@@ -78,18 +78,21 @@ def _before(day: date, length: Length, calendar: Calendar) -> date:
 
 def find_trial(policy: Policy, listed_on: date, accepted_on: date | None, today: date, calendar: Calendar) -> Trial:
     """Return how a provisional listing stands on `today`; what is listed for good is accepted from the first day."""
-    lengths = [
-        effect.provisionally_for
-        for stage in policy.intake.stages.values()
-        if isinstance(stage, EndStage)
-        for effect in stage.effects
-        if isinstance(effect, ListEffect) and effect.provisionally_for is not None
-    ]
-    if not lengths:
+    lasts = length_of_trial(policy)
+    if lasts is None:
         return Trial("accepted")
-    due = count_from(listed_on, lengths[0], calendar)
+    due = count_from(listed_on, lasts, calendar)
     accepted = accepted_on is not None and accepted_on <= today and (due.day is None or accepted_on <= due.day)
     if accepted:
         return Trial("accepted", due.day, due.deadline)
     over = due.day is not None and today > due.day
     return Trial("lapsed" if over else "provisional", due.day, due.deadline)
+
+
+def length_of_trial(policy: Policy) -> Length | None:
+    """Return how long what the intake lists is provisional; None where it is listed for good."""
+    effects = (
+        effect for stage in policy.intake.stages.values() if isinstance(stage, EndStage) for effect in stage.effects
+    )
+    lengths = (effect.provisionally_for for effect in effects if isinstance(effect, ListEffect))
+    return next((length for length in lengths if length is not None), None)

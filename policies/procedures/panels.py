@@ -57,13 +57,10 @@ def mean_of(stage: PanelStage, sheets: Sequence[Mapping[str, object]]) -> Fracti
 def find_panel_reasons(
     rules: Rulebook, name: str, stage: PanelStage, action: Action, sheets: Sequence[Mapping[str, object]]
 ) -> Iterator[Reason]:
-    """Yield why the panel cannot be closed by this action: too few sheets, or a mean below the pass mark.
-
-    Giving the form back closes no panel, nor does what another than its chair does.
-    """
-    to = rules.procedure.stages[action.to]
-    if action.by not in {None, stage.closed_by} or _gives_back(rules, action.to, name):
+    """Yield why the panel cannot be closed by this action: too few sheets, or a mean below the pass mark."""
+    if not closes(rules, name, stage, action):
         return
+    to = rules.procedure.stages[action.to]
     rule = f"{rules.path}.stages.{name}"
     if len(sheets) < stage.fewest:
         zh, en = f"评审意见须有{stage.fewest}份，现有{len(sheets)}份", f"{stage.fewest} sheets are needed"
@@ -74,6 +71,11 @@ def find_panel_reasons(
     if below and not (isinstance(to, EndStage) and to.ends in _BELOW_THE_MARK):
         zh, en = f"平均得分未达到{stage.pass_mark}分", f"The mean is below the pass mark of {stage.pass_mark}"
         yield Reason(rule, stage.clause, Text(zh, en), {"mean": mean, "pass_mark": stage.pass_mark})
+
+
+def closes(rules: Rulebook, name: str, stage: PanelStage, action: Action) -> bool:
+    """Tell whether an action closes the panel: giving the form back does not, nor what another than its chair does."""
+    return action.by in {None, stage.closed_by} and not _gives_back(rules, action.to, name)
 
 
 def _gives_back(rules: Rulebook, to: str, panel: str) -> bool:

@@ -208,5 +208,5 @@ def test_a_place_among_so_many_is_the_share_that_a_judgement_has(place: int, exp
 
 
 def test_a_length_nobody_looks_at_is_not_taken() -> None:
-    with pytest.raises(ValueError, match="length is that of a stay at a stage"):
+    with pytest.raises(ValueError, match="length is looked at where ask names stage"):
         outcome_of(Ask(measures=True), Expect(), length={"years": 9})
