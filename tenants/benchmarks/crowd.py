@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from random import Random
 from typing import cast
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from tenants.queries.intervals import COARSE, TENTH_MICRO
 from tenants.queries.policies import Rules, rules_on
 
 BATCH = 2_000  # so many listings are made in one transaction
+DIFFERENT = 997  # so many items the listings draw theirs from: points differ as they do in life
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,8 @@ def rubric_of(policy: Policy) -> Rubric | None:
 
 def made_up_situation(policy: Policy, *, items: int) -> Situation:
     """Return what is known of one listing of a crowd, as it is after it was read."""
-    words = words_of_score(policy)
     today = date(2026, 11, 21)
-    facts = {name: _fill(fact, 0) for name, fact in policy.facts.items() if name in words}
+    facts = _facts(policy)
     found: list[Item] = []
     for number in range(items):
         kind, fields = _item(policy, number)
@@ -131,11 +132,13 @@ RETURNING listing_id
 _RECORDS = """
 INSERT INTO records (tenant_id, id, programme_id, listing_id, organisation_id, position, kind, happened_on, fields,
                      evidence, status, confirmed_on, version)
-SELECT l.tenant_id, gen_random_uuid(), l.programme_id, l.id, l.organisation_id, i.position, i.kind,
-       $3::date - i.position::int * 7 - (random() * 200)::int, i.fields::jsonb, '[]', 'confirmed', $3::date, 1
-FROM listings l, unnest($4::text[], $5::text[]) WITH ORDINALITY AS i (kind, fields, position)
-WHERE l.tenant_id = $1 AND l.programme_id = $2
-  AND l.id = ANY($6)
+SELECT l.tenant_id, gen_random_uuid(), l.programme_id, l.id, l.organisation_id, p.position, i.kind,
+       $3::date - p.position * 7 - (random() * 200)::int, i.fields::jsonb, '[]', 'confirmed', $3::date, 1
+FROM unnest($6::uuid[]) WITH ORDINALITY AS o (id, number)
+JOIN listings l ON l.tenant_id = $1 AND l.programme_id = $2 AND l.id = o.id
+CROSS JOIN generate_series(1, $7::int) AS p (position)
+JOIN unnest($4::text[], $5::text[]) WITH ORDINALITY AS i (kind, fields, number)
+  ON i.number = (o.number * 7919 + p.position * 104729) % cardinality($4::text[]) + 1
 """
 _COUNT = f"""
 INSERT INTO score_counts (tenant_id, programme_id, level, interval, listings)
@@ -153,9 +156,8 @@ WHERE tenant_id = $1 AND programme_id = $2 ORDER BY listing_id, position
 
 async def _add_listings(session: AsyncSession, caller: Caller, rules: Rules, *, first: int, last: int) -> list[object]:
     """Add listings with numbers from `first` to `last` and made-up points that are yet to be counted; return ids."""
-    words = words_of_score(rules.policy)
-    facts = {name: _fill(fact, 0) for name, fact in rules.policy.facts.items() if name in words}
-    said = (caller.tenant, rules.programme_id, rules.version_id, caller.now, first, last, orjson.dumps(facts).decode())
+    facts = orjson.dumps(_facts(rules.policy)).decode()
+    said = (caller.tenant, rules.programme_id, rules.version_id, caller.now, first, last, facts)
     return [row[0] for row in await fetch_prepared(session, _ADD, *said)]
 
 
@@ -164,31 +166,37 @@ async def _add_records(
 ) -> None:
     if not items:
         return
-    kinds, fields = zip(*(_item(rules.policy, number) for number in range(items)), strict=True)
-    said = (caller.tenant, rules.programme_id, caller.now, list(kinds), list(fields), listings)
+    kinds, fields = zip(*(_item(rules.policy, number) for number in range(DIFFERENT)), strict=True)
+    said = (caller.tenant, rules.programme_id, caller.now, list(kinds), list(fields), listings, items)
     await fetch_prepared(session, _RECORDS, *said)
 
 
+def _facts(policy: Policy) -> dict[str, object]:
+    """Return the facts that the score looks at, the same for everybody."""
+    chance, words = Random(1), words_of_score(policy)  # noqa: S311  # the same facts in every run
+    return {name: _fill(fact, chance) for name, fact in policy.facts.items() if name in words}
+
+
 def _item(policy: Policy, number: int) -> tuple[str, str]:
-    """Return the kind and the fields of one item: the kinds the score looks at take turns."""
-    kinds = [kind for kind in policy.records if kind in words_of_score(policy)]
-    kind = kinds[number % len(kinds)]
-    fields = {name: _fill(field, number) for name, field in policy.records[kind].fields.items()}
+    """Return the kind and the fields of one item: any kind the score looks at, whatever its fields may say."""
+    chance = Random(number)  # noqa: S311  # the same items in every run
+    kind = chance.choice([kind for kind in policy.records if kind in words_of_score(policy)])
+    fields = {name: _fill(field, chance) for name, field in policy.records[kind].fields.items()}
     return kind, orjson.dumps(fields).decode()
 
 
-def _fill(asked: Fact | Field_, number: int) -> object:
+def _fill(asked: Fact | Field_, chance: Random) -> object:
     match asked.kind:
         case BooleanKind():
-            return number % 2 == 0
+            return chance.random() < 1 / 2
         case NumberKind(type="integer"):
-            return 20 + number
+            return chance.randint(1, 40)
         case NumberKind():
-            return str(20 + number)
+            return f"{chance.uniform(1, 100):.1f}"
         case ChoiceKind(options=options, many=many):
-            chosen = list(options)[number % len(options)]
+            chosen = chance.choice(list(options))
             return [chosen] if many else chosen
         case DateKind():
             return "2026-01-01"
         case _:
-            return f"第{number}"
+            return f"第{chance.randint(1, 1000)}"
