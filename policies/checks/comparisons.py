@@ -15,9 +15,8 @@ from policies.language.conditions import Compare
 from policies.language.document import Policy
 from policies.language.grading import ByTable
 from policies.language.obligations import Obligation
-from policies.language.quantities import Over
 from policies.language.words import Scalar, share_in_percent
-from policies.quantities.looking import kind_of
+from policies.quantities.rows import OverRows, kind_and_field
 from policies.spelling import nearest_word, perhaps
 
 _ELSEWHERE = "ask for it there, or declare under facts what is always known"
@@ -65,7 +64,7 @@ def row_of(asked: Asked, names: Names) -> tuple[Mapping[str, Sort], str]:
     elif isinstance(holder, ByTable):
         kind = holder.per
     else:
-        kind = kind_of(holder) if isinstance(holder, Over) else ""
+        kind = kind_and_field(holder)[0] if isinstance(holder, OverRows) else ""
     return names.kinds.get(kind, {}), kind
 
 

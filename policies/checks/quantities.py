@@ -10,7 +10,7 @@ from policies.language import quantities as q
 from policies.language import windows as w
 from policies.language.conditions import names_in
 from policies.language.document import Policy
-from policies.quantities.looking import kind_of
+from policies.quantities.rows import OverRows, kind_and_field
 from policies.quantities.units import unit_of
 
 
@@ -38,8 +38,8 @@ def find_quantity_flaws(policy: Policy, names: Names) -> Iterator[Flaw]:
     yield from _circles(policy, names)
 
 
-def _flawed_window(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
-    if kind_of(over) in names.dated and over.during is None:
+def _flawed_window(path: str, over: OverRows, names: Names) -> Iterator[Flaw]:
+    if kind_and_field(over)[0] in names.dated and over.during is None:
         message = "a counter needs a window: write during, such as {since: listed_on} or {last: {years: 1}}"
         yield Flaw(path, message)
     elif over.dated_by is not None and over.during is None:
@@ -47,19 +47,20 @@ def _flawed_window(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
     yield from _days_of_rows(path, over, names)
 
 
-def _days_of_rows(path: str, over: q.Over, names: Names) -> Iterator[Flaw]:
+def _days_of_rows(path: str, over: OverRows, names: Names) -> Iterator[Flaw]:
     """Yield a window over rows of a list that carry no day."""
-    fields = names.kinds.get(kind_of(over))
-    if fields is None or kind_of(over) in names.dated:
+    kind, _ = kind_and_field(over)
+    fields = names.kinds.get(kind)
+    if fields is None or kind in names.dated:
         return
     day = fields.get(over.dated_by or "on")
     needs_day = over.during is not None or isinstance(over, q.Elapsed)
     if over.dated_by is not None and over.dated_by not in fields:
-        yield Flaw(f"{path}.dated_by", f"rows of “{kind_of(over)}” have no field “{over.dated_by}”")
+        yield Flaw(f"{path}.dated_by", f"rows of “{kind}” have no field “{over.dated_by}”")
     elif day is not None and over.dated_by is not None and day.type != "date":
         yield Flaw(f"{path}.dated_by", f"“{over.dated_by}” is not of type date")
     elif needs_day and day is None:
-        message = f"rows of “{kind_of(over)}” carry no day: write dated_by, the field of type date that does"
+        message = f"rows of “{kind}” carry no day: write dated_by, the field of type date that does"
         yield Flaw(path, message)
 
 

@@ -13,7 +13,7 @@ from policies.language.document import Policy
 from policies.language.facts import Fact, Field_
 from policies.language.procedures import Action
 from policies.procedures.rulebook import path_of_procedure
-from policies.quantities.looking import kind_of
+from policies.quantities.rows import kind_and_field
 
 # What is declared for everybody may be made of anything: whoever asks for it must know what it is made of.
 _OF_ANYTHING = ("conditions.", "quantities.")
@@ -91,7 +91,7 @@ def _parts(quantity: q.Quantity, names: Names) -> tuple[str, ...]:
         case q.Balance():
             return ()
         case _:
-            kind = kind_of(quantity)
+            kind, _ = kind_and_field(quantity)
             return (kind,) if kind in names.facts else ()
 
 

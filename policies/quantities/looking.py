@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from policies.language import quantities as q
 from policies.language.conditions import Condition, names_in
 from policies.language.document import Policy
+from policies.quantities.rows import kind_and_field
 
 
 def names_behind(condition: Condition, policy: Policy) -> frozenset[str]:
@@ -31,12 +32,6 @@ def _behind(waiting: list[str], policy: Policy) -> frozenset[str]:
     return frozenset(seen)
 
 
-def kind_of(over: q.Over) -> str:
-    """Return the kind of item, or the list fact, that a quantity looks at."""
-    key = "elapsed_since" if isinstance(over, q.Elapsed) else type(over).__name__.lower()
-    return str(getattr(over, key)).partition(".")[0]
-
-
 def _made_of(quantity: q.Quantity) -> Iterable[str]:
     match quantity:
         case q.Combined():
@@ -44,4 +39,4 @@ def _made_of(quantity: q.Quantity) -> Iterable[str]:
         case q.Balance():
             return ()
         case _:
-            return (kind_of(quantity),)
+            return kind_and_field(quantity)[:1]

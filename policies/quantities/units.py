@@ -10,7 +10,6 @@ from policies.language.document import Policy
 from policies.language.facts import Field_, Kind, ListKind, NumberKind, OrganisationKind
 from policies.language.grading import ByTable, Indicator, OfQuantity
 from policies.quantities.exact import Exact, in_few_places
-from policies.quantities.looking import kind_of
 from policies.quantities.rows import OverValues, kind_and_field
 from policies.situation import Value
 from policies.verdict import Text
@@ -118,7 +117,7 @@ def _of_count(policy: Policy, quantity: q.Count | q.Distinct | q.Most) -> Unit:
 
 def _field(policy: Policy, quantity: OverValues) -> Field_ | None:
     """Return the field of a record, a ground or a list fact that a quantity looks at; None for the system's kinds."""
-    kind, name = kind_of(quantity), kind_and_field(quantity)[1]
+    kind, name = kind_and_field(quantity)
     fact = facts_of(policy).get(kind)
     if fact is not None and isinstance(fact.kind, ListKind):
         return fact.kind.of.get(name)
