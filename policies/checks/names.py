@@ -183,8 +183,7 @@ def _sort_of_quantity(  # one case a word
         case q.Balance():
             return NUMBER
         case _:
-            parts = quantity.total if isinstance(quantity, q.Total) else quantity.less
-    sorts = [_sort_of_quantity(policy, part, values, kinds, seen | {name}) for part in parts]
+            sorts = [_sort_of_quantity(policy, part, values, kinds, seen | {name}) for part in quantity.parts]
     whole = all(sort.step == 1 for sort in sorts)
     return Sort("number", step=1 if whole else None, exact=all(sort.exact for sort in sorts))
 

@@ -110,12 +110,8 @@ def _needs(policy: Policy, names: Names) -> dict[str, set[str]]:
     needs: dict[str, set[str]] = {name: set() for name in (*policy.quantities, *policy.conditions)}
     for name, quantity in policy.quantities.items():
         match quantity:
-            case q.Ratio():
-                needs[name] |= set(quantity.ratio)
-            case q.Total():
-                needs[name] |= set(quantity.total)
-            case q.Difference():
-                needs[name] |= set(quantity.less)
+            case q.Combined():
+                needs[name] |= set(quantity.parts)
             case _:
                 for asked in conditions_of(quantity):
                     needs[name] |= names_in(asked.condition) - row_of(asked, names)[0].keys()

@@ -82,12 +82,8 @@ def views_of(policy: Policy, names: Names) -> Views:
 
 def _parts(quantity: q.Quantity, names: Names) -> tuple[str, ...]:
     match quantity:
-        case q.Ratio():
-            return quantity.ratio
-        case q.Total():
-            return quantity.total
-        case q.Difference():
-            return quantity.less
+        case q.Combined():
+            return quantity.parts
         case q.Balance():
             return ()
         case _:
