@@ -23,11 +23,12 @@ from policies.language.procedures import (
 from policies.language.words import Due
 from policies.plain import as_list, below
 from policies.procedures.filled_in import find_faults
-from policies.procedures.needs import find_needs, looked_at
+from policies.procedures.needs import find_needs
 from policies.procedures.openings import calls_of, find_closing
 from policies.procedures.panels import find_panel_reasons
 from policies.procedures.rulebook import Form, Rulebook, Said
 from policies.procedures.values import read_values
+from policies.quantities.looking import looked_at
 from policies.quantities.measuring import holds, value_of
 from policies.situation import Situation
 from policies.verdict import GRANTED, Fault, Reason, Text, Verdict, granted_unless, refused

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from policies.grades.quotas import places_of
 from policies.language.conditions import AllOf, AnyOf, Condition, Not, names_in
 from policies.language.grading import Grade, Grading, Quota
-from policies.quantities.measuring import holds, value_of
+from policies.quantities.looking import looked_at
+from policies.quantities.measuring import holds
 from policies.situation import Situation
 from policies.verdict import Reason, Text
 
@@ -101,5 +102,4 @@ def _undecided(condition: Condition, situation: Situation) -> Iterator[str]:
 
 def inputs_of(condition: Condition | None, situation: Situation) -> dict[str, object]:
     """Return each name a condition looks at with its value."""
-    names = () if condition is None else sorted(names_in(condition))
-    return {name: value_of(name, situation) for name in names}
+    return {} if condition is None else looked_at(condition, situation)

@@ -1,20 +1,20 @@
 """Which measures follow from this history today: by which rule, commanded or proposed, until when?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from policies.days.working_days import Calendar
 from policies.duties.due_days import count_from
-from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.language.exits import Exit, ExitRule, Ladder
 from policies.measures.ends import Stretch, find_stretch
 from policies.measures.history import see_history
 from policies.measures.standing import is_annulled, word_in
 from policies.measures.triggers import find_triggers, key_of, triggers_named
-from policies.quantities.measuring import holds, value_of
+from policies.quantities.looking import looked_at
+from policies.quantities.measuring import holds
 from policies.situation import Item, Situation
 from policies.verdict import Reason, Text
 
@@ -189,7 +189,7 @@ def _due(fired: _Fired, name: str, force: Force, asked: _Asked, *, ladder: str |
         one for one in asked.known.items if one.fields.get("measure") == name and one.fields.get("in_force") is True
     ]
     triggers = tuple(key_of(one) for one in fired.triggers)
-    inputs: Mapping[str, object] = {one: value_of(one, asked.known) for one in sorted(names_in(fired.rule.when))}
+    inputs = looked_at(fired.rule.when, asked.known)
     return MeasureDue(
         rule=fired.name,
         measure=name,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from policies.language.conditions import Condition, names_in
+from policies.language.conditions import Condition
 from policies.language.procedures import Action
 from policies.procedures.rulebook import Form, Rulebook, Said
 from policies.procedures.values import is_blank
-from policies.quantities.looking import names_behind
-from policies.quantities.measuring import holds, value_of
+from policies.quantities.looking import looked_at, names_behind
+from policies.quantities.measuring import holds
 from policies.situation import Situation
 from policies.verdict import Reason, Text
 
@@ -84,8 +84,3 @@ def _not_given(rules: Rulebook, names: list[str]) -> Text:
     return (
         Text(f"未填写{zh}", f"Not filled in: {en}") if declared else Text(f"尚未确认{zh}", f"Not confirmed yet: {en}")
     )
-
-
-def looked_at(condition: Condition, told: Situation) -> dict[str, object]:
-    """Return what the condition looks at, as far as it is known."""
-    return {name: value_of(name, told) for name in sorted(names_in(condition))}

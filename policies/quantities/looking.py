@@ -1,11 +1,18 @@
-"""Which facts does a condition look at in the end, by way of quantities and named conditions?"""
+"""What does a condition look at: which names, each with its value, and which facts behind them in the end?"""
 
 from collections.abc import Iterable
 
 from policies.language import quantities as q
 from policies.language.conditions import Condition, names_in
 from policies.language.document import Policy
+from policies.quantities.measuring import value_of
 from policies.quantities.rows import kind_and_field
+from policies.situation import Situation
+
+
+def looked_at(condition: Condition, situation: Situation) -> dict[str, object]:
+    """Return each name the condition asks for with its value, None where that is not known."""
+    return {name: value_of(name, situation) for name in sorted(names_in(condition))}
 
 
 def names_behind(condition: Condition, policy: Policy) -> frozenset[str]:
