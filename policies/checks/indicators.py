@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import Names
-from policies.checks.numbers import follows, terminates
+from policies.checks.numbers import follows
 from policies.checks.sorts import ANY, NUMBER, Sort
 from policies.checks.stretches import stretches_of
 from policies.checks.walking import below
@@ -15,6 +15,7 @@ from policies.language.bounds import Bound
 from policies.language.document import Policy
 from policies.language.grading import Band, ByTable, Group, Indicator, OfQuantity, Steps
 from policies.plain import as_mapping
+from policies.points.grain import terminates
 
 Number = int | Decimal
 INDICATORS = "grading.rubric.indicators"

@@ -1,18 +1,9 @@
-"""Does one stretch of numbers join the next, and has a number an end to its decimals?"""
+"""Does one stretch of numbers join the next?"""
 
 from decimal import Decimal
 from fractions import Fraction
 
 Number = int | Decimal
-
-
-def terminates(number: Fraction) -> bool:
-    """Tell whether the number has an end to its decimals: its denominator has no other primes than 2 and 5."""
-    rest = number.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
 
 
 def follows(end: Number, begin: Number, *, step: Number | None, included: bool) -> bool:

@@ -30,7 +30,7 @@ def grain_of(name: str, indicator: Indicator) -> Fraction:
     Raises ValueError, naming the indicator, where only a rounding could make the points a finite decimal.
     """
     found = common(*_bounds(indicator), _grain(name, indicator))
-    if not _is_decimal(found):
+    if not terminates(found):
         wanted = "round_points" if isinstance(indicator, OfQuantity) else "round"
         message = f"{name}: these points have no last decimal place; say with {wanted} how they are rounded"
         raise ValueError(message)
@@ -44,6 +44,15 @@ def common(*values: Fraction | None) -> Fraction:
         if value:
             above, below = gcd(above * value.denominator, value.numerator * below), below * value.denominator
     return Fraction(above, below) if above else Fraction(1)
+
+
+def terminates(number: Fraction) -> bool:
+    """Tell whether the number has an end to its decimals: its denominator has no other primes than 2 and 5."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
 
 
 def scale_of(grain: Fraction) -> int:
@@ -157,11 +166,3 @@ def _bounds(indicator: Indicator) -> Iterator[Fraction]:
     for bound in (indicator.at_most, indicator.at_least):
         if bound is not None:
             yield Fraction(bound)
-
-
-def _is_decimal(value: Fraction) -> bool:
-    below = value.denominator
-    for prime in (2, 5):
-        while below % prime == 0:
-            below //= prime
-    return below == 1

@@ -16,7 +16,7 @@ from policies.checks.flaw import Flaw
 from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
 from policies.checks.names import procedures_of
-from policies.checks.numbers import follows, terminates
+from policies.checks.numbers import follows
 from policies.checks.sorts import Sort
 from policies.checks.stages import reached_from
 from policies.checks.stretches import stretches_of
@@ -25,6 +25,7 @@ from policies.intake import judge_action
 from policies.language.bounds import Bound
 from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
+from policies.points.grain import terminates
 from policies.procedures.rulebook import Form, Said, rulebook_of
 from policies.situation import Situation
 
