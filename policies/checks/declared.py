@@ -11,9 +11,9 @@ from policies.language.document import Policy
 from policies.language.exits import Effect, Exit
 from policies.language.procedures import ActStage
 from policies.language.words import OWN_DISTRICT
+from policies.procedures.needs import FACTS, MATERIALS
 from policies.procedures.rulebook import path_of_procedure
 
-FACTS, MATERIALS = "facts", "materials"
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
 # What is asked for, and where it is declared, in a clerk's words.

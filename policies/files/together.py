@@ -6,9 +6,9 @@ written. What compares one rule with another is the checker's alone.
 
 from collections.abc import Iterable, Mapping
 
-from policies.checks.declared import FACTS, MATERIALS
 from policies.checks.namesakes import MADE_BY_THE_SYSTEM, OF_THE_SYSTEM
 from policies.language.conditions import RESERVED
+from policies.procedures.needs import FACTS, MATERIALS
 
 Schema = Mapping[str, object]
 
