@@ -12,11 +12,12 @@ from starlette.responses import Response
 from api.asking.cursors import Pages, page_of, read_page
 from api.asking.expectations import IfMatch, expected_of
 from api.asking.requests import Call, Command, MingluRoute, Reading
-from api.problems.problem import RulingPolicy, refusal
+from api.problems.problem import refusal
 from api.shapes import evaluation_commands as commands
 from api.shapes import evaluation_comparisons as comparisons
 from api.shapes import evaluation_views as views
 from api.shapes import evaluations as shapes
+from api.shapes.case_views import ruling_policy
 from api.shapes.wire import Page
 from policies.grades.comparing import compare_judged
 from policies.grades.evaluating import indicators_of
@@ -31,7 +32,7 @@ from tenants.operations import set_evaluation_budget as budgeting
 from tenants.operations import withdraw_evaluation as withdrawing
 from tenants.queries import evaluations as queries
 from tenants.queries.evaluation_lines import find_line, find_lines, sees_all
-from tenants.queries.policies import Rules, rules_of_version
+from tenants.queries.policies import rules_of_version
 from tenants.tables import Evaluated, Evaluation, EvaluationInput
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["评价"])
@@ -58,7 +59,7 @@ async def open_evaluation(
         budget_yuan=commands.yuan_of(wanted.budget_yuan),
     )
     if evaluation is None:
-        return refusal(call, verdict, policy=_ruling(call, rules))
+        return refusal(call, verdict, policy=ruling_policy(call, rules))
     return await _whole(call, evaluation)
 
 
@@ -158,7 +159,7 @@ async def decide_evaluation(
         expected=expected_of(if_match, wanted.expected_version),
     )
     if not verdict.granted:
-        return refusal(call, verdict, policy=_ruling(call, rules))
+        return refusal(call, verdict, policy=ruling_policy(call, rules))
     return await _whole(call, evaluation)
 
 
@@ -272,10 +273,6 @@ async def list_grades(
         next_cursor=page.next_cursor,
         total=page.total,
     )
-
-
-def _ruling(call: Call, rules: Rules) -> RulingPolicy:
-    return RulingPolicy(version_id=str(rules.version_id), title=call.say(rules.policy.title))
 
 
 async def _whole(call: Call, evaluation: Evaluation) -> shapes.EvaluationShown:
