@@ -19,7 +19,11 @@ def civil_time(instant: datetime, zone: str) -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
+def begin_of_day(day: date, zone: str) -> datetime:
+    """Return the instant (UTC) at which `day` begins in `zone`: its midnight."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the instant (UTC) at which `day` is over in `zone`: the next midnight."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    return (midnight + timedelta(days=1)).astimezone(UTC)
+    return begin_of_day(day + timedelta(days=1), zone)

@@ -1,7 +1,7 @@
 """Which cases stand in a table: those that came to its stages, or stand there, within reach and within some days?"""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func
@@ -15,7 +15,7 @@ from policies.language.words import OWN_DISTRICT
 from policies.procedures.values import read_values
 from policies.situation import Situation
 from tenants.callers import Caller
-from tenants.clock import end_of_day
+from tenants.clock import begin_of_day, end_of_day
 from tenants.filled_rows import Cell, Say, TableRow, asked_in
 from tenants.queries.policies import Rules
 from tenants.renaming import name_in_case
@@ -92,6 +92,6 @@ def _reached(caller: Caller, stages: Sequence[str], days: Days) -> ColumnElement
         .scalar_subquery()
     )
     at = func.coalesce(came, case((col(Case.stage).in_(stages), col(Case.stage_entered_at))))
-    first = None if days.first is None else end_of_day(days.first - timedelta(days=1), caller.zone)
+    first = None if days.first is None else begin_of_day(days.first, caller.zone)
     past = None if days.last is None else end_of_day(days.last, caller.zone)
     return and_(at.is_not(None), *([] if first is None else [at >= first]), *([] if past is None else [at < past]))

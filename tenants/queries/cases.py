@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, true
@@ -133,7 +133,7 @@ async def count_taken(
     year = date(caller.today.year, 1, 1), date(caller.today.year, 12, 31)
     span = year if quota.within == "year" else in_round if quota.within == "round" else None
     if span is not None:
-        first, last = (clock.end_of_day(day, caller.zone) for day in (span[0] - timedelta(days=1), span[1]))
+        first, last = clock.begin_of_day(span[0], caller.zone), clock.end_of_day(span[1], caller.zone)
         query = query.where(col(CaseStep.at) >= first, col(CaseStep.at) < last)
     return (await session.exec(query)).one()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, true
@@ -222,7 +222,7 @@ async def find_selection_cases(
 
     That is one opened since the period began, and since the evaluation before was decided.
     """
-    begun = clock.end_of_day(evaluation.period_first - timedelta(days=1), caller.zone)
+    begun = clock.begin_of_day(evaluation.period_first, caller.zone)
     since = max(begun, await _decided_before(session, caller, evaluation) or begun)
     query = (
         select(Case.organisation_id, Case.id, Case.outcome)
