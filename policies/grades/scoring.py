@@ -11,7 +11,7 @@ from policies.language.grading import ByHand, ByTable, Group, Indicator, OfQuant
 from policies.points.compiled import TOTAL, CompiledRubric, compile_rubric, plain_points
 from policies.points.reading import mark_key
 from policies.quantities.exact import Exact, exact_of
-from policies.quantities.measuring import look_at
+from policies.quantities.measuring import look_at, value_of
 from policies.situation import Item, Situation, Value
 from policies.verdict import Reason
 
@@ -127,7 +127,18 @@ def _without_unset(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
 
 def measure_inputs(rubric: Rubric, situation: Situation, marks: Mapping[str, Mark]) -> dict[str, Exact | None]:
     """Return what a rubric's arithmetic begins with: its quantities, marks, and how many items its tables count."""
-    return _inputs_of(_look_at_all(rubric, situation, marks))
+    found: dict[str, Exact | None] = {}
+    for name, indicator, _ in _indicators(rubric):
+        if type(indicator) is OfQuantity:  # most are
+            found[indicator.of] = exact_of(value_of(indicator.of, situation))
+        else:
+            found.update(_look_at(name, indicator, situation, marks).measured)
+    return found
+
+
+@once_for_each
+def _indicators(rubric: Rubric) -> list[tuple[str, Indicator, str | None]]:
+    return list(walk(rubric.indicators))
 
 
 def walk(indicators: Mapping[str, Indicator], within: str | None = None) -> Iterator[tuple[str, Indicator, str | None]]:
@@ -143,7 +154,7 @@ def _look_at_all(
 ) -> list[tuple[str, Indicator, str | None, _Seen]]:
     return [
         (name, indicator, within, _look_at(name, indicator, situation, marks))
-        for name, indicator, within in walk(rubric.indicators)
+        for name, indicator, within in _indicators(rubric)
     ]
 
 

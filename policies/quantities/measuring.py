@@ -128,6 +128,10 @@ def _measured(quantity: OfRows, situation: Situation) -> tuple[Value | None, Seq
 def _of_rows(quantity: OfRows, name: str, rows: Sequence[Row], situation: Situation) -> Value | None:
     if isinstance(quantity, q.Count):
         return len(rows)
+    if isinstance(quantity, q.Mean):
+        return _mean(quantity, name, rows)
+    if isinstance(quantity, q.Elapsed):
+        return _elapsed(quantity, rows, situation)
     values = [value for row in rows if (value := row.value(name)) is not None]
     match quantity:
         case q.Sum():
@@ -136,16 +140,12 @@ def _of_rows(quantity: OfRows, name: str, rows: Sequence[Row], situation: Situat
             return len(set(values))
         case q.Most():
             return max(Counter(values).values(), default=0)
-        case q.Mean():
-            return _mean(quantity, name, rows)
         case q.Highest():
             return plainly(max(numbers)) if (numbers := _numbers(values)) else None
         case q.Lowest():
             return plainly(min(numbers)) if (numbers := _numbers(values)) else None
         case q.Latest():
             return values[-1] if values else None
-        case q.Elapsed():
-            return _elapsed(quantity, rows, situation)
         case _:
             assert_never(quantity)
 
@@ -156,17 +156,18 @@ def _numbers(values: list[Value]) -> list[int | Fraction]:
 
 def _mean(quantity: q.Mean, name: str, rows: Sequence[Row]) -> Value | None:
     """Return the weighted mean: what has no mark has no part in it; None while a mark waits for its weight (G26)."""
-    total = weights = Fraction(0)
+    total: int | Fraction = 0
+    weights: int | Fraction = 0
     for row in rows:
-        number = number_of(row.value(name))
+        number = addend_of(row.value(name))
         if number is None:
             continue
-        weight = Fraction(1) if quantity.weighted_by is None else number_of(row.value(quantity.weighted_by))
+        weight = 1 if quantity.weighted_by is None else addend_of(row.value(quantity.weighted_by))
         if weight is None:
             return None
         total += number * weight
         weights += weight
-    return plainly(total / weights) if weights else None
+    return plainly(Fraction(total) / weights) if weights else None
 
 
 def _run(quantity: q.Run, situation: Situation) -> int | None:
