@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from policies.checks.coverage import coverage_of, undecided_in
-from policies.checks.names import procedures_of
 from policies.explained.accounts import accounts
 from policies.explained.applying import applying
 from policies.explained.in_english import outline_rules
@@ -21,6 +20,7 @@ from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 from policies.language.words import Word
+from policies.procedures.rulebook import procedures_of
 from policies.procedures.stays import lasts
 from policies.verdict import Text
 

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.applied import apply_policy
 from policies.language.tables import Table
 from policies.language.words import OWN_DISTRICT
+from policies.procedures.rulebook import procedures_of
 from policies.procedures.values import read_values
 from policies.situation import Situation
 from tenants.callers import Caller
@@ -64,7 +65,7 @@ async def find_case_rows(
             *([] if days.first is None else [col(Case.filed_on) >= days.first]),
             *([] if days.last is None else [col(Case.filed_on) <= days.last]),
         )
-    stages = (rules.policy.procedures.get(table.procedure) or rules.policy.intake).stages
+    stages = procedures_of(rules.policy)[table.procedure].stages
     asked = asked_in(rules.policy, table)
     rows: list[TableRow] = []
     for one, name, uscc, district in (await session.exec(query)).all():

@@ -22,8 +22,9 @@ from policies.language import quantities as q
 from policies.language.document import Policy, Setting
 from policies.language.exits import Effect
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
-from policies.language.procedures import EndStage, Procedure
+from policies.language.procedures import EndStage
 from policies.language.words import OWN_DISTRICT, UNSET, Scalar
+from policies.procedures.rulebook import facts_of, procedures_of
 from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
@@ -78,19 +79,6 @@ def relations_of(policy: Policy) -> frozenset[str]:
     measures = out.measures.values() if out else ()
     again = out.reentry.related if out and out.reentry else ()
     return frozenset(again).union(*(measure.related for measure in measures))
-
-
-def facts_of(policy: Policy) -> dict[str, Fact]:
-    """Return the facts of the programme and of its procedures."""
-    return {
-        **policy.facts,
-        **{name: fact for one in procedures_of(policy).values() for name, fact in one.facts.items()},
-    }
-
-
-def procedures_of(policy: Policy) -> dict[str, Procedure]:
-    """Return every staged work of the policy by name, intake first."""
-    return {"intake": policy.intake, **policy.procedures}
 
 
 def _sorts(fields: Mapping[str, Field_]) -> dict[str, Sort]:

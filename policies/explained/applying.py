@@ -1,6 +1,5 @@
 """What does the page say of applying: the form, the requirements, the stages?"""
 
-from policies.checks.names import procedures_of
 from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag
 from policies.explained.phrases import condition_in_words
 from policies.explained.picture import picture_of
@@ -10,6 +9,7 @@ from policies.explained.wording import Wording, length_in_words
 from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
 from policies.language.procedures import Material, Opening, Procedure, Requirement
 from policies.language.words import Length
+from policies.procedures.rulebook import procedures_of
 
 _TYPES = {
     "boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "organisation": "统一社会信用代码",

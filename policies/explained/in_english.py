@@ -5,7 +5,6 @@ The words are the rules' own: where they have no English, the Chinese stands and
 
 from collections.abc import Iterable, Mapping
 
-from policies.checks.names import procedures_of
 from policies.explained.due_in_english import last_day_in_english, length_in_english
 from policies.explained.markup import Html, Section, anchored, join, listed, part, section, table, tag, unset
 from policies.explained.spoken import cite, say
@@ -21,6 +20,7 @@ from policies.language.obligations import Obligation
 from policies.language.procedures import EndStage, Material, Procedure, Requirement, Stage
 from policies.language.words import Length
 from policies.naming import Labelled, role_names
+from policies.procedures.rulebook import procedures_of
 from policies.procedures.stays import lasts
 from policies.verdict import Text
 

@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args, get_origin
 
-from policies.checks.names import facts_of, procedures_of
 from policies.checks.roles import ACTORS
 from policies.explained.due_in_english import length_in_english
 from policies.explained.markup import Html, join, listed, part, tag, unset
@@ -25,6 +24,7 @@ from policies.language.procedures import Procedure
 from policies.language.words import UNSET, Length, Scalar, Word
 from policies.naming import role_names
 from policies.plain import as_list, as_mapping
+from policies.procedures.rulebook import facts_of, procedures_of
 from policies.verdict import Text
 
 # What stands above the rules, and is told there.

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from policies.checks.names import facts_of, procedures_of
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Field_, Kind, ListKind
 from policies.language.procedures import EndStage
 from policies.language.words import Length, Scalar
 from policies.naming import role_names
+from policies.procedures.rulebook import facts_of, procedures_of
 from policies.quantities.units import say_amount, unit_of, unit_of_kind
 
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}

@@ -97,6 +97,19 @@ def _has_rows(kind: Kind) -> bool:
     return isinstance(kind, ListKind) or (isinstance(kind, ChoiceKind) and kind.many)
 
 
+def procedures_of(policy: Policy) -> dict[str, Procedure]:
+    """Return every staged work of the policy by name, intake first."""
+    return {INTAKE: policy.intake, **policy.procedures}
+
+
+def facts_of(policy: Policy) -> dict[str, Fact]:
+    """Return the facts of the programme and of its procedures."""
+    return {
+        **policy.facts,
+        **{name: fact for one in procedures_of(policy).values() for name, fact in one.facts.items()},
+    }
+
+
 def path_of_procedure(name: str) -> str:
     """Return where a procedure stands in the file."""
     return name if name == INTAKE else f"procedures.{name}"

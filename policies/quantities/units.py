@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.checks.names import facts_of
 from policies.language import quantities as q
 from policies.language.document import Policy
 from policies.language.facts import Field_, Kind, ListKind, NumberKind, OrganisationKind
 from policies.language.grading import ByTable, Indicator, OfQuantity
+from policies.procedures.rulebook import facts_of
 from policies.quantities.exact import Exact, in_few_places
 from policies.quantities.rows import OverValues, kind_and_field
 from policies.situation import Value

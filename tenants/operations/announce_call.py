@@ -9,7 +9,7 @@ from policies.language.obligations import Obligation
 from policies.language.procedures import Procedure
 from policies.language.words import UNSET
 from policies.naming import say_choices
-from policies.procedures.rulebook import INTAKE
+from policies.procedures.rulebook import procedures_of
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import invalid
@@ -59,8 +59,7 @@ async def announce_call(
 
 def _left_to_a_call(policy: Policy) -> tuple[dict[str, Procedure], dict[str, Obligation]]:
     """Return which procedures and which obligations the rules leave to the bureau's call."""
-    procedures = {INTAKE: policy.intake, **policy.procedures}
-    by_notice = {name: one for name, one in procedures.items() if any(each.by_notice for each in one.opens)}
+    by_notice = {name: one for name, one in procedures_of(policy).items() if any(each.by_notice for each in one.opens)}
     return by_notice, {name: one for name, one in policy.obligations.items() if one.every == UNSET}
 
 

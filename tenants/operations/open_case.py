@@ -12,7 +12,7 @@ from policies.intake import find_form_faults, judge_entry, lead, told_of
 from policies.language.document import Policy
 from policies.language.procedures import ActStage, Route, Stage
 from policies.naming import say_choices
-from policies.procedures.rulebook import INTAKE, Rulebook
+from policies.procedures.rulebook import INTAKE, Rulebook, procedures_of
 from policies.situation import Situation
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
@@ -116,7 +116,7 @@ async def _find_organisation(session: AsyncSession, caller: Caller, organisation
 
 
 def _find_book(rules: Rules, procedure: str) -> Rulebook:
-    known = {INTAKE: rules.policy.intake, **rules.policy.procedures}
+    known = procedures_of(rules.policy)
     if procedure not in known:
         names = say_choices(known)
         raise invalid("/procedure", "unknown-procedure", f"可选流程：{names.zh}", f"Procedures: {names.read_in('en')}")

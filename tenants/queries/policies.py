@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.files.loading import read_document
 from policies.language.document import Policy
-from policies.procedures.rulebook import INTAKE, Rulebook, rulebook_of
+from policies.procedures.rulebook import INTAKE, Rulebook, procedures_of, rulebook_of
 from policies.verdict import Text
 from tenants.callers import Caller
 from tenants.database import Row, fetch_prepared
@@ -120,7 +120,7 @@ async def rules_of_case(session: AsyncSession, caller: Caller, case: Case) -> Ru
 
 
 def _knows(policy: Policy, case: Case) -> bool:
-    procedure = policy.intake if case.procedure == INTAKE else policy.procedures.get(case.procedure)
+    procedure = procedures_of(policy).get(case.procedure)
     return procedure is not None and case.stage in procedure.stages
 
 

@@ -15,7 +15,6 @@ from policies.checks.awards import costs_of
 from policies.checks.flaw import Flaw
 from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
-from policies.checks.names import procedures_of
 from policies.checks.numbers import follows
 from policies.checks.sorts import Sort
 from policies.checks.stages import reached_from
@@ -26,7 +25,7 @@ from policies.language.bounds import Bound
 from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
 from policies.points.grain import terminates
-from policies.procedures.rulebook import Form, Said, rulebook_of
+from policies.procedures.rulebook import Form, Said, procedures_of, rulebook_of
 from policies.situation import Situation
 
 SERVED = "served: {type: organisation, acts_as: enterprise, label: 服务企业, clause: 第五条}"
