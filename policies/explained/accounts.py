@@ -1,14 +1,12 @@
 """What does the page say of points accounts: how they open, what moves them, and what is carried on?"""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from policies.explained.markup import Html, Section, cited, join, listed, section
-from policies.explained.wording import Wording, number_in_words
+from policies.explained.wording import EVERY, Wording, points_in_words
 from policies.language.conditions import names_in
 from policies.language.quantities import Account, Balance
 
-_CYCLE = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _CARRIED = {
     "nothing": "期满后不结转，重新从起始分计",
     "surplus": "期满时高出起始分的部分带入下一周期",
@@ -35,28 +33,24 @@ def accounts(wording: Wording) -> Section:
 
 
 def _told(account: Account, wording: Wording) -> Iterator[str]:
-    yield f"起始{_points(account.opens_with)}"
+    yield f"起始{points_in_words(account.opens_with)}"
     yield f"按{_moved(account.taken, wording)}扣分"
     if account.given:
         yield f"按{_moved(account.given, wording)}加分"
     if account.cycle is None:
         yield "不分周期，连续累计"
     else:
-        yield f"{_CYCLE[account.cycle]}为一个周期，{_CARRIED[account.carry_over]}"
+        yield f"{EVERY[account.cycle]}为一个周期，{_CARRIED[account.carry_over]}"
     if account.at_most is not None:
-        yield f"余额最高{_points(account.at_most)}"
+        yield f"余额最高{points_in_words(account.at_most)}"
     if account.reset_by is not None:
-        yield f"采取“{wording.label(account.reset_by)}”措施后恢复为{_points(account.opens_with)}"
+        yield f"采取“{wording.label(account.reset_by)}”措施后恢复为{points_in_words(account.opens_with)}"
 
 
 def _moved(fields: tuple[str, ...], wording: Wording) -> str:
     """Return the fields that move an account: `“违规·扣分”`."""
     paths = (one.split(".") for one in fields)
     return "、".join(f"“{wording.label(kind)}·{wording.within(kind).label(name)}”" for kind, name in paths)
-
-
-def _points(points: int | Decimal) -> str:
-    return f"{number_in_words(points)}分"
 
 
 def _used(name: str, wording: Wording) -> Iterator[Html]:

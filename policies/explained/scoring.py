@@ -6,7 +6,7 @@ from decimal import Decimal
 from policies.explained.grades import awards, grades
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words, name_in_words, window_in_words
-from policies.explained.wording import Wording, length_in_words, number_in_words
+from policies.explained.wording import EVERY, Wording, length_in_words, number_in_words, points_in_words
 from policies.language.grading import (
     Band,
     ByHand,
@@ -22,7 +22,6 @@ from policies.language.grading import (
 from policies.language.words import UNSET, Length
 from policies.points.grain import leaves_of  # pyright: ignore[reportUnknownVariableType]  # a recursive type
 
-_EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _ROUNDED = {"half_up": "四舍五入", "down": "舍去尾数", "up": "进位"}
 _COMBINED = {"sum": "累加", "mean": "取平均", "best": "取最高", "latest": "取最近一项"}
 
@@ -47,7 +46,7 @@ def _evaluation(one: Evaluation, wording: Wording) -> Html:
     if isinstance(every, Length):
         how_often: str = f"每{length_in_words(every)}一次"
     else:
-        how_often = unset("周期未定") if every == UNSET else f"{_EVERY[every]}一次"
+        how_often = unset("周期未定") if every == UNSET else f"{EVERY[every]}一次"
     included = f"，范围：{condition_in_words(one.includes, wording)}" if one.includes is not None else ""
     ranked = f"，仅限{condition_in_words(one.ranked, wording)}的参加排名" if one.ranked is not None else ""
     closed = f"，{wording.role(one.closed_by)}登记结果" if one.closed_by is not None else ""
@@ -60,8 +59,8 @@ def _total(rubric: Rubric | None) -> Html:
     """Return what all points together come to at most and at least, where the document says so."""
     if rubric is None or rubric.at_most is rubric.at_least is None:
         return Html("")
-    most = f"总分封顶{_points(rubric.at_most)}" if rubric.at_most is not None else ""
-    least = f"总分最低{_points(rubric.at_least)}" if rubric.at_least is not None else ""
+    most = f"总分封顶{points_in_words(rubric.at_most)}" if rubric.at_most is not None else ""
+    least = f"总分最低{points_in_words(rubric.at_least)}" if rubric.at_least is not None else ""
     return tag("p", "，".join(one for one in (most, least) if one), "。", cited(rubric.clause))
 
 
@@ -71,8 +70,8 @@ def _rows(
     for name, indicator in indicators.items():
         weight = f"（权重{number_in_words(weights[name])}）" if name in weights else ""
         label = "　" * depth + indicator.label.zh + weight
-        cap = f"{_points(indicator.at_most)}" if indicator.at_most is not None else ""
-        floor = f"最低{_points(indicator.at_least)}" if indicator.at_least is not None else ""
+        cap = f"{points_in_words(indicator.at_most)}" if indicator.at_most is not None else ""
+        floor = f"最低{points_in_words(indicator.at_least)}" if indicator.at_least is not None else ""
         bounds = "，".join(one for one in (cap, floor) if one)
         yield label, _counted(indicator, wording), bounds, cited(indicator.clause)
         if isinstance(indicator, Group):
@@ -86,7 +85,7 @@ def _counted(indicator: Indicator, wording: Wording) -> Html:
         case Group():
             return join(
                 [
-                    f"基础{_points(indicator.base)}，" if indicator.base else "",
+                    f"基础{points_in_words(indicator.base)}，" if indicator.base else "",
                     "加权平均" if indicator.weights else "各项合计",
                 ]
             )
@@ -115,7 +114,7 @@ def _looked_up(
 ) -> Iterator[str]:
     for path, points in ends:
         told = [wording.value(name, value) for name, value in zip(by, path, strict=False)]
-        yield f"{'·'.join(told)}：{_points(points)}"
+        yield f"{'·'.join(told)}：{points_in_words(points)}"
 
 
 def _left(indicator: OfQuantity | ByTable, wording: Wording) -> str:
@@ -139,14 +138,14 @@ def _way(one: OfQuantity, wording: Wording) -> Html:
     if one.each is not None:
         return listed([_each(one.each, one.of, wording)])
     scale = one.scale
-    return listed([f"满分{number_in_words(scale.of)}折算为{_points(scale.to)}"] if scale is not None else [])
+    return listed([f"满分{number_in_words(scale.of)}折算为{points_in_words(scale.to)}"] if scale is not None else [])
 
 
 def _each(each: PerUnit, of: str, wording: Wording) -> str:
     if each.each == "exact":
         one = wording.number(of, 1)
-        return f"每{one}计{_points(each.points)}，不足{one}的按比例计"
-    return f"每{wording.number(of, each.each)}计{_points(each.points)}"
+        return f"每{one}计{points_in_words(each.points)}，不足{one}的按比例计"
+    return f"每{wording.number(of, each.each)}计{points_in_words(each.points)}"
 
 
 def _bands(bands: tuple[Band, ...], of: str, wording: Wording) -> Iterator[str]:
@@ -157,15 +156,11 @@ def _bands(bands: tuple[Band, ...], of: str, wording: Wording) -> Iterator[str]:
             end, after = f"不足{wording.number(of, band.under)}", f"{wording.number(of, band.under)}（含）以上"
         elif band.up_to is not None:
             end, after = f"{wording.number(of, band.up_to)}（含）以下", f"超过{wording.number(of, band.up_to)}"
-        what = _stepped(band.steps, of, wording) if band.steps is not None else _points(band.points or 0)
+        what = _stepped(band.steps, of, wording) if band.steps is not None else points_in_words(band.points or 0)
         yield f"{'，'.join(part for part in (start, end) if part) or '全部'}：{what}"
         start = after
 
 
 def _stepped(steps: Steps, of: str, wording: Wording) -> str:
     start, each = wording.number(of, steps.start), wording.number(of, steps.each)
-    return f"达到{start}得{_points(steps.points)}，每增加{each}加{_points(steps.adds)}"
-
-
-def _points(points: int | Decimal) -> str:
-    return f"{number_in_words(points)}分"
+    return f"达到{start}得{points_in_words(steps.points)}，每增加{each}加{points_in_words(steps.adds)}"

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
-from policies.explained.wording import Wording, length_in_words
+from policies.explained.wording import EVERY, Wording, length_in_words
 from policies.language.obligations import After, Before, Due, Obligation, OnDate, OnDay
 from policies.language.words import UNSET
 
-_EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _PERIOD = {"month": "当月", "quarter": "当季末月", "half": "当半年末月", "year": "当年12月"}
 _MONTHS = {"month": tuple(range(1, 13)), "quarter": (3, 6, 9, 12), "half": (6, 12), "year": (12,)}
 
@@ -66,7 +65,7 @@ def _occasion(one: Obligation, wording: Wording) -> str:
     if one.every == UNSET:
         when = f"主管部门通知时（周期未定）{times}"
     elif one.every is not None:
-        when = f"{_EVERY[one.every]}{times}"
+        when = f"{EVERY[one.every]}{times}"
     elif one.for_ is not None:
         when = f"每项“{wording.label(one.for_)}”{times}"
     else:

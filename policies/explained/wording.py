@@ -15,6 +15,7 @@ from policies.naming import role_names
 from policies.procedures.rulebook import facts_of, procedures_of
 from policies.quantities.units import say_amount, unit_of, unit_of_kind
 
+EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}
 _SYSTEM = {
     "score": "得分", "rank": "名次", "share_of_ranked": "名次占参评家数的比例", "ranked_count": "参评家数",
@@ -136,6 +137,11 @@ def number_in_words(number: int | Decimal | date) -> str:
     if isinstance(number, Decimal):
         return f"{number.normalize():f}"
     return str(number)
+
+
+def points_in_words(points: int | Decimal) -> str:
+    """Return points with their unit: `5分`."""
+    return f"{number_in_words(points)}分"
 
 
 def length_in_words(length: Length) -> str:
