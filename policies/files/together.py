@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from policies.checks.namesakes import MADE_BY_THE_SYSTEM, OF_THE_SYSTEM
 from policies.language.conditions import RESERVED
+from policies.language.procedures import NOT_ADMITTED
 from policies.procedures.needs import FACTS, MATERIALS
 
 Schema = Mapping[str, object]
@@ -92,7 +93,7 @@ TOGETHER: Mapping[str, Schema] = {
     "NoticeStage": _FOR_SOME,
     "WaitStage": _FOR_SOME,
     "Objections": _where(decided_by=_never(_is("provider"))),
-    "EndStage": _never(_has(ends=_is("refused", "withdrawn", "declined"), effects=_LISTS)),
+    "EndStage": _never(_has(ends=_is(*NOT_ADMITTED), effects=_LISTS)),
     "Term": _needs("renewal_opens", "renewal"),
     # duties
     "OnDay": _all(

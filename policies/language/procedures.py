@@ -175,7 +175,7 @@ class WaitStage(_Stage):
 
 
 # Outcomes after which nobody is in the directory.
-_NOT_ADMITTED = frozenset({"refused", "withdrawn", "declined"})
+NOT_ADMITTED = ("refused", "withdrawn", "declined")
 
 
 class EndStage(Word):
@@ -188,7 +188,7 @@ class EndStage(Word):
 
     @model_validator(mode="after")
     def _lists_the_admitted(self) -> "EndStage":
-        if self.ends in _NOT_ADMITTED and any(isinstance(effect, ListEffect) for effect in self.effects):
+        if self.ends in NOT_ADMITTED and any(isinstance(effect, ListEffect) for effect in self.effects):
             message = f"who is {self.ends} is not listed: write ends: admitted, or leave out the effect"
             raise ValueError(message)
         return self

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from policies.language.facts import Field_, NumberKind, TextKind
 from policies.language.procedures import (
+    NOT_ADMITTED,
     Action,
     ActStage,
     EndStage,
@@ -17,9 +18,6 @@ from policies.procedures.filled_in import find_faults
 from policies.procedures.rulebook import Rulebook
 from policies.procedures.values import as_number
 from policies.verdict import Fault, Reason, Text
-
-# Outcomes that an application below the pass mark may still have.
-_BELOW_THE_MARK = frozenset({"refused", "withdrawn", "declined"})
 
 
 def sheet_fields(stage: PanelStage) -> dict[str, Field_]:
@@ -68,7 +66,7 @@ def find_panel_reasons(
         return
     mean = mean_of(stage, sheets)
     below = mean is not None and stage.pass_mark is not None and mean < Fraction(stage.pass_mark)
-    if below and not (isinstance(to, EndStage) and to.ends in _BELOW_THE_MARK):
+    if below and not (isinstance(to, EndStage) and to.ends in NOT_ADMITTED):
         zh, en = f"平均得分未达到{stage.pass_mark}分", f"The mean is below the pass mark of {stage.pass_mark}"
         yield Reason(rule, stage.clause, Text(zh, en), {"mean": mean, "pass_mark": stage.pass_mark})
 
