@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.reporting import REPORTER, Reported, find_item_faults, judge_period, kinds_of
-from policies.verdict import Text, Verdict
+from policies.verdict import GRANTED, Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
 from tenants.failures import Invalid
@@ -31,7 +31,7 @@ async def submit_report(
     rules, since = await rules_of_report(session, caller, report)
     waiting = [one for one in items if one.status in WRITTEN]
     _refuse_incomplete(caller, rules, [one for one in items if one.status != "withdrawn"])
-    verdict = Verdict(granted=True)
+    verdict = GRANTED
     if report.submitted_at is None and report.revision == 1:
         owing = await find_duty_of_period(
             session, caller, rules,
