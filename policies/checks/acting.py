@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from policies.checks.flaw import Flaw
-from policies.checks.names import procedures_of
 from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.procedures import Stage
 from policies.plain import as_list
-from policies.procedures.rulebook import path_of_procedure, rulebook_of
+from policies.procedures.rulebook import path_of_procedure, procedures_of, rulebook_of
 
 _ENTERPRISE = "enterprise"
 # Whoever stands in one of these fields of a stage acts there.

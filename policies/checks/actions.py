@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from policies.checks.names import procedures_of
 from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.effects import Effect
 from policies.language.procedures import Action, EndStage, Procedure, Stage
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 
 def actions_of(procedure: Procedure, path: str) -> Iterator[tuple[str, Stage, Action]]:

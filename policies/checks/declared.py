@@ -5,14 +5,14 @@ from typing import get_args
 
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw, misnamed
-from policies.checks.names import DAYS, Names, procedures_of
+from policies.checks.names import DAYS, Names
 from policies.checks.uses import As, Use
 from policies.language.document import Policy
 from policies.language.exits import Effect, Exit
 from policies.language.procedures import ActStage
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.needs import FACTS, MATERIALS
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 _NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 

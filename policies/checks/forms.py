@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from policies.checks.flaw import Flaw
-from policies.checks.names import procedures_of, sort_of_value
+from policies.checks.names import sort_of_value
 from policies.language.document import Policy
 from policies.language.facts import BooleanKind, Fact, FieldsKind, ListKind
 from policies.language.words import UNSET
 from policies.procedures.needs import FACTS, MATERIALS
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 
 def find_form_flaws(policy: Policy) -> Iterator[Flaw]:

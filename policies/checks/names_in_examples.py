@@ -6,7 +6,7 @@ from itertools import chain
 
 from policies.checks.declared import EXPECTED, anchors_of, no_field
 from policies.checks.indicators import indicators_of
-from policies.checks.names import Names, procedures_of, relations_of
+from policies.checks.names import Names, relations_of
 from policies.checks.sorts import ANY
 from policies.checks.walking import below
 from policies.intake import actions_at
@@ -14,7 +14,7 @@ from policies.language.document import Policy
 from policies.language.examples import Ask, Base, Example, ExampleItem, Expect
 from policies.language.exits import Exit
 from policies.language.procedures import PanelStage, Procedure
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 # What the system says of an item, and no condition asks for.
 _BESIDES = {"measure": ("triggers", "begins_on", "accepted_on", "lifted_on"), "case": ("handed_in_on",)}

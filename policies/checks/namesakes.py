@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from policies.checks.actions import all_actions
 from policies.checks.comparisons import row_of
 from policies.checks.flaw import Flaw
-from policies.checks.names import DAYS, Names, procedures_of
+from policies.checks.names import DAYS, Names
 from policies.checks.walking import conditions_of, leaves_at
 from policies.language.conditions import RESERVED, Compare
 from policies.language.document import Policy
 from policies.language.exits import Exit
 from policies.language.facts import ChoiceKind, Fact, ListKind
 from policies.language.words import OWN_DISTRICT
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 from policies.situation import SYSTEM_KINDS, SYSTEM_VALUES
 
 OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", OWN_DISTRICT, *DAYS})

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from policies.checks.actions import actions_of
 from policies.checks.decisions import Cell, Decisions, decisions_of
 from policies.checks.flaw import Flaw
-from policies.checks.names import Names, procedures_of
+from policies.checks.names import Names
 from policies.language.conditions import Compare, Condition, leaves_of
 from policies.language.document import Policy
 from policies.language.procedures import Action, Procedure
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 
 def find_impossible(policy: Policy, names: Names) -> Iterator[Flaw]:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from policies.checks.actions import effects_of
 from policies.checks.flaw import Flaw, misnamed
 from policies.checks.measures import rough_days
-from policies.checks.names import procedures_of
 from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, ListEffect
@@ -19,7 +18,7 @@ from policies.language.procedures import (
     WaitStage,
 )
 from policies.language.words import Length
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 Stages = Mapping[str, Stage]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from policies.checks.flaw import Flaw
-from policies.checks.names import procedures_of
 from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.facts import Fact, ListKind
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Table
+from policies.procedures.rulebook import procedures_of
 
 _WORDS = {
     "cases": (*OF_EVERY_ROW, *OF_A_CASE),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from policies.checks.actions import actions_of, all_actions
-from policies.checks.names import Fields, Names, procedures_of
+from policies.checks.names import Fields, Names
 from policies.checks.sorts import COUNT, sort_of_kind
 from policies.language import quantities as q
 from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.language.facts import Fact, Field_
 from policies.language.procedures import Action
-from policies.procedures.rulebook import path_of_procedure
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 from policies.quantities.rows import kind_and_field
 
 # What is declared for everybody may be made of anything: whoever asks for it must know what it is made of.
