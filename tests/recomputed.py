@@ -9,7 +9,7 @@ from policies.grading import rank
 from policies.quantities.measuring import value_of
 from tenants.callers import find_caller
 from tenants.database import Database
-from tenants.queries.intervals import intervals_of
+from tenants.queries.intervals import COARSE, TENTH_MICRO
 from tenants.queries.policies import rules_on
 from tenants.queries.ranking import find_standing
 from tenants.queries.ranking_pages import find_page
@@ -40,7 +40,7 @@ async def assert_nothing_differs(database: Database, tenant: str, programme: str
         points = [found.points_micro for one, found in scored.items() if ranked[one]]
         counts = (await session.exec(select(ScoreCount).where(ScoreCount.tenant_id == tenant))).all()
         counted = {(one.level, one.interval): one.listings for one in counts if one.listings}
-        assert counted == Counter(place for micro in points for place in intervals_of(micro))
+        assert counted == Counter(place for micro in points for place in _intervals_of(micro))
 
         names = grading.ties.by if grading.ties else ()
         ranking = rank(
@@ -64,3 +64,11 @@ async def assert_nothing_differs(database: Database, tenant: str, programme: str
             (str(one.listing_id), ranking.places[str(one.listing_id)].rank) for one in page.rows
         ]
         assert [one.place.rank for one in page.rows] == sorted(place.rank for place in ranking.places.values())
+
+
+def _intervals_of(points_micro: int | None) -> list[tuple[int, int]]:
+    """Return the fine and the coarse interval in which points lie, as (level, interval)."""
+    if points_micro is None:
+        return []
+    fine = points_micro // TENTH_MICRO
+    return [(0, fine), (1, fine // COARSE)]

@@ -30,12 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Everybody's place; the groups of equals, best first; those between whom to decide; and those without points."""
+    """The place of everybody who has points; the groups of equals, best first; and those between whom to decide."""
 
     places: Mapping[str, Place]
     groups: tuple[tuple[str, ...], ...]
     to_decide: tuple[tuple[str, ...], ...]
-    unscored: tuple[str, ...]
 
 
 def rank(
@@ -59,7 +58,6 @@ def rank(
         _placed(groups, shared=shared),
         tuple(groups),
         () if shared else tuple(group for group in groups if len(group) > 1),
-        tuple(one for one, value in points.items() if value is None),
     )
 
 

@@ -102,8 +102,3 @@ def leaves_of(condition: Condition) -> Iterator[OnList | Compare]:
 def names_in(condition: Condition) -> frozenset[str]:
     """Return the facts and quantities a condition looks at."""
     return frozenset(leaf.name for leaf in leaves_of(condition) if isinstance(leaf, Compare))
-
-
-def lists_in(condition: Condition) -> frozenset[str]:
-    """Return the lists of other programmes a condition looks at."""
-    return frozenset(name for leaf in leaves_of(condition) if isinstance(leaf, OnList) for name in leaf.on_list)

@@ -4,14 +4,6 @@ TENTH_MICRO = 100_000  # a fine interval: a tenth of a point
 COARSE = 64  # so many fine intervals make a coarse one
 
 
-def intervals_of(points_micro: int | None) -> list[tuple[int, int]]:
-    """Return the fine and the coarse interval in which points lie, as (level, interval)."""
-    if points_micro is None:
-        return []
-    fine = points_micro // TENTH_MICRO
-    return [(0, fine), (1, fine // COARSE)]
-
-
 def say_interval(points: str, *, of: int) -> str:
     """Return the SQL of the interval in which points (an SQL name, bigint) lie: a division that goes down."""
     return f"(({points} - CASE WHEN {points} < 0 THEN {of - 1} ELSE 0 END) / {of})"

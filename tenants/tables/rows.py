@@ -35,11 +35,10 @@ class TenantThing(TenantRow):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
 
 
-def references(table: str, *columns: str, to: str = "id", name: str | None = None) -> ForeignKeyConstraint:
+def references(table: str, *columns: str, to: str = "id") -> ForeignKeyConstraint:
     """Return the foreign key (tenant_id, columns) → table (tenant_id, to…): never to another tenant's row."""
     targets = to.split(",")
     return ForeignKeyConstraint(
         ["tenant_id", *columns],
         [f"{table}.tenant_id", *(f"{table}.{target.strip()}" for target in targets)],
-        name=name,
     )

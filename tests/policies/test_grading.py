@@ -266,7 +266,6 @@ def test_equals_share_a_place_number_and_the_next_comes_after_all_of_them() -> N
     assert {one: place.rank for one, place in ranking.places.items()} == {"b": 1, "f": 2, "a": 3, "c": 3, "d": 5}
     assert ranking.groups == (("b",), ("f",), ("a", "c"), ("d",))
     assert ranking.to_decide == (("a", "c"),)
-    assert ranking.unscored == ("e",)
     assert ranking.places["a"] == Place(3, 4)
     assert ranking.places["a"].worst == 4
 
