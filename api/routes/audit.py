@@ -9,8 +9,7 @@ from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
 from api.asking.requests import MingluRoute, Reading
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Instant, Output, Page
+from api.shapes.wire import SAMPLE_ID, Instant, Output, Page
 from tenants.queries.accounts import usernames_of
 from tenants.queries.audit import AuditFilter, select_audit_events
 from tenants.tables import AuditEvent

@@ -6,8 +6,7 @@ from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
 from api.asking.requests import Command, MingluRoute, Reading
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Input, Name, Output, Page, Sentence
+from api.shapes.wire import SAMPLE_ID, Day, Input, Name, Output, Page, Sentence
 from tenants.operations import announce_call as announcing
 from tenants.queries.calls import select_calls
 from tenants.tables import Call

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.asking.requests import MingluRoute, Reading
-from api.shapes.people import SAMPLE_ID, MembershipShown, show_membership
-from api.shapes.wire import Output
+from api.shapes.people import MembershipShown, show_membership
+from api.shapes.wire import SAMPLE_ID, Output
 from tenants.queries.memberships import memberships_of
 from tenants.rights import Reach, effective_rights
 

@@ -9,8 +9,7 @@ from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
 from api.asking.requests import Command, MingluRoute, Reading
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Input, Instant, Name, Output, Page
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Page
 from tenants.operations.register_organisation import register_organisation as register
 from tenants.queries.organisations import OrganisationFilter, find_organisation, select_organisations
 from tenants.renaming import former_names_of

@@ -8,10 +8,9 @@ from pydantic import Field, JsonValue
 
 from api.problems.problem import RuleReason
 from api.shapes.forms import CLAUSE, FieldShown
-from api.shapes.people import SAMPLE_ID
 from api.shapes.procedures import PanelShown
 from api.shapes.reports import ReportingTasks
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence, Version
 
 FACTS_EXAMPLE: Mapping[str, JsonValue] = {
     "legal_person": True,

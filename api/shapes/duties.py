@@ -4,8 +4,7 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.deadlines import DeadlineShown, show_deadline
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Output
+from api.shapes.wire import SAMPLE_ID, Day, Output
 from tenants.owing import Owed
 
 MEANINGS = "owed 尚待履行；fulfilled 已按时履行；late 已履行但逾期；missed 逾期未履行"

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue, StringConstraints
 
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Input, Name, Sentence, Told, Version
+from api.shapes.wire import SAMPLE_ID, Day, Input, Name, Sentence, Told, Version
 from policies.verdict import Text
 
 KINDS = (

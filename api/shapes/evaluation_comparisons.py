@@ -6,9 +6,8 @@ from pydantic import Field, JsonValue
 
 from api.asking.requests import Call
 from api.shapes.evaluation_views import json_of
-from api.shapes.people import SAMPLE_ID
 from api.shapes.scores import say_number
-from api.shapes.wire import Output
+from api.shapes.wire import SAMPLE_ID, Output
 from policies.grades.comparing import LineChange
 from tenants.evaluation_checks import Checked
 

@@ -4,9 +4,8 @@ from pydantic import Field, JsonValue
 
 from api.shapes.cases import PolicyShown
 from api.shapes.evaluation_commands import KINDS
-from api.shapes.people import SAMPLE_ID
 from api.shapes.scores import QUANTITY, QUANTITY_TEXT, UNIT
-from api.shapes.wire import Day, Instant, Output
+from api.shapes.wire import SAMPLE_ID, Day, Instant, Output
 
 STATUSES = "open 已建立；frozen 已冻结；decided 已确定；withdrawn 已撤回"
 WAITS = (

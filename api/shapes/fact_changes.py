@@ -7,9 +7,8 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from api.asking.requests import Call
-from api.shapes.people import SAMPLE_ID
 from api.shapes.records import ScoreMoved, score_moved
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence, Version
 from policies.language.facts import Fact
 from tenants.operations.declare_fact_change import Declared
 from tenants.reporting import Moved

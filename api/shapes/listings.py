@@ -5,8 +5,7 @@ from pydantic import Field
 from api.asking.requests import Call
 from api.shapes.evaluation_views import said_in
 from api.shapes.forms import OptionShown
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Instant, Output, Page
+from api.shapes.wire import SAMPLE_ID, Day, Instant, Output, Page
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind
 from policies.plain import as_list

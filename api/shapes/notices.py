@@ -7,8 +7,7 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.deadlines import DeadlineShown, show_deadline
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence
 from policies.days.deadlines import Deadline
 from policies.language.procedures import NoticeStage
 from policies.language.words import Length

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.shapes.wire import Input, Instant, Name, Output, Told
+from api.shapes.wire import SAMPLE_ID, Input, Instant, Name, Output, Told
 from policies.verdict import Text
 from tenants.callers import Held
 from tenants.queries.memberships import NamedMembership
 from tenants.tables import Account
 
-SAMPLE_ID = "0198f0a0-0000-7000-8000-000000000000"
 Role = Literal[
     "provider", "district", "municipal", "admin", "auditor", "enterprise", "expert", "third_party", "platform"
 ]

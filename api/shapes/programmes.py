@@ -9,7 +9,6 @@ from api.shapes.forms import (
     MaterialShown,
     OptionShown,
     RequirementShown,
-    field_shown,
     fields_shown,
     materials_shown,
     requirements_shown,
@@ -22,18 +21,9 @@ from api.shapes.procedures import (
     routes_shown,
     stages_shown,
 )
-from api.shapes.wire import Day, Output
+from api.shapes.wire import SAMPLE_ID, Day, Output
 from policies.language.document import Policy
 from tenants.queries.policies import Rules
-
-__all__ = [
-    "FieldShown",
-    "OptionShown",
-    "ProgrammeShown",
-    "ProgrammeSummary",
-    "field_shown",
-    "show_programme_of",
-]
 
 
 class ReadingShown(Output):
@@ -60,7 +50,7 @@ class ProgrammeShown(Output):
     id: str = Field(description="项目，即其地址中的一段", examples=["directory"])
     name: str = Field(description="名称", examples=["服务商名录库"])
     participants: str = Field(description="入库单位的称呼", examples=["服务商"])
-    policy_version_id: str = Field(description="办法版本", examples=["0198f0a0-0000-7000-8000-000000000000"])
+    policy_version_id: str = Field(description="办法版本", examples=[SAMPLE_ID])
     title: str = Field(description="办法名称", examples=["服务商管理办法（试行）"])
     source: str = Field(description="发文机关与文号", examples=["某某市经济和信息化局 〔2025〕1号"])
     in_force_from: Day = Field(description="施行日期", examples=["2025-08-07"])

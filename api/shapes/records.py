@@ -8,9 +8,8 @@ from pydantic import Field, JsonValue
 
 from api.asking.requests import Call
 from api.shapes.forms import FieldShown, field_shown
-from api.shapes.people import SAMPLE_ID
 from api.shapes.scores import say_number, say_points
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence, Version
 from policies.language.document import Kind, Policy
 from tenants.queries.records import Alike
 from tenants.reporting import Moved
@@ -91,6 +90,9 @@ class DecisionShown(Output):
         description="与其他条目相同而仍确认的理由；没有相同条目的为 null", examples=["经核实为两份合同"]
     )
     alike: list[str] = Field(description="决定时所见的相同条目", examples=[[]])
+    fields_before: dict[str, Any] | None = Field(  # Any: as the policy declares
+        description="补填或更正前的内容；这次没有改动内容的为 null", examples=[None]
+    )
 
 
 class RecordSummary(Output):
@@ -261,4 +263,5 @@ def _decision(one: RecordDecision) -> DecisionShown:
         reason=one.reason,
         despite_alike=one.despite_alike,
         alike=one.alike,
+        fields_before=one.fields_before,
     )

@@ -7,9 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from api.asking.requests import Call
-from api.shapes.people import SAMPLE_ID
 from api.shapes.records import ItemWritten, KindShown, Outcome, RecordShown, ScoreMoved, kinds_shown, score_moved
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence, Version
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence, Version
 from policies.reporting import checker_of, is_reported
 from tenants.operations.decide_report import ItemDecision, ReportDecision
 from tenants.operations.save_report import Written

@@ -3,8 +3,7 @@
 from pydantic import Field, JsonValue
 
 from api.asking.requests import Call
-from api.shapes.people import SAMPLE_ID
-from api.shapes.wire import Day, Output, Page
+from api.shapes.wire import SAMPLE_ID, Day, Output, Page
 from policies.grades.live import MICRO
 from policies.grades.rank_edges import order_may_matter
 from policies.language.document import Policy

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from api.asking.requests import Call
-from api.shapes.programmes import FieldShown, field_shown
-from api.shapes.wire import Day, Input, Instant, Name, Output, Sentence
+from api.shapes.forms import FieldShown, field_shown
+from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence
 from policies.language.document import Kind, Policy
 from policies.language.facts import Field_
 from policies.procedures.values import is_blank
@@ -17,7 +17,6 @@ from tenants.queries.surveys import sees_whole
 from tenants.surveying import asked_of, disclosed_of, incomplete_of
 from tenants.tables import Listing, Record, SurveyInvitation
 
-SAMPLE_ID = "0198f0a0-0000-7000-8000-000000000000"
 Answers = dict[str, JsonValue]
 
 

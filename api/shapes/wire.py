@@ -21,6 +21,7 @@ from api.shapes.storable import find_unstorable
 from policies.verdict import Text
 
 YEARS = range(1900, 3000)
+SAMPLE_ID = "0198f0a0-0000-7000-8000-000000000000"
 T = TypeVar("T")
 
 
