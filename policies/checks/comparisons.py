@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policies.checks.flaw import Flaw, misnamed
-from policies.checks.names import Names
+from policies.checks.names import Names, exits_of
 from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
 from policies.checks.views import Views, views_of
@@ -98,7 +98,7 @@ def _asked_otherwise(policy: Policy, name: str) -> str | None:
         ("obligations", policy.obligations, f"count duty where obligation: {name} under quantities, and compare that"),
         (
             "exit.measures",
-            policy.exit.measures if policy.exit else (),
+            exits_of(policy).measures,
             f"count measure where measure: {name} under quantities, and compare that",
         ),
     )

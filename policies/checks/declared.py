@@ -5,16 +5,14 @@ from typing import get_args
 
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw, misnamed
-from policies.checks.names import DAYS, Names
+from policies.checks.names import DAYS, Names, exits_of
 from policies.checks.uses import As, Use
 from policies.language.document import Policy
-from policies.language.exits import Effect, Exit
+from policies.language.exits import Effect
 from policies.language.procedures import ActStage
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.needs import FACTS, MATERIALS
 from policies.procedures.rulebook import path_of_procedure, procedures_of
-
-_NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
 # What is asked for, and where it is declared, in a clerk's words.
 EXPECTED: Mapping[As, str] = {
@@ -54,7 +52,7 @@ def find_undeclared(policy: Policy, names: Names, uses: Iterable[Use]) -> Iterat
 
 
 def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
-    out = policy.exit or _NOTHING
+    out = exits_of(policy)
     procedures = procedures_of(policy)
     requirements = [*policy.eligibility, *(name for one in procedures.values() for name in one.eligibility)]
     return {
@@ -85,7 +83,7 @@ def _declared(policy: Policy, names: Names) -> dict[As, Collection[str]]:
 def anchors_of(policy: Policy, names: Names) -> list[str]:
     """Return the days from which time may run: those of every organisation, dates, items and measures."""
     dates = [name for name, sort in names.values.items() if sort.type in {"date", "any"}]
-    return [*DAYS, *dates, *names.kinds, *(policy.exit or _NOTHING).measures]
+    return [*DAYS, *dates, *names.kinds, *exits_of(policy).measures]
 
 
 def no_field(kind: str, field: str, known: Iterable[str]) -> str:
@@ -114,7 +112,7 @@ def find_unused(policy: Policy, uses: Iterable[Use], meant: Collection[str]) -> 
     kinds |= values  # in an exit rule a ground is the number of its findings
     needed = by.get("need", set()) | by.get("requirement", set())
     measures = set[str]().union(*(by.get(as_, set()) for as_ in ("measure", "target", "ending", "anchor", "occasion")))
-    out = policy.exit or _NOTHING
+    out = exits_of(policy)
     sections: tuple[tuple[str, Iterable[str], Collection[str], str], ...] = (
         ("lists", policy.lists, by.get("list", set()), "no condition asks for it"),
         ("settings", policy.settings, values | by.get("setting", set()), "nothing asks for it"),

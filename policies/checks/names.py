@@ -20,7 +20,7 @@ from policies.checks.sorts import (
 )
 from policies.language import quantities as q
 from policies.language.document import Policy, Setting
-from policies.language.exits import Effect
+from policies.language.exits import Effect, Exit
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.procedures import EndStage
 from policies.language.words import OWN_DISTRICT, UNSET, Scalar
@@ -30,6 +30,7 @@ from policies.situation import SYSTEM_KINDS
 Fields = Mapping[str, Sort]
 # Days every organisation may have, from which time runs.
 DAYS = ("today", "listed_on", "filed_on", "decided_on", "ended_on")
+_NO_EXITS = Exit(clause="-")
 _VALUES: Fields = {
     "score": NUMBER,
     "rank": Sort("number", step=1, least=1),
@@ -68,17 +69,21 @@ def names_of(policy: Policy, districts: Iterable[str] = ()) -> Names:
     grades = [one.grade for one in policy.grading.grades] if policy.grading else []
     verdicts = policy.grading.evaluation.verdicts if policy.grading else {}
     more = {**_VALUES, "verdict": choice(verdicts), "rated": choice(grades), "grade": choice(grades)}
-    grounds = frozenset(policy.exit.grounds if policy.exit else ())
+    grounds = frozenset(exits_of(policy).grounds)
     items = frozenset(SYSTEM_KINDS) | frozenset(policy.records) | grounds
     return Names(values, more, kinds, items, grounds, facts)
 
 
 def relations_of(policy: Policy) -> frozenset[str]:
     """Return the facts through which a measure reaches those an organisation is related to."""
-    out = policy.exit
-    measures = out.measures.values() if out else ()
-    again = out.reentry.related if out and out.reentry else ()
-    return frozenset(again).union(*(measure.related for measure in measures))
+    out = exits_of(policy)
+    again = out.reentry.related if out.reentry else ()
+    return frozenset(again).union(*(measure.related for measure in out.measures.values()))
+
+
+def exits_of(policy: Policy) -> Exit:
+    """Return what the policy says of exits: of none at all it declares nothing."""
+    return policy.exit or _NO_EXITS
 
 
 def _sorts(fields: Mapping[str, Field_]) -> dict[str, Sort]:
@@ -94,9 +99,9 @@ def _kinds(policy: Policy) -> Iterator[tuple[str, Fields]]:
         "year": WHOLE,
         "verdict": choice(policy.grading.evaluation.verdicts if policy.grading else ()),
         "selected": YES_OR_NO,
-        "measure": choice(policy.exit.measures if policy.exit else ()),
+        "measure": choice(exits_of(policy).measures),
         "effect": choice(get_args(Effect)),
-        "rule": choice(policy.exit.rules if policy.exit else ()),
+        "rule": choice(exits_of(policy).rules),
         "overdue": YES_OR_NO,
         "due": DATE,
         "fact": choice(facts_of(policy)),
@@ -114,7 +119,7 @@ def _kinds(policy: Policy) -> Iterator[tuple[str, Fields]]:
         yield kind, {**{field: known.get(field, ANY) for field in fields}, "on": DATE}
     for name, record in policy.records.items():
         yield name, {"on": DATE, "confirmed": YES_OR_NO, **_sorts(record.fields)}
-    for name, ground in (policy.exit.grounds if policy.exit else {}).items():
+    for name, ground in exits_of(policy).grounds.items():
         yield name, {"on": DATE, "verified": YES_OR_NO, "by": ANY, **_sorts(ground.fields)}
 
 

@@ -6,19 +6,17 @@ from itertools import chain
 
 from policies.checks.declared import EXPECTED, anchors_of, no_field
 from policies.checks.indicators import indicators_of
-from policies.checks.names import Names, relations_of
+from policies.checks.names import Names, exits_of, relations_of
 from policies.checks.sorts import ANY
 from policies.checks.walking import below
 from policies.intake import actions_at
 from policies.language.document import Policy
 from policies.language.examples import Ask, Base, Example, ExampleItem, Expect
-from policies.language.exits import Exit
 from policies.language.procedures import PanelStage, Procedure
 from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 # What the system says of an item, and no condition asks for.
 _BESIDES = {"measure": ("triggers", "begins_on", "accepted_on", "lifted_on"), "case": ("handed_in_on",)}
-_NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 _VALUE = "no fact, quantity, condition or setting of this policy"
 _INDICATOR = "not among grading.rubric.indicators"
 
@@ -110,7 +108,7 @@ def _of_question(ask: Ask, policy: Policy, names: Names) -> Iterator[Named]:
 
 
 def _of_answer(expect: Expect, policy: Policy, names: Names) -> Iterator[Named]:
-    out, grading = policy.exit or _NOTHING, policy.grading
+    out, grading = exits_of(policy), policy.grading
     grades = [one.grade for one in grading.grades] if grading is not None else []
     awards = [one.label.zh for one in grading.awards] if grading is not None else []
     yield from _each("expect.grade", _given(expect.grade), EXPECTED["grade"], grades)

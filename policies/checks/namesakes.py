@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from policies.checks.actions import all_actions
 from policies.checks.comparisons import row_of
 from policies.checks.flaw import Flaw
-from policies.checks.names import DAYS, Names
+from policies.checks.names import DAYS, Names, exits_of
 from policies.checks.walking import conditions_of, leaves_at
 from policies.language.conditions import RESERVED, Compare
 from policies.language.document import Policy
-from policies.language.exits import Exit
 from policies.language.facts import ChoiceKind, Fact, ListKind
 from policies.language.words import OWN_DISTRICT
 from policies.procedures.rulebook import path_of_procedure, procedures_of
@@ -18,7 +17,6 @@ from policies.situation import SYSTEM_KINDS, SYSTEM_VALUES
 OF_THE_SYSTEM = frozenset({*SYSTEM_VALUES, "grade", OWN_DISTRICT, *DAYS})
 # Items the system makes itself; a call is the bureau's own notice, and may have more fields.
 MADE_BY_THE_SYSTEM = frozenset(SYSTEM_KINDS) - {"call"}
-_NOTHING = Exit(clause="-")  # a policy without exit declares nothing there
 
 
 def find_namesakes(policy: Policy, names: Names) -> Iterator[Flaw]:
@@ -36,7 +34,7 @@ def find_namesakes(policy: Policy, names: Names) -> Iterator[Flaw]:
 
 def _sections(policy: Policy) -> Iterator[tuple[str, Iterable[str]]]:
     """Yield what is declared for a condition, a quantity or a measure's end to ask for, section by section."""
-    out = policy.exit or _NOTHING
+    out = exits_of(policy)
     yield from (
         ("facts", policy.facts),
         ("materials", policy.materials),
