@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from policies.checks.actions import actions_of, all_actions
 from policies.checks.flaw import Flaw
 from policies.checks.roles import roles_of
-from policies.checks.stages import reached_from
 from policies.checks.walking import words_of
 from policies.intake import actors_of
 from policies.language.city import City
@@ -14,6 +13,7 @@ from policies.language.document import Policy
 from policies.language.facts import Confirmed, Fact
 from policies.language.procedures import Action, Procedure, Requirement
 from policies.procedures.rulebook import path_of_procedure, procedures_of
+from policies.procedures.ways import reached_from
 
 
 def find_confirming_flaws(policy: Policy, city: City, meant: Collection[str]) -> Iterator[Flaw]:

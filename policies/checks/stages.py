@@ -1,6 +1,6 @@
 """Does every way through the stages lead to an end, and is there somebody to go it?"""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from policies.checks.actions import effects_of
 from policies.checks.flaw import Flaw, misnamed
@@ -19,8 +19,7 @@ from policies.language.procedures import (
 )
 from policies.language.words import Length
 from policies.procedures.rulebook import path_of_procedure, procedures_of
-
-Stages = Mapping[str, Stage]
+from policies.procedures.ways import Stages, reached_from, ways_from
 
 
 def find_stage_flaws(policy: Policy) -> Iterator[Flaw]:
@@ -34,33 +33,6 @@ def find_stage_flaws(policy: Policy) -> Iterator[Flaw]:
     if "open_to" in policy.intake.model_fields_set:
         yield Flaw("intake.open_to", "the intake is for those outside the directory: leave this out")
     yield from _flawed_listing(policy)
-
-
-def ways_from(stage: Stage) -> Iterator[tuple[str, str]]:
-    """Yield every way out of a stage: the key it is written under, and the stage it leads to."""
-    if isinstance(stage, EndStage):
-        return
-    yield from ((f"actions.{key}.to", action.to) for key, action in stage.actions.items())
-    if isinstance(stage, NoticeStage | WaitStage):
-        yield "to", stage.to
-    if isinstance(stage, NoticeStage):
-        yield "objection.upheld", stage.objection.upheld
-    if stage.on_due is not None:
-        yield "on_due.to", stage.on_due.to
-    if stage.otherwise is not None:
-        yield "otherwise.to", stage.otherwise.to
-
-
-def reached_from(starts: set[str], stages: Stages) -> set[str]:
-    """Return the stages that are reached from `starts`, themselves included."""
-    reached: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        name = waiting.pop()
-        if name in stages and name not in reached:
-            reached.add(name)
-            waiting += [to for _, to in ways_from(stages[name])]
-    return reached
 
 
 def _flawed_routes(procedure: Procedure, path: str) -> Iterator[Flaw]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from policies.checks.stages import ways_from
 from policies.language.procedures import EndStage, Procedure, Stage
+from policies.procedures.ways import ways_from
 
 _SAID = {"to": "期满", "objection.upheld": "异议成立", "on_due.to": "逾期未办", "otherwise.to": "不适用"}
 

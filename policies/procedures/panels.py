@@ -4,19 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from policies.language.facts import Field_, NumberKind, TextKind
-from policies.language.procedures import (
-    NOT_ADMITTED,
-    Action,
-    ActStage,
-    EndStage,
-    NoticeStage,
-    PanelStage,
-    Stage,
-    WaitStage,
-)
+from policies.language.procedures import NOT_ADMITTED, Action, ActStage, EndStage, PanelStage
 from policies.procedures.filled_in import find_faults
 from policies.procedures.rulebook import Rulebook
 from policies.procedures.values import as_number
+from policies.procedures.ways import reached_from
 from policies.verdict import Fault, Reason, Text
 
 
@@ -86,20 +78,5 @@ def _gives_back(rules: Rulebook, to: str, panel: str) -> bool:
 
 def _before(rules: Rulebook, panel: str) -> set[str]:
     """Return the stages that a case may see before it comes to the panel."""
-    seen: set[str] = {panel}
-    waiting = [route.starts for route in rules.procedure.routes.values()]
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += _ways_on(rules.procedure.stages[name])
-    return seen
-
-
-def _ways_on(stage: Stage) -> list[str]:
-    if isinstance(stage, EndStage):
-        return []
-    on = [stage.to] if isinstance(stage, NoticeStage | WaitStage) else []
-    silent = [stage.on_due.to] if stage.on_due is not None else []
-    skipped = [stage.otherwise.to] if stage.otherwise is not None else []
-    return [*(action.to for action in stage.actions.values()), *on, *silent, *skipped]
+    others = {name: stage for name, stage in rules.procedure.stages.items() if name != panel}
+    return reached_from({route.starts for route in rules.procedure.routes.values()}, others)

@@ -17,7 +17,6 @@ from policies.checks.folder import check_folder
 from policies.checks.intervals import interval_of
 from policies.checks.numbers import follows
 from policies.checks.sorts import Sort
-from policies.checks.stages import reached_from
 from policies.checks.stretches import stretches_of
 from policies.examples import run_examples
 from policies.intake import judge_action
@@ -26,6 +25,7 @@ from policies.language.examples import Ask, Example, Expect
 from policies.language.procedures import EndStage
 from policies.points.grain import terminates
 from policies.procedures.rulebook import Form, Said, procedures_of, rulebook_of
+from policies.procedures.ways import reached_from
 from policies.situation import Situation
 
 SERVED = "served: {type: organisation, acts_as: enterprise, label: 服务企业, clause: 第五条}"
