@@ -52,7 +52,7 @@ class Duty:
 
     def as_item(self) -> Item:
         """Return the duty as what happened to the organisation: conditions may count it."""
-        fields = {"obligation": self.obligation, "owed_by": self.owed_by, "state": self.state, "checks": self.checks}
+        fields = {"obligation": self.obligation, "owed_by": self.owed_by, "state": self.state}
         return Item("duty", self.falls_on, fields if self.due is None else {**fields, "due": self.due}, self.id)
 
 
