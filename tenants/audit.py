@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tenants.callers import Caller
+from tenants.canonical import canonical_json
 from tenants.database import fetch_prepared
 from tenants.tables import AuditEvent, AuditHead
 
@@ -92,14 +93,10 @@ def digest_of(event: AuditEvent) -> str:
 
 def _around_the_link(facts: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return an event's canonical JSON in three pieces: before the digest it follows, up to its number, and behind."""
-    before = _canonical({name: facts[name] for name in facts if name < "previous"})
-    between = _canonical({name: facts[name] for name in facts if "previous" < name < "sequence"})
-    behind = _canonical({name: facts[name] for name in facts if name > "sequence"})
+    before = canonical_json({name: facts[name] for name in facts if name < "previous"})
+    between = canonical_json({name: facts[name] for name in facts if "previous" < name < "sequence"})
+    behind = canonical_json({name: facts[name] for name in facts if name > "sequence"})
     return f'{before[:-1]},"previous":"', f'",{between[1:-1]},"sequence":', f",{behind[1:]}"
-
-
-def _canonical(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _say_instant(instant: datetime) -> str:

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.applied import apply_policy
 from policies.grades.frozen import keep_situation
 from policies.language.document import Policy
+from tenants.canonical import canonical_json
 from tenants.evaluating import Came
 from tenants.queries.situations import Known
 from tenants.tables import Evaluated, Evaluation, EvaluationInput
@@ -118,4 +119,4 @@ def _canonical(rows: Sequence[Evaluated], said: Sequence[EvaluationInput]) -> It
 
 
 def _line(parts: list[object]) -> bytes:
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return canonical_json(parts).encode() + b"\n"

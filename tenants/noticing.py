@@ -1,7 +1,6 @@
 """What does a public notice say, and for how long does it stand?"""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from policies.naming import say_choices
 from policies.verdict import Fault, Text
 from tenants import clock
 from tenants.callers import Caller
+from tenants.canonical import canonical_json
 from tenants.deadlines import find_deadline
 from tenants.failures import Conflict, Invalid, invalid
 from tenants.moving import hold_listings
@@ -166,8 +166,7 @@ async def compose(session: AsyncSession, caller: Caller, cases: Sequence[Case]) 
 
 def hash_content(content: Mapping[str, Any]) -> str:  # Any: JSON
     """Return the SHA-256 (hex) over the canonical JSON of what was published."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
 async def publish(
