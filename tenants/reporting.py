@@ -1,6 +1,6 @@
 """In which order is a report held and decided, by whose word, and what does that bring its listing?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.grades.scoring import walk
 from policies.language.grading import Group
 from policies.obligations import Since, read_period
-from policies.reporting import GONE, STANDINGS, checker_of, standing_of
+from policies.reporting import GONE, STANDINGS, WAITING, checker_of, standing_of
 from policies.verdict import Fault, Text
 from tenants import clock
 from tenants.callers import Caller
@@ -108,6 +108,19 @@ def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thin
     return replace(caller, acting_as=role)
 
 
+def refuse_unless_waiting(record: Record, pointer: str = "") -> None:
+    """Raise Conflict unless the record waits for a decision; the JSON Pointer says where a request names it."""
+    if record.status in WAITING:
+        return
+    stands = STANDINGS[record.status]
+    text = Text(
+        f"这一条不待决定，现为“{stands.zh}”，第{record.version}版，请重新读取",
+        f"This record waits for no decision; it is {stands.en}, version {record.version}: read it again",
+    )
+    faults = [Fault(pointer, "record-not-waiting", text)] if pointer else []
+    raise Conflict("record-not-waiting", text, faults=faults)
+
+
 def refuse_unless(report: Report, *statuses: str, zh: str, en: str) -> None:
     """Raise Conflict unless the report stands as is needed."""
     if report.status not in statuses:
@@ -130,11 +143,12 @@ def decide(
     reason: str | None = None,
     despite_alike: str | None = None,
     alike: Sequence[Alike] = (),
+    fields_before: Mapping[str, object] | None = None,
 ) -> None:
     """Let a record stand otherwise from now on, and add to its history who decided that, why, and what he was shown.
 
     Why it counts `despite_alike` is kept only where it is `alike` another and counts. It may also stand as it did, when
-    something of it was filled in.
+    something of it was filled in: `fields_before` are those fields as they were.
     """
     record.version += 1
     session.add(
@@ -150,6 +164,7 @@ def decide(
             reason=reason,
             despite_alike=despite_alike if alike and status == "confirmed" else None,
             alike=[str(one.record_id) for one in alike],
+            fields_before=None if fields_before is None else dict(fields_before),
         )
     )
     session.add(record)

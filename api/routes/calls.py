@@ -5,6 +5,7 @@ from pydantic import Field
 from sqlmodel import col
 
 from api.asking.cursors import Pages, read_page
+from api.asking.programmes import KnownProgramme
 from api.asking.requests import Command, MingluRoute, Reading
 from api.shapes.wire import SAMPLE_ID, Day, Input, Name, Output, Page, Sentence
 from tenants.operations import announce_call as announcing
@@ -52,7 +53,7 @@ async def announce_call(call: Command, programme: str, wanted: AnnounceCall) -> 
 
 
 @router.get("", summary="征集和提交通知")
-async def list_calls(call: Reading, programme: str, paging: Pages) -> Page[CallShown]:
+async def list_calls(call: Reading, programme: KnownProgramme, paging: Pages) -> Page[CallShown]:
     """本项目的通知，新的在前；任何人可读。"""
     rows = select_calls(call.caller, programme)
     order = [col(Call.opens_on).desc(), col(Call.id).desc()]

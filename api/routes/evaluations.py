@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.asking.cursors import Pages, page_of, read_page
 from api.asking.expectations import IfMatch, expected_of
+from api.asking.programmes import KnownProgramme
 from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.problems.problem import refusal
 from api.shapes import evaluation_commands as commands
@@ -64,7 +65,7 @@ async def open_evaluation(
 
 
 @router.get("/programmes/{programme}/evaluations", summary="评价列表")
-async def list_evaluations(call: Reading, programme: str, paging: Pages) -> Page[shapes.EvaluationSummary]:
+async def list_evaluations(call: Reading, programme: KnownProgramme, paging: Pages) -> Page[shapes.EvaluationSummary]:
     """一个项目的评价，周期新的在前。"""
     rows = queries.select_evaluations(call.caller, programme)
     page = await read_page(call, paging, rows, order=[col(Evaluation.period_last).desc(), col(Evaluation.id).desc()])
@@ -252,7 +253,7 @@ async def compare_evaluations(
 @router.get("/programmes/{programme}/grades", summary="评价结果")
 async def list_grades(
     call: Reading,
-    programme: str,
+    programme: KnownProgramme,
     paging: Pages,
     period: Annotated[Period | None, Query(description="评价周期；不写为最近一次", examples=["2026"])] = None,
 ) -> Page[shapes.GradePublished]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.asking.cursors import Pages, read_page
 from api.asking.media import ALSO_A_PAGE, AsPage
+from api.asking.programmes import KnownProgramme
 from api.asking.requests import Command, MingluRoute, Reading
 from api.pages.home import show_programmes_page
 from api.pages.programme import show_programme_page
@@ -78,7 +79,7 @@ async def record_list_entry(call: Command, programme: str, wanted: RecordListEnt
 
 
 @router.get("/{programme}/list-entries", summary="其他名单上的单位")
-async def list_list_entries(call: Reading, programme: str, paging: Pages) -> Page[ListEntry]:
+async def list_list_entries(call: Reading, programme: KnownProgramme, paging: Pages) -> Page[ListEntry]:
     """已登记的其他名单上的单位。"""
     rows = select_list_entries(call.caller, programme_id=programme)
     order = [col(ExternalListEntry.list_id), col(ExternalListEntry.organisation_id)]

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Policy
-from policies.reporting import STANDINGS, WAITING
 from policies.verdict import Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -18,6 +17,7 @@ from tenants.reporting import (
     acting_as_checker,
     decide,
     hold_record,
+    refuse_unless_waiting,
     rules_of_record,
     score_again,
     settle,
@@ -85,15 +85,7 @@ def _refuse_incomplete(policy: Policy, record: Record) -> None:
 
 def _refuse_unless_alone(record: Record, report: Report | None) -> None:
     """Raise Conflict unless the item waits for a decision of its own."""
-    if record.status not in WAITING:
-        stands = STANDINGS[record.status]
-        raise Conflict(
-            "record-not-waiting",
-            Text(
-                f"这一条不待决定，现为“{stands.zh}”，第{record.version}版",
-                f"This record waits for no decision; it is {stands.en}, version {record.version}",
-            ),
-        )
+    refuse_unless_waiting(record)
     if record.status == "submitted" and report is not None:
         raise Conflict(
             "decided-in-its-report",

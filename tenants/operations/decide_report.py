@@ -19,6 +19,7 @@ from tenants.reporting import (
     decide,
     hold_report,
     refuse_unless,
+    refuse_unless_waiting,
     rules_of_report,
     score_again,
     settle,
@@ -120,8 +121,12 @@ def _standing(session: AsyncSession, report: Report, items: Sequence[Record], de
 
 def _plan(report: Report, items: Sequence[Record], decision: ReportDecision) -> list[_Planned]:
     """Return what is decided of which item; raises Invalid with a fault for each place that cannot stand."""
+    known = {one.id: one for one in items}
     waiting = {one.id: one for one in items if one.status in WAITING}
-    faults = list(_faults_of(decision, {one.id: one for one in items}, waiting))
+    faults = list(_faults_of(decision, known))
+    for index, one in enumerate(decision.decisions):
+        if one.record_id in known:
+            refuse_unless_waiting(known[one.record_id], f"/decisions/{index}/record_id")
     plan = [
         _Planned(waiting[one.record_id], one, f"/decisions/{index}")
         for index, one in enumerate(decision.decisions)
@@ -150,9 +155,7 @@ def _plan(report: Report, items: Sequence[Record], decision: ReportDecision) -> 
     return plan
 
 
-def _faults_of(
-    decision: ReportDecision, items: Mapping[UUID, Record], waiting: Mapping[UUID, Record]
-) -> Iterator[Fault]:
+def _faults_of(decision: ReportDecision, items: Mapping[UUID, Record]) -> Iterator[Fault]:
     if decision.outcome is None and not decision.decisions:
         yield Fault("/outcome", "nothing-decided", Text("请整份决定，或逐条决定", "Decide the whole, or single items"))
     if decision.outcome == "returned" and not decision.reason:
@@ -162,9 +165,6 @@ def _faults_of(
         if one.record_id not in items:
             text = Text("本次填报没有这一条", "There is no such item in the report")
             yield Fault(f"{pointer}/record_id", "no-such-item", text)
-        elif one.record_id not in waiting:
-            text = Text("这一条不在待审状态", "This item does not wait for a decision")
-            yield Fault(f"{pointer}/record_id", "item-not-waiting", text)
         elif any(other.record_id == one.record_id for other in decision.decisions[:index]):
             yield Fault(f"{pointer}/record_id", "repeated", Text("重复", "Repeated"))
         if one.outcome == "returned" and not one.reason:

@@ -46,12 +46,19 @@ async def rules_on(session: AsyncSession, caller: Caller, programme_id: str, day
     rules = await _find_on(session, caller, programme_id, day)
     if rules is not None:
         return rules
-    if await session.get(Programme, (caller.tenant, programme_id)) is None:
-        raise absent("项目", "programme")
+    await find_programme(session, caller, programme_id)
     raise Conflict(
         "no-policy-in-force",
         Text(f"{day.isoformat()} 没有生效的办法", f"No policy of this programme is in force on {day.isoformat()}"),
     )
+
+
+async def find_programme(session: AsyncSession, caller: Caller, programme_id: str) -> Programme:
+    """Return a programme of the tenant; raises Absent for an unknown one."""
+    found = await session.get(Programme, (caller.tenant, programme_id))
+    if found is None:
+        raise absent("项目", "programme")
+    return found
 
 
 async def find_versions(session: AsyncSession, caller: Caller, programme_id: str) -> list[Rules]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from tenants.tables.rows import Json, TenantRow, TenantThing, references, type_json
+from tenants.tables.rows import Json, TenantRow, TenantThing, references, type_json, type_json_or_null
 
 
 class Report(TenantThing, table=True):
@@ -127,6 +127,9 @@ class RecordDecision(TenantRow, table=True):
     despite_alike: str | None = Field(default=None, description="why it counts although another claims the same")
     alike: list[str] = Field(
         default_factory=list, sa_type=type_json, description="ids of the records like it that he was shown"
+    )
+    fields_before: Json | None = Field(
+        default=None, sa_type=type_json_or_null, description="the fields that were filled in otherwise before"
     )
 
 

@@ -99,6 +99,24 @@ async def test_weights_the_bureau_fills_in_later_score_anew_with_the_reason_kept
     assert (equally[1], (await office.points())[1]) == (8_000_000, 9_000_000)
 
 
+async def test_what_was_filled_in_before_stays_in_the_history_of_the_answer(office: Office) -> None:
+    survey = await office.invite()
+    await office.ask(f"/{survey['id']}/answer", {"link": survey["link"], "answers": ANSWERS})
+    weights = [
+        await office.ask(f"/{survey['id']}/complete", {"given": given, "reason": "按合同金额"}, office.bureau)
+        for given in ({"weight": "2"}, {"weight": "3"}, {"weight": "3"}, {})
+    ]
+    headers = headers_of(office.running.keys, office.bureau)
+    of = f"/v1/{office.tenant}/records"
+    found = (await office.client.get(of, headers=headers, params={"kind": "satisfaction"})).json()["items"]
+    answer = (await office.client.get(f"{of}/{found[0]['id']}", headers=headers)).json()
+
+    assert [one.status_code for one in weights] == [200, 200, 422, 422]
+    assert [one.json()["errors"][0]["code"] for one in weights[2:]] == ["nothing-new"] * 2
+    assert answer["fields"]["weight"] == "3"
+    assert [one["fields_before"] for one in answer["history"]][-2:] == [{"weight": "1"}, {"weight": "2"}]
+
+
 async def test_an_answer_without_a_weight_is_found_by_the_bureau_and_counts_once_it_has_one(office: Office) -> None:
     weighed, waiting = await office.invite(), await office.invite(given={"enterprise": USCC})
     for survey, mark in ((weighed, "92"), (waiting, "100")):

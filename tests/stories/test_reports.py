@@ -114,6 +114,14 @@ async def test_an_item_is_returned_alone_and_what_was_confirmed_keeps_counting(l
     ]
     report = await decide(city, report, decisions=decisions)
     assert report["status"] == "submitted"
+    # Another official looked at it before that.
+    raced = await city.refused(
+        f"/reports/{report['id']}/decide",
+        {"decisions": [{"record_id": ids[2], "outcome": "confirmed"}, {"record_id": ids[0], "outcome": "confirmed"}]},
+    )
+    assert (raced["status"], raced["code"]) == (409, "record-not-waiting")
+    assert raced["errors"][0]["pointer"] == "/decisions/1/record_id"
+    assert "已确认" in raced["detail"]
     report = await decide(city, report, outcome="confirmed")
     assert report["status"] == "returned"
     assert [item["status"] for item in report["items"]] == ["confirmed", "returned", "confirmed"]
