@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from policies.language.procedures import NoticeStage
 from tenants.callers import Caller
@@ -21,14 +22,18 @@ async def lock_notices(session: AsyncSession, tenant: str, notice_ids: Sequence[
         await lock_cases_standing(session, notice)
 
 
-async def lock_cases_standing(session: AsyncSession, notice: Notice) -> list[Case]:
-    """Return the cases that stand in the notice, their listings and they locked, each in the order of their ids."""
-    standing = select(NoticeEntry.case_id).where(
+def select_standing(notice: Notice) -> SelectOfScalar[UUID]:
+    """Return which cases stand in the notice, unordered."""
+    return select(NoticeEntry.case_id).where(
         NoticeEntry.tenant_id == notice.tenant_id,
         NoticeEntry.notice_id == notice.id,
         NoticeEntry.status == "standing",
     )
-    await hold_listings(session, notice.tenant_id, (await session.exec(standing)).all())
+
+
+async def lock_cases_standing(session: AsyncSession, notice: Notice) -> list[Case]:
+    """Return the cases that stand in the notice, their listings and they locked, each in the order of their ids."""
+    await hold_listings(session, notice.tenant_id, (await session.exec(select_standing(notice))).all())
     query = (
         select(Case)
         .join(NoticeEntry, and_(col(NoticeEntry.tenant_id) == Case.tenant_id, col(NoticeEntry.case_id) == Case.id))

@@ -25,7 +25,7 @@ from tenants.noticing import (
 )
 from tenants.queries.policies import Rules, rules_of_version
 from tenants.rights import say_roles, within_reach
-from tenants.standing import find_objected, find_standing_cases, leave_notice
+from tenants.standing import find_objected, find_standing_cases, leave_notice, select_standing
 from tenants.tables import Case, Notice, NoticeEntry
 
 
@@ -117,15 +117,7 @@ async def _lock_notice(session: AsyncSession, caller: Caller, notice_id: UUID) -
 
 
 async def _kept(session: AsyncSession, old: Notice, remove: Sequence[UUID]) -> list[UUID]:
-    query = (
-        select(NoticeEntry.case_id)
-        .where(
-            NoticeEntry.tenant_id == old.tenant_id,
-            NoticeEntry.notice_id == old.id,
-            NoticeEntry.status == "standing",
-        )
-        .order_by(col(NoticeEntry.position))
-    )
+    query = select_standing(old).order_by(col(NoticeEntry.position))
     standing = list((await session.exec(query)).all())
     for index, case_id in enumerate(remove):
         if case_id not in standing:

@@ -16,7 +16,8 @@ from tenants.callers import Caller
 from tenants.moving import note_step, rule_of
 from tenants.queries.cases import RECOMPUTED
 from tenants.queries.policies import rules_of_case
-from tenants.tables import Case, Notice, NoticeEntry
+from tenants.standing import select_standing
+from tenants.tables import Case, Notice
 
 
 async def recompute_last_day(session: AsyncSession, caller: Caller, *, of: type[Notice | Case], thing_id: UUID) -> bool:
@@ -65,14 +66,9 @@ async def _again(session: AsyncSession, caller: Caller, old: Deadline) -> Deadli
 async def _put_off_notice(session: AsyncSession, caller: Caller, notice: Notice, new: Deadline) -> None:
     notice.last_day = new.last_day
     notice.closes_at = clock.end_of_day(new.last_day, caller.zone)
-    standing = select(NoticeEntry.case_id).where(
-        NoticeEntry.tenant_id == notice.tenant_id,
-        NoticeEntry.notice_id == notice.id,
-        NoticeEntry.status == "standing",
-    )
     await session.exec(
         update(Case)
-        .where(col(Case.tenant_id) == notice.tenant_id, col(Case.id).in_(standing))
+        .where(col(Case.tenant_id) == notice.tenant_id, col(Case.id).in_(select_standing(notice)))
         .values(due_on=notice.last_day)
     )
 
