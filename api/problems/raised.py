@@ -16,7 +16,7 @@ from api.asking.media import VARY, prefers_page
 from api.pages.problem import show_problem_page
 from api.problems.in_input import find_faults, is_malformed
 from api.problems.of_database import DRIVERS_OWN, meaning_of
-from api.problems.problem import RulingPolicy, make_problem, respond
+from api.problems.problem import make_problem, respond
 from policies.verdict import Fault, Text
 from tenants import failures
 
@@ -59,7 +59,6 @@ def problem_of(  # the request says in which language and under which id
     faults: list[Fault] | None = None,
     retry_after: int | None = None,
     allow: list[str] | None = None,
-    policy: RulingPolicy | None = None,
 ) -> Response:
     """Return the response to `request` that carries this problem; to somebody who looks with a browser, as a page."""
     request.state.code = code
@@ -72,7 +71,6 @@ def problem_of(  # the request says in which language and under which id
         faults=faults or (),
         retry_after=retry_after,
         allow=allow,
-        policy=policy,
     )
     response = respond(problem)
     if request.method != "GET":
