@@ -19,11 +19,6 @@ def as_list(value: object) -> Sequence[object] | None:
     return cast("Sequence[object]", value) if isinstance(value, _LISTS) else None
 
 
-def tag(key: str | None) -> str | None:
-    """Return the name of a form of the language, by the word that tells it; no word of a file is written so."""
-    return None if key is None else f"({key})"
-
-
 def below(pointer: str, name: str | int) -> str:
     """Return the JSON Pointer (RFC 6901) of what is called `name` in what `pointer` points to."""
     return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import Discriminator
 
 from policies.language.words import Word, key_meant
-from policies.plain import as_mapping, tag
+from policies.plain import as_mapping
 
 
 def told_by_key(
@@ -20,7 +20,12 @@ def told_by_key(
     def tell(value: object) -> str | None:
         mapping = as_mapping(value)
         if mapping is None:
-            return tag(next((key for key, form in forms.items() if isinstance(value, form)), None))
-        return tag(key_meant(mapping, forms) or otherwise)
+            return _tag(next((key for key, form in forms.items() if isinstance(value, form)), None))
+        return _tag(key_meant(mapping, forms) or otherwise)
 
     return Discriminator(tell, custom_error_type=error, custom_error_message=expected)
+
+
+def _tag(key: str | None) -> str | None:
+    """Return the name of a form of the language, by the word that tells it; no word of a file is written so."""
+    return None if key is None else f"({key})"
