@@ -108,6 +108,10 @@ def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thin
     return replace(caller, acting_as=role)
 
 
+# What an official is told who decides an item in dispute and does not say why.
+ENDS_A_DISPUTE = "这一条有争议，了结争议须写明理由", "It is in dispute: ending that needs a reason"
+
+
 def refuse_unless_waiting(record: Record, pointer: str = "") -> None:
     """Raise Conflict unless the record waits for a decision; the JSON Pointer says where a request names it."""
     if record.status in WAITING:

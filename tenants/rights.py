@@ -181,7 +181,10 @@ def name_of(role: str) -> Text:
 
 def say_roles(caller: Caller, policy: Policy, roles: Iterable[str]) -> Text:
     """Return what people call roles under these rules and in the caller's city."""
-    called = {**ROLE_NAMES, **role_names(policy, caller.levels)}
+    return _say(roles, {**ROLE_NAMES, **role_names(policy, caller.levels)})
+
+
+def _say(roles: Iterable[str], called: Mapping[str, Text]) -> Text:
     return say_names((called.get(role, Text(role)) for role in roles), nobody=Text("无人", "nobody"))
 
 
@@ -196,10 +199,9 @@ def reach_of(caller: Caller, operation: str) -> tuple[Reach, ...]:
         return reaches
     if caller.account_id is None:
         raise Unidentified("sign-in-required", Text("请先登录", "Sign in first"))
-    raise NotAllowed(
-        "not-allowed",
-        Text("您的角色无权进行这项操作", "None of your roles may do this"),
-    )
+    may = _say(granted, {**ROLE_NAMES, **caller.levels})
+    zh, en = "您的角色无权进行这项操作，有权的是", "None of your roles may do this; who may"
+    raise NotAllowed("not-allowed", Text(f"{zh}：{may.zh}", f"{en}: {may.read_in('en')}"))
 
 
 def within_reach(

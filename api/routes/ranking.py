@@ -32,7 +32,7 @@ from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.grading import Grading, Rubric
 from policies.verdict import Text
-from tenants.failures import Absent, absent
+from tenants.failures import Absent, Unidentified, absent
 from tenants.queries.policies import Rules, rules_on
 from tenants.queries.ranking import find_points_above, find_standing
 from tenants.queries.ranking_pages import Key, Ranked, find_own_listing, find_page, select_unranked
@@ -123,9 +123,12 @@ def _graded(policy: Policy) -> tuple[Grading, Rubric]:
 
 
 async def _centre(call: Call, programme: str, around: UUID | Literal["me"] | None) -> UUID | None:
-    """Return around which listing the page is; raise Absent for `me` where the caller has none."""
+    """Return around which listing the page is; for `me` raise Unidentified (nobody is signed in) or Absent (none)."""
     if around != "me":
         return around
+    if call.caller.account_id is None:
+        text = Text("请先登录，再查看本单位前后的名次", "Sign in to see your own place")
+        raise Unidentified("sign-in-required", text)
     own = await find_own_listing(call.session, call.caller, programme)
     if own is None:
         raise absent("本单位的入库记录", "listing of your own")

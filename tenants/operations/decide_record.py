@@ -12,6 +12,7 @@ from tenants.claimed_twice import Confirming, find_claimed_twice
 from tenants.failures import Conflict, invalid
 from tenants.queries.reports import items_of
 from tenants.reporting import (
+    ENDS_A_DISPUTE,
     Moved,
     Outcome,
     acting_as_checker,
@@ -46,6 +47,8 @@ async def decide_record(
     caller = acting_as_checker(caller, rules, report.obligation if report else None, listing)
     if outcome == "returned" and not reason:
         raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")
+    if record.status == "disputed" and not reason:
+        raise invalid("/reason", "missing", *ENDS_A_DISPUTE)
     _refuse_unless_alone(record, report)
     if outcome == "confirmed":
         _refuse_incomplete(rules.policy, record)

@@ -13,6 +13,7 @@ from tenants.callers import Caller
 from tenants.claimed_twice import Confirming, find_claimed_twice
 from tenants.failures import Invalid
 from tenants.reporting import (
+    ENDS_A_DISPUTE,
     Moved,
     Outcome,
     acting_as_checker,
@@ -169,3 +170,5 @@ def _faults_of(decision: ReportDecision, items: Mapping[UUID, Record]) -> Iterat
             yield Fault(f"{pointer}/record_id", "repeated", Text("重复", "Repeated"))
         if one.outcome == "returned" and not one.reason:
             yield Fault(f"{pointer}/reason", "missing", Text("退回须写明理由", "Returning needs a reason"))
+        elif not one.reason and one.record_id in items and items[one.record_id].status == "disputed":
+            yield Fault(f"{pointer}/reason", "missing", Text(*ENDS_A_DISPUTE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from policies.language.document import Policy
@@ -44,7 +45,8 @@ async def declare_fact_change(
 ) -> tuple[FactChange, Moved | None]:
     """Keep the change: a provider's waits for its verification, an official's holds and scores at once.
 
-    Raises Absent (listing), NotAllowed (another role's fact), Invalid, Conflict (not listed any more).
+    Raises Absent (listing), NotAllowed (another role's fact), Invalid, Conflict (not listed any more, or another change
+    of the fact from the same day waits already).
     """
     listing = await find_listing_within(session, caller, listing_id, "declare_fact_change")
     await lock_listings(session, caller, listing.programme_id, [listing.id])
@@ -54,6 +56,7 @@ async def declare_fact_change(
     rules = await rules_on(session, caller, listing.programme_id, caller.today)
     caller = _acting(caller, rules.policy, listing, _find_fact(rules, declared.fact))
     _refuse_faults(caller, rules, declared)
+    await _refuse_second(session, listing, declared)
     await claim_files(session, caller, declared.evidence, pointer="/evidence")
     at_once = caller.role != REPORTER
     change = FactChange(
@@ -88,6 +91,25 @@ def _find_fact(rules: Rules, name: str) -> Fact:
         known = say_choices(rules.policy.facts)
         raise invalid("/fact", "unknown-fact", f"办法所列：{known.zh}", f"The policy's facts: {known.read_in('en')}")
     return fact
+
+
+async def _refuse_second(session: AsyncSession, listing: Listing, declared: Declared) -> None:
+    """Raise Conflict where a change of the fact from the same day waits already: which is meant, nobody could tell."""
+    query = select(FactChange.id).where(
+        FactChange.tenant_id == listing.tenant_id,
+        FactChange.listing_id == listing.id,
+        FactChange.fact == declared.fact,
+        FactChange.holds_from == declared.holds_from,
+        FactChange.status == "declared",
+    )
+    if (waiting := (await session.exec(query)).first()) is not None:
+        raise Conflict(
+            "change-waits-already",
+            Text(
+                f"这一事项自{declared.holds_from}起的变更已在待核实（{waiting}），须待其核实或退回",
+                f"A change of this from {declared.holds_from} on waits already ({waiting}): it is decided first",
+            ),
+        )
 
 
 def _acting(caller: Caller, policy: Policy, listing: Listing, fact: Fact) -> Caller:

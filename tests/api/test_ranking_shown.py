@@ -103,6 +103,7 @@ async def test_a_provider_sees_its_place_and_what_would_lift_it(city: City) -> N
     assert (own["rank"], own["missing_to_next"]) == (3, "1")
     assert own["edges"] == []  # place 3 is within every place that is rewarded
     assert await city.ask("stranger", "/ranking", 404, around="me")
+    assert await city.ask(None, "/ranking", 401, around="me")
 
 
 async def test_who_has_no_place_learns_what_is_missing(city: City) -> None:

@@ -23,6 +23,10 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
     assert bare["errors"][0]["code"] == "evidence-missing"
     wanted["evidence"] = [await reporter.asking.upload()]
     change = await reporter.asking.post("/fact-changes", wanted)
+    for value in (wanted["value"], "801"):
+        twice = await reporter.asking.refused("/fact-changes", {**wanted, "value": value})
+        assert (twice["status"], twice["code"]) == (409, "change-waits-already")
+        assert change["id"] in twice["detail"]
     assert (change["status"], change["score"]) == ("declared", None)
     assert (await city.get("/tasks"))["reporting"]["fact_changes"] == [{"programme": "directory", "count": 1}]
 

@@ -32,6 +32,8 @@ async def test_an_official_disputes_what_was_confirmed_and_it_brings_no_points_u
     ]
     again = await city.refused(f"/records/{record}/dispute", {"reason": "再次"})
     assert again["code"] == "record-stands-otherwise"
+    silent = await city.refused(f"/records/{record}/decide", {"outcome": "confirmed"})
+    assert [one["pointer"] for one in silent["errors"]] == ["/reason"]
     decided = await city.post(f"/records/{record}/decide", {"outcome": "confirmed", "reason": "有签到表"})
     assert _moved(decided) == ("17.4", "18.4", [], 1, 1)
     assert [(one["from_status"], one["to_status"], one["reason"]) for one in decided["history"]] == [
@@ -54,8 +56,24 @@ async def test_a_provider_disputes_what_was_returned_and_its_report_stands_as_it
     await reporter.asking.post(f"/records/{record}/dispute", {"reason": "照片在第三页"})
     missing = await city.refused(f"/records/{record}/decide", {"outcome": "returned"})
     assert missing["errors"][0]["pointer"] == "/reason"
-    await city.post(f"/records/{record}/decide", {"outcome": "confirmed"})
+    await city.post(f"/records/{record}/decide", {"outcome": "confirmed", "reason": "第三页有照片"})
     assert (await city.get(f"/reports/{report['id']}"))["status"] == "confirmed"
+
+
+async def test_a_dispute_within_a_report_that_waits_is_ended_with_a_reason_too(life: Life) -> None:
+    await go_to(life, f"{YEAR}-03-20")
+    reporter, city = await new_reporter(life), await life.somebody("municipal")
+    report = await reporter.hand_in(MARCH, await reporter.item(title="一"), await reporter.item(title="二"))
+    record = report["items"][1]["id"]
+    report = await decide(city, report, decisions=[{"record_id": record, "outcome": "returned", "reason": "缺照片"}])
+    assert report["status"] == "submitted"
+    await reporter.asking.post(f"/records/{record}/dispute", {"reason": "照片在第三页"})
+    ends = {"record_id": record, "outcome": "confirmed"}
+    silent = await city.refused(f"/reports/{report['id']}/decide", {"decisions": [ends], "outcome": "confirmed"})
+    assert [(one["pointer"], one["code"]) for one in silent["errors"]] == [("/decisions/0/reason", "missing")]
+    ends["reason"] = "第三页有照片"
+    report = await decide(city, await city.get(f"/reports/{report['id']}"), decisions=[ends], outcome="confirmed")
+    assert [one["status"] for one in report["items"]] == ["confirmed", "confirmed"]
 
 
 async def test_an_item_of_a_report_that_waits_is_decided_in_its_report(life: Life) -> None:
