@@ -179,7 +179,8 @@ def read_said(inputs: Sequence[EvaluationInput]) -> AllSaid:
             case "selection":
                 without_case[listing] = value is True
             case "award":
-                of[listing] = replace(before, awards={**before.awards, one.name or "": value is True})
+                answer = value if isinstance(value, Decimal) else value is True
+                of[listing] = replace(before, awards={**before.awards, one.name or "": answer})
             case _:
                 orders.insert(0, [str(each) for each in cast("list[str]", value)])
     return AllSaid(of, without_case, orders)

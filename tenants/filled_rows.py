@@ -29,6 +29,7 @@ from tenants.rights import within_reach
 from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
 Say = Callable[[Text], str]
+_NO_AMOUNT = Text("（金额未写明）", "(amount not said)")
 _STATUS = {
     "listed": Text("在库", "listed"),
     "suspended": Text("暂停", "suspended"),
@@ -184,9 +185,11 @@ def _came(line: Line, say: Say) -> dict[str, Cell]:
     because = line.answer.because
     awards = [
         say(one.label)
-        + (f" {one.amount}元" if one.amount is not None else "")
+        + ("" if one.amount is None else f" {say(Text(f'{one.amount}元', f'CNY {one.amount}'))}")
+        + (f" {say(_NO_AMOUNT)}" if one.amount_is_open else "")
         + (f" {say(one.title)}" if one.title else "")
         for one in line.granted
+        if one.sure
     ]
     return {
         "place": line.place.rank if line.place else None,

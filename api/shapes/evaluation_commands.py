@@ -11,7 +11,7 @@ from policies.verdict import Text
 
 KINDS = (
     "verdict 评估结论；mark 得分或缺少的数据；rating 评定等次；selection 未参加遴选；"
-    "award 是否给予酌定的奖补；order 同分先后"
+    "award 酌定的奖补给予与否、给予多少；order 同分先后"
 )
 
 Yuan = Annotated[
@@ -60,6 +60,7 @@ class InputGiven(Input):
     name: Name | None = Field(None, description="mark 的指标或数据名称，award 的规则编号", examples=[None])
     value: JsonValue = Field(
         description="结论或等次的代码；分数（小数写作字符串）；false 为未参加遴选，或不给予奖补；"
+        '办法没有规定金额的奖补，写给予的金额，以元为单位，如 "500000"，金额未定的写 true；'
         "同分各家的编号，先者在前",
         examples=["qualified"],
     )

@@ -14,7 +14,7 @@ from policies.grades.clauses import clause_of_input
 from policies.grades.cut_off import say_cut_off, say_what_will_count
 from policies.grades.evaluating import Missing
 from policies.grades.outcome import plain_of
-from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided
+from policies.grades.progress import Progress, find_obstacles, find_progress, say_undecided, say_unknown_total
 from policies.language.grading import Grading
 from policies.plain import as_list, as_mapping
 from policies.verdict import Text
@@ -75,7 +75,8 @@ def _what_counts(call: Call, one: Evaluation) -> str | None:
 def _progress(call: Call, frozen: Frozen) -> shapes.ProgressShown:
     progress: Progress = find_progress(frozen.rules.policy, frozen.grading, frozen.judge())
     budget, names = frozen.evaluation.budget_yuan, frozen.names
-    over = budget is not None and progress.total > budget
+    over = progress.total.passes(budget)
+    untold = say_unknown_total(progress.total, names)
     ready = frozen.evaluation.status == "frozen" and not find_obstacles(frozen.grading, progress, names, None)
     return shapes.ProgressShown(
         missing=[
@@ -105,17 +106,19 @@ def _progress(call: Call, frozen: Frozen) -> shapes.ProgressShown:
                 rule=one.rule,
                 clause=one.clause,
                 count=one.count,
-                amount_yuan=None if one.amount is None else str(one.amount),
+                amount_yuan=None if one.amount is None else say_number(one.amount.yuan),
+                without_amount=0 if one.amount is None else len(one.amount.unknown),
                 undecided=len(one.undecided),
                 undecided_listings=named(one.undecided[:MOST_NAMED], names),
                 declined=one.declined,
             )
             for one in progress.awards
         ],
-        total_yuan=str(progress.total),
+        total_yuan=say_number(progress.total.yuan),
+        total_text=None if untold is None else call.say(untold),
         over_budget=over,
         can_decide=ready,
-        needs_reason=ready and over,
+        needs_reason=ready and over is not False,
         undecided_at_freeze=_undecided(call, frozen),
     )
 

@@ -57,7 +57,10 @@ class AwardCountShown(Output):
     rule: str = Field(description="规则编号，也是酌定时填写的名称", examples=["grading.awards.0"])
     clause: str = Field(description="依据的条款", examples=["第十五条"])
     count: int = Field(description="多少家", examples=[3])
-    amount_yuan: str | None = Field(description="合计（元）；没有金额的奖补为 null", examples=["1500000"])
+    amount_yuan: str | None = Field(
+        description="合计（元）；只授称号的为 null，有一家的金额未知也为 null", examples=["1500000"]
+    )
+    without_amount: int = Field(description="决定给予而没有写明金额的家数", examples=[0])
     undecided: int = Field(description="由主管部门酌定、尚未决定的家数；都决定后评价才能确定", examples=[0])
     undecided_listings: list[ListingNamed] = Field(description="尚未决定的单位，至多列出 50 家")
     declined: int = Field(description="决定不给予的家数", examples=[0])
@@ -81,10 +84,16 @@ class ProgressShown(Output):
     grades: list[GradeCount] = Field(description="各等次家数")
     ungraded: int = Field(description="还没有等次的家数", examples=[0])
     awards: list[AwardCountShown] = Field(description="各项奖补")
-    total_yuan: str = Field(description="奖补合计（元）", examples=["11900000"])
-    over_budget: bool = Field(description="是否超过预算", examples=[False])
+    total_yuan: str | None = Field(
+        description="奖补合计（元）；有给予而没有写明金额的，合计未知，为 null", examples=["11900000"]
+    )
+    total_text: str | None = Field(
+        description="合计为何未知，其余多少；已知为 null",
+        examples=["1家的奖补没有写明金额（某某科技有限公司），合计未知，其余合计0元"],
+    )
+    over_budget: bool | None = Field(description="是否超过预算；合计未知而不能断定的为 null", examples=[False])
     can_decide: bool = Field(description="是否可以确定", examples=[True])
-    needs_reason: bool = Field(description="确定时是否须写明理由（超过预算）", examples=[False])
+    needs_reason: bool = Field(description="确定时是否须写明理由（超过预算，或是否超过不能断定）", examples=[False])
     undecided_at_freeze: UndecidedShown = Field(description="冻结时尚未审定的内容")
 
 
@@ -115,7 +124,9 @@ class EvaluationShown(EvaluationSummary):
     listings: int | None = Field(description="纳入评价的家数；未冻结为 null", examples=[50])
     digest: str | None = Field(description="冻结内容的 SHA-256；未冻结为 null", examples=[None])
     budget_yuan: str | None = Field(description="奖补预算（元）；null 为不限", examples=["12000000"])
-    awarded_yuan: str | None = Field(description="已确定的奖补合计（元）", examples=[None])
+    awarded_yuan: str | None = Field(
+        description="已确定的奖补合计（元）；未确定，或有金额没有写明的为 null", examples=[None]
+    )
     decision_reason: str | None = Field(description="超过预算仍确定的理由", examples=[None])
     withdrawn_at: Instant | None
     withdrawal_reason: str | None = Field(description="撤回的理由", examples=[None])
@@ -141,7 +152,7 @@ class AwardShown(Output):
     """One award of one provider."""
 
     label: str = Field(description="奖补", examples=["第1至3名"])
-    amount_yuan: str | None = Field(description="金额（元）", examples=["500000"])
+    amount_yuan: str | None = Field(description="金额（元）；只授称号的，或没有写明的为 null", examples=["500000"])
     title: str | None = Field(description="称号", examples=[None])
     force: str = Field(description="commanded 办法规定；proposed 由主管部门酌定", examples=["commanded"])
     accepted: bool | None = Field(description="是否给予；酌定的未决定为 null", examples=[True])

@@ -1,6 +1,6 @@
 """Who is rewarded, with how much, and where must somebody decide before money moves?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -20,6 +20,7 @@ class Granted:
     """What one provider is given: an amount in yuan, a title, or both.
 
     Of what is only `proposed` an official decides: `accepted` is None until then, and it is given only when accepted.
+    Where the rules propose neither amount nor title, it is money, and he says how much.
     """
 
     provider: str
@@ -35,10 +36,40 @@ class Granted:
         """Whether it is given: the rule commands it, or somebody accepted it."""
         return self.accepted is True
 
+    @property
+    def amount_is_open(self) -> bool:
+        """Whether it is money of which neither the rules nor anybody says how much."""
+        return self.amount is None and self.title is None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What awards come to: what is `known` of it in yuan, and to whom is given what nobody has put a number on."""
+
+    known: int | Decimal
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def yuan(self) -> int | Decimal | None:
+        """The whole; None while an amount is not known."""
+        return None if self.unknown else self.known
+
+    def passes(self, budget: int | Decimal | None) -> bool | None:
+        """Return whether it is more than the budget (yuan; None: no limit); None where that is not known."""
+        if budget is None:
+            return False
+        return True if self.known > budget else None if self.unknown else False
+
+
+def total_of(granted: Iterable[Granted]) -> Total:
+    """Return what those awards come to that are sure to be given."""
+    sure = [one for one in granted if one.sure]
+    return Total(sum((one.amount or 0 for one in sure), 0), tuple(one.provider for one in sure if one.amount_is_open))
+
 
 @dataclass(frozen=True, slots=True)
 class Awards:
-    """All that is granted, its total in yuan, and the providers for whom something must be decided or known first."""
+    """All that is granted, its total in yuan by the rules alone, and those for whom something must be decided first."""
 
     granted: tuple[Granted, ...]
     total: int | Decimal

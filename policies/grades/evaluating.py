@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain
 from typing import Literal
 
-from policies.grades.awarding import Granted, award_all
+from policies.grades.awarding import Granted, Total, award_all, total_of
 from policies.grades.grade import GradeAnswer, Waiting, unknown_in
 from policies.grades.grade_all import Graded, grade_all
 from policies.grades.rank_edges import cuts, order_may_matter
 from policies.grades.ranking import Place
-from policies.grades.scoring import Mark, PointCount, Points, count_points, walk
+from policies.grades.scoring import Mark, PointCount, count_points, walk
 from policies.grades.standing_rules import selection_rules_of
 from policies.language.document import Policy
 from policies.language.grading import ByHand, ByTable, Grading, Group, Indicator, OfQuantity
@@ -27,13 +28,16 @@ _SAID: Mapping[str, What] = {"verdict": "verdict", "rated": "rating", "selected"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What people said of one provider: verdict, rating, marks by name, selected or not, proposed awards by rule."""
+    """What people said of one provider: verdict, rating, marks by name, selected or not, proposed awards by rule.
+
+    Of an award: whether it is given, or its amount in yuan where the rules leave that open.
+    """
 
     verdict: str | None = None
     rated: str | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
     selected: bool | None = None
-    awards: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    awards: Mapping[str, bool | Decimal] = field(default_factory=dict[str, "bool | Decimal"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An evaluation judged: a line for each provider it includes, the equals, and what sure awards come to (yuan)."""
+    """An evaluation judged: a line for each provider it includes, the equals, and what sure awards come to."""
 
     lines: Mapping[str, Line]
     ties: tuple[Tie, ...]
-    total: Points
+    total: Total
 
 
 _NOTHING_SAID = Said()
@@ -122,13 +126,18 @@ def judge_evaluation(
         )
         for one, answer in graded.answers.items()
     }
-    sure = (given.amount or 0 for line in lines.values() for given in line.granted if given.sure)
-    return Judged(lines, tuple(_ties(policy, graded, lines)), sum(sure, 0))
+    total = total_of(given for line in lines.values() for given in line.granted)
+    return Judged(lines, tuple(_ties(policy, graded, lines)), total)
 
 
 def _answered(given: Granted, said: Said) -> Granted:
     """Return an award with what was decided of it, where the rule only proposes it."""
-    return given if given.force == "commanded" else replace(given, accepted=said.awards.get(given.because.rule))
+    if given.force == "commanded":
+        return given
+    answer = said.awards.get(given.because.rule)
+    return (
+        replace(given, accepted=True, amount=answer) if isinstance(answer, Decimal) else replace(given, accepted=answer)
+    )
 
 
 def grading_of(policy: Policy) -> Grading:

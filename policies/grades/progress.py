@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from policies.grades.awarding import awards_by_rule
+from policies.grades.awarding import Total, awards_by_rule, total_of
 from policies.grades.evaluating import Judged, Missing, Tie, What, leaves
 from policies.language.document import Policy
 from policies.language.grading import Grading
@@ -43,7 +43,7 @@ class MissingOf:
 
 @dataclass(frozen=True, slots=True)
 class AwardCount:
-    """How many would be given an award, and what it comes to in yuan (None: it is no money).
+    """How many would be given an award, and what it comes to (None: it is no money).
 
     Of those for whom it is only proposed, `undecided` have no answer yet, which the evaluation waits for; `declined`
     were told no.
@@ -54,21 +54,21 @@ class AwardCount:
     rule: str
     clause: str
     count: int
-    amount: Amount | None
+    amount: Total | None
     undecided: tuple[str, ...]
     declined: int
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is missing, how many have which grade as it would be, and which awards; `total` in yuan."""
+    """What is missing, how many have which grade as it would be, and which awards, and what these come to."""
 
     missing: tuple[MissingOf, ...]
     ties: tuple[Tie, ...]
     grades: Mapping[str, int]
     ungraded: int
     awards: tuple[AwardCount, ...]
-    total: Amount
+    total: Total
 
 
 def find_progress(policy: Policy, grading: Grading, judged: Judged) -> Progress:
@@ -89,21 +89,47 @@ def find_obstacles(
 ) -> list[Reason]:
     """Return why the evaluation cannot be decided; `names` are those of the providers, the budget is in yuan."""
     reasons = [_reason(one, names) for one in progress.missing]
-    if budget is not None and progress.total > budget:
-        total, limit = (f"{Decimal(amount).normalize():f}" for amount in (progress.total, budget))
+    if budget is not None and progress.total.passes(budget) is not False:
+        known, limit = _plain(progress.total.known), _plain(budget)
         text = Text(
-            f"奖补合计{total}元，超过预算{limit}元；仍要确定的，请写明理由",
-            f"The awards come to {total} yuan, and the budget is {limit}: to decide it still, say why",
+            f"奖补合计{known}元，超过预算{limit}元；仍要确定的，请写明理由",
+            f"The awards come to {known} yuan, and the budget is {limit}: to decide it still, say why",
         )
+        untold = say_unknown_total(progress.total, names)
+        if untold is not None:
+            text = Text(
+                f"{untold.zh}；预算{limit}元，是否超过不能确定：请填写金额，仍要确定的，请写明理由",
+                f"{untold.read_in('en')}. Whether that is within the budget of {limit} is not known:"
+                " say the amounts, or why it is decided still",
+            )
+        total = None if progress.total.unknown else known
         reasons.append(
             Reason("grading.awards", _clauses(grading, progress), text, {"total_yuan": total, "budget_yuan": limit})
         )
     return reasons
 
 
+def say_unknown_total(total: Total, names: Mapping[str, str]) -> Text | None:
+    """Return why nobody knows what the awards come to, and what is known of it; None where it is known."""
+    if not total.unknown:
+        return None
+    of, known = list(dict.fromkeys(total.unknown)), _plain(total.known)
+    few, few_en = _few([names.get(one, one) for one in of])
+    return Text(
+        f"{len(of)}家的奖补没有写明金额（{few}），合计未知，其余合计{known}元",
+        f"Nobody has said how much {len(of)} are given ({few_en}): the total is not known, the rest is {known} yuan",
+    )
+
+
+def _plain(amount: Amount) -> str:
+    return f"{Decimal(amount).normalize():f}"
+
+
 def _clauses(grading: Grading, progress: Progress) -> str:
     """Return the clauses of the awards that cost money."""
-    found = dict.fromkeys(one.clause for one in progress.awards if one.amount)
+    found = dict.fromkeys(
+        one.clause for one in progress.awards if one.amount is not None and (one.amount.known or one.amount.unknown)
+    )
     return "、".join(found) or grading.clause
 
 
@@ -135,14 +161,13 @@ def _awards(grading: Grading, judged: Judged) -> Iterator[AwardCount]:
     for rule, award in awards_by_rule(grading).items():
         own = [given for given in granted if given.because.rule == rule]
         if own:
-            sure = [given for given in own if given.sure]
             yield AwardCount(
                 label=award.label,
                 title=award.title,
                 rule=rule,
                 clause=award.clause,
-                count=len(sure),
-                amount=None if award.amount is None else sum((given.amount or 0 for given in sure), 0),
+                count=sum(given.sure for given in own),
+                amount=None if award.amount is None and award.title is not None else total_of(own),
                 undecided=tuple(given.provider for given in own if given.accepted is None),
                 declined=sum(given.accepted is False for given in own),
             )

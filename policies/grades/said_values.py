@@ -8,11 +8,14 @@ from policies.checks.names import names_of
 from policies.checks.sorts import Sort
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind
+from policies.language.grading import Award
 from policies.naming import say_choices
 from policies.verdict import Fault, Text
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _BEYOND = 10**18
+# One award is less than ten billion yuan: those of a whole directory are a sum that can be kept.
+_YUAN = Sort("number", step=Decimal("0.01"), most=Decimal("9999999999.99"))
 _UNBOUNDED = Sort("number", least=0)  # of what no kind of item bounds
 
 
@@ -62,3 +65,22 @@ def find_number_faults(sort: Sort, value: object, where: str) -> Iterator[Fault]
         yield Fault(where, "too-small", Text(f"不得小于{sort.least or 0}", f"At least {sort.least or 0}"))
     elif sort.most is not None and number > sort.most:
         yield Fault(where, "too-large", Text(f"不得大于{sort.most}", f"At most {sort.most}"))
+
+
+def find_amount_faults(award: Award, value: object, where: str) -> Iterator[Fault]:
+    """Yield why this is no answer to a proposed award: a number of yuan is one only where the rules leave it open."""
+    if not award.leaves_amount_open:
+        text = Text(
+            "应为 true（给予）或 false（不给予）；金额或称号以办法为准",
+            "Must be true (given) or false (declined): its amount or title is as the rules say",
+        )
+        yield Fault(where, "boolean-expected", text)
+    elif read_number(value) is None:
+        text = Text(
+            '应为给予的金额，以元为单位，如 "500000"，不涉及资金的写 "0"；不给予的为 false，金额未定的为 true',
+            'Must be the amount given, in yuan, such as "500000", or "0" where it is no money; false when declined,'
+            " true while its amount is not known",
+        )
+        yield Fault(where, "amount-expected", text)
+    else:
+        yield from find_number_faults(_YUAN, value, where)

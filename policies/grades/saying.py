@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, assert_never
 
 from policies.checks.sorts import Sort
+from policies.grades.awarding import awards_by_rule
 from policies.grades.evaluating import Judged, Said, equals_of, leaves
-from policies.grades.said_values import find_number_faults, find_option_faults, find_value_faults, read_number
+from policies.grades.said_values import (
+    find_amount_faults,
+    find_number_faults,
+    find_option_faults,
+    find_value_faults,
+    read_number,
+)
 from policies.language.conditions import names_in
 from policies.language.document import Policy
 from policies.language.grading import ByHand, ByTable, Grading, OfQuantity
@@ -78,7 +86,10 @@ def _what_is_said(one: Input) -> object:
 
 
 def read_value(asked: Asked, one: Input) -> object:
-    """Return the value as it is judged: an exact number, unless it names a place of a table."""
+    """Return the value as it is judged: an exact number, unless it names a place of a table; an amount is a Decimal."""
+    if one.kind == "award":
+        amount = read_number(one.value)
+        return one.value if amount is None else Decimal(amount)
     by_table = isinstance(dict(leaves(asked.grading)).get(one.name or ""), ByTable)
     number = read_number(one.value) if one.kind == "mark" and not by_table else None
     several = as_list(one.value)
@@ -150,14 +161,15 @@ def _selection_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
 
 
 def _award_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
-    """Yield what is wrong with accepting or declining an award the rules only propose."""
+    """Yield what is wrong with accepting or declining an award the rules only propose, or with its amount."""
     line = None if asked.frozen is None else asked.frozen.judged.lines.get(one.listing or "")
     granted = () if line is None else line.granted
     proposed = {given.because.rule: given.label for given in granted if given.force == "proposed"}
+    award = awards_by_rule(asked.grading).get(one.name or "")
     if asked.frozen is None:
         text = Text("评价冻结后才知道拟给予哪些奖补", "Which awards are proposed is told once the evaluation is frozen")
         yield Fault(below(at, "kind"), "not-frozen", text)
-    elif one.name not in proposed:
+    elif award is None or one.name not in proposed:
         known = say_choices(proposed)
         text = Text(
             f"该单位没有这项待酌定的奖补，可填：{known.zh}",
@@ -165,8 +177,7 @@ def _award_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:
         )
         yield Fault(below(at, "name"), "not-proposed", text)
     elif not isinstance(one.value, bool):
-        text = Text("应为 true（给予）或 false（不给予）", "Must be true (given) or false (declined)")
-        yield Fault(below(at, "value"), "boolean-expected", text)
+        yield from find_amount_faults(award, one.value, below(at, "value"))
 
 
 def _mark_faults(asked: Asked, one: Input, at: str) -> Iterator[Fault]:

@@ -257,6 +257,11 @@ class Award(Ruled):
     force: Literal["commanded", "proposed"] = "commanded"
     seats: Annotated[int, Field(ge=1)] | None = None
 
+    @property
+    def leaves_amount_open(self) -> bool:
+        """Whether it brings money of which whoever decides says how much: neither an amount nor a title is written."""
+        return self.amount is None and self.title is None
+
 
 class Grading(Ruled):
     """How providers are evaluated, ranked, graded and rewarded."""

@@ -24,13 +24,15 @@ async def decide_evaluation(
 ) -> tuple[Rules, Evaluation, Verdict]:
     """Write what came out for everybody, or refuse, saying by rule and clause what it still waits for.
 
-    Awards beyond the budget need a `reason`. Raises Absent, Conflict (still open, decided already, changed).
+    Awards beyond the budget need a `reason`, and so do those of which nobody knows whether they are. Raises Absent,
+    Conflict (still open, decided already, changed).
     """
     evaluation = await find_evaluation(session, caller, evaluation_id, "decide_evaluation", lock=True)
     check_version(evaluation.version, expected)
     refuse_closed(evaluation)
     frozen = await read_frozen(session, caller, evaluation, anew=True)
     judged = frozen.judge()
+    total = judged.total.yuan
     progress = find_progress(frozen.rules.policy, frozen.grading, judged)
     budget = None if reason is not None else evaluation.budget_yuan
     verdict = granted_unless(find_obstacles(frozen.grading, progress, frozen.names, budget))
@@ -38,7 +40,7 @@ async def decide_evaluation(
         await write_outcomes(session, evaluation, frozen.outcomes(judged))
         evaluation.status = "decided"
         evaluation.decided_at = caller.now
-        evaluation.awarded_yuan = Decimal(judged.total)
+        evaluation.awarded_yuan = None if total is None else Decimal(total)
         evaluation.decision_reason = reason
         evaluation.version += 1
         session.add(evaluation)
@@ -48,7 +50,7 @@ async def decide_evaluation(
         session, caller, "decide_evaluation", subject="evaluation", subject_id=evaluation.id,
         outcome="done" if verdict.granted else "refused",
         details={
-            "awarded_yuan": judged.total,
+            "awarded_yuan": total,
             "budget_yuan": evaluation.budget_yuan,
             "grades": dict(progress.grades),
             "reason": reason,

@@ -265,6 +265,7 @@ async def test_what_is_only_proposed_is_given_to_whom_somebody_gives_it(bureau: 
     )
     (support,) = shown["progress"]["awards"]
     assert (support["count"], support["declined"], support["amount_yuan"]) == (1, 1, None)
+    assert support["without_amount"] == 1
     assert [one["name"] for one in support["undecided_listings"]] == ["丙"]
     wrong = [
         {**award, "listing_id": listed["丁"], "value": True, "reason": "不合格也给"},
@@ -272,7 +273,7 @@ async def test_what_is_only_proposed_is_given_to_whom_somebody_gives_it(bureau: 
     ]
     refused = await bureau.refused(f"/evaluations/{evaluation['id']}/inputs", {"inputs": wrong})
     assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [
-        ("/inputs/0/name", "not-proposed"), ("/inputs/1/value", "boolean-expected"),
+        ("/inputs/0/name", "not-proposed"), ("/inputs/1/value", "amount-expected"),
     ]  # fmt: skip
     (waits,) = shown["progress"]["missing"]
     assert (waits["waits_for"], waits["name"], [one["name"] for one in waits["listings"]]) == ("award", SUPPORT, ["丙"])
@@ -290,6 +291,42 @@ async def test_what_is_only_proposed_is_given_to_whom_somebody_gives_it(bureau: 
     assert {name: len(line["awards"]) for name, line in lines.items()} == {"甲": 1, "乙": 0, "丙": 0, "丁": 0}
     assert [lines[name]["proposed"][0]["accepted"] for name in ("乙", "丙")] == [False, False]
     assert (await bureau.get(f"/evaluations/{evaluation['id']}/verification"))["equal"] is True
+
+
+async def test_what_the_official_says_where_the_rules_leave_the_amount_open_is_held_against_the_budget(
+    bureau: Bureau,
+) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲", "乙")
+    of = f"/evaluations/{evaluation['id']}"
+    await bureau.say(evaluation, *(mark(one, 92) for one in listed.values()))
+    await bureau.post(f"{of}/budget", {"budget_yuan": "0"})
+    given = [{"kind": "award", "name": SUPPORT, "listing_id": one, "value": True} for one in listed.values()]
+    progress = (await bureau.say(evaluation, *given))["progress"]
+    assert (progress["total_yuan"], progress["over_budget"], progress["needs_reason"]) == (None, None, True)
+    assert "2家的奖补没有写明金额" in progress["total_text"]
+    (unknown,) = (await bureau.refused(f"{of}/decide", {}))["reasons"]
+    assert "是否超过不能确定" in unknown["message"]
+    progress = (await bureau.say(evaluation, {**given[0], "value": "500000"}))["progress"]
+    assert (progress["total_yuan"], progress["over_budget"]) == (None, True)
+    progress = (await bureau.say(evaluation, {**given[1], "value": "250000.50"}))["progress"]
+    assert (progress["total_yuan"], progress["total_text"], progress["over_budget"]) == ("750000.5", None, True)
+    assert [(one["amount_yuan"], one["without_amount"]) for one in progress["awards"]] == [("750000.5", 0)]
+    (beyond,) = (await bureau.refused(f"{of}/decide", {}))["reasons"]
+    assert (beyond["rule"], "超过预算0元" in beyond["message"]) == ("grading.awards", True)
+    decided = await bureau.post(f"{of}/decide", {"reason": "市政府专题会议同意"})
+    assert (decided["awarded_yuan"], decided["progress"]["over_budget"]) == ("750000.5", True)
+    lines = {line["name"]: line["awards"] for line in await bureau.entries(evaluation)}
+    assert {name: one["amount_yuan"] for name, (one,) in lines.items()} == {"甲": "500000", "乙": "250000.50"}
+    assert (await bureau.get(f"{of}/verification"))["equal"] is True
+
+
+async def test_an_evaluation_may_be_decided_while_an_amount_is_not_known_and_says_so(bureau: Bureau) -> None:
+    evaluation, listed = await frozen_with(bureau, "甲")
+    await bureau.say(evaluation, mark(listed["甲"], 92))
+    await bureau.give(evaluation)
+    decided = await bureau.post(f"/evaluations/{evaluation['id']}/decide", {})
+    assert (decided["awarded_yuan"], decided["progress"]["total_yuan"]) == (None, None)
+    assert "甲" in decided["progress"]["total_text"]
 
 
 async def test_a_period_before_there_were_rules_is_refused_by_the_clause(bureau: Bureau) -> None:

@@ -126,12 +126,12 @@ def test_equals_whose_award_depends_on_it_wait_for_an_order_and_get_no_money_bef
     tied = judge(policy, known, said)
     assert [(tie.equals, tie.first, tie.last, tie.matters) for tie in tied.ties] == [(("c", "d"), 3, 4, True)]
     assert missing_of(tied, "c") == {("order", "order")}
-    assert (tied.lines["c"].granted, tied.total) == ((), 1_000_000)
+    assert (tied.lines["c"].granted, tied.total.yuan) == ((), 1_000_000)
 
     decided = judge(policy, known, said, ["d", "c"])
     amounts = {one: [given.amount for given in line.granted] for one, line in decided.lines.items()}
     assert amounts == {"a": [500_000], "b": [500_000], "d": [500_000], "c": [400_000]}
-    assert (decided.total, decided.ties) == (1_900_000, ())
+    assert (decided.total.yuan, decided.ties) == (1_900_000, ())
 
 
 def test_the_latest_order_of_the_same_equals_holds() -> None:
@@ -147,7 +147,7 @@ def test_equals_of_whom_nothing_depends_on_who_is_first_share_their_place_and_no
     known = chengdu(policy, a="99", b="99")
     judged = judge(policy, known, dict.fromkeys(known, Said(selected=True)))
     assert [(tie.first, tie.last, tie.matters) for tie in judged.ties] == [(1, 2, False)]
-    assert (missing_of(judged, "a"), judged.total) == (set(), 1_000_000)
+    assert (missing_of(judged, "a"), judged.total.yuan) == (set(), 1_000_000)
 
 
 def test_who_was_not_selected_is_not_the_best_and_nobody_takes_the_seat() -> None:

@@ -7,6 +7,7 @@ import pytest
 from saying import NOTHING_KNOWN, POLICY
 from test_evaluating import judge, situation
 
+from policies.grades.awarding import Total
 from policies.grades.evaluating import Judged, Line, Missing, Said, What
 from policies.grades.grade import GradeAnswer
 from policies.grades.progress import MissingOf, Progress, find_obstacles, find_progress, say_undecided
@@ -31,7 +32,7 @@ def reasons_of(progress: Progress, budget: int | Decimal | None = None, **names:
 def waiting(what: What, *of: str, label: Text) -> Progress:
     """Return an evaluation that waits for one thing."""
     missing = MissingOf(what, "one", label, "grading.rule", "第九条", of)
-    return Progress((missing,), (), {}, 0, (), 0)
+    return Progress((missing,), (), {}, 0, (), Total(0))
 
 
 MARKED = {"growing": 0, "levels": "local"}
@@ -60,7 +61,7 @@ def test_what_is_missing_is_told_once_with_all_of_whom_it_is_missing_and_the_rul
         ("value", "sound", "经营正常", "grading.grades.0", "第七条", ("a", "b")),
         ("selection", "selected", "是否入选遴选", "grading.awards.1", "第十二条", ("a", "b")),
     ]
-    assert (found.ungraded, found.grades, found.awards, found.total) == (2, {}, (), 0)
+    assert (found.ungraded, found.grades, found.awards, found.total) == (2, {}, (), Total(0))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_what_is_missing_is_called_as_the_rules_call_it(name: str, zh: str, en: 
     line = Line(None, None, GradeAnswer(None), (), (Missing("value", name, "grading.grades.0", "第七条"),))
     assert GRADING is not None
 
-    (told,) = find_progress(POLICY, GRADING, Judged({"a": line}, (), 0)).missing
+    (told,) = find_progress(POLICY, GRADING, Judged({"a": line}, (), Total(0))).missing
 
     assert (told.label.zh, told.label.read_in("en")) == (zh, en)
 
@@ -121,8 +122,8 @@ def test_an_award_that_is_proposed_costs_nothing_until_it_is_given(
 
     (award,) = found.awards
     assert (award.label.zh, award.rule, award.clause) == ("补助", "grading.awards.0", "第十一条")
-    assert (award.count, award.amount, award.undecided, award.declined) == (count, amount, undecided, declined)
-    assert (found.total, found.grades) == (amount, {"特级": 1})
+    assert (award.count, award.amount, award.undecided, award.declined) == (count, Total(amount), undecided, declined)
+    assert (found.total, found.grades) == (Total(amount), {"特级": 1})
     assert [one.name for one in found.missing] == (["grading.awards.0"] if undecided else [])
 
 
@@ -132,10 +133,10 @@ def test_a_title_is_counted_and_is_no_money() -> None:
     found = progress_of(known, {one: decided(selected=True, awards={"grading.awards.0": False}) for one in known})
 
     assert [(one.label.zh, one.title, one.count, one.amount) for one in found.awards] == [
-        ("补助", None, 0, 0),
+        ("补助", None, 0, Total(0)),
         ("称号", Text("样板", "Model"), 2, None),
     ]
-    assert (found.grades, found.ungraded, found.total) == ({"特级": 1}, 1, 0)
+    assert (found.grades, found.ungraded, found.total) == ({"特级": 1}, 1, Total(0))
 
 
 @pytest.mark.parametrize(
