@@ -80,9 +80,6 @@ def find_clause_flaws(policy: Policy) -> Iterator[Flaw]:
 
 def _unknown(policy: Policy) -> Iterator[Flaw]:
     """Yield clauses that a rule or what is not executed names and the list does not; readings are looser."""
-    listed = [one for whole in policy.clauses for one in parts_of(whole)]
-    # Where some parts of a clause are listed, all of them are: another part of it is none of the document's.
-    undivided = [one for one in listed if not any(_within(other, one) for other in listed if other != one)]
     told: set[str] = set()
     for path, word in words_of(policy):
         clause = clause_of(word)
@@ -92,6 +89,17 @@ def _unknown(policy: Policy) -> Iterator[Flaw]:
         parts = parts_of(clause)
         if not parts:
             yield Flaw(f"{path}.clause", f"“{clause}” names no clause: write one as the document prints it")
-        for part in parts:
-            if not (any(_within(one, part) for one in listed) or any(_within(part, one) for one in undivided)):
-                yield Flaw(f"{path}.clause", f"“{part}” is not among clauses: correct it, or add it there")
+        for part in unlisted(policy, clause):
+            yield Flaw(f"{path}.clause", f"“{part}” is not among clauses: correct it, or add it there")
+
+
+def unlisted(policy: Policy, clause: str) -> list[str]:
+    """Return which parts of a citation the document does not have."""
+    listed = [one for whole in policy.clauses for one in parts_of(whole)]
+    # Where some parts of a clause are listed, all of them are: another part of it is none of the document's.
+    undivided = [one for one in listed if not any(_within(other, one) for other in listed if other != one)]
+    return [
+        part
+        for part in parts_of(clause)
+        if not (any(_within(one, part) for one in listed) or any(_within(part, one) for one in undivided))
+    ]

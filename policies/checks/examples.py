@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from policies.checks.clauses import unlisted
 from policies.checks.flaw import Flaw, misnamed
-from policies.checks.names import Names, procedures_of
+from policies.checks.names import Names
 from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
 from policies.checks.walking import below
 from policies.intake import actions_at
@@ -13,7 +14,10 @@ from policies.language.examples import Ask, Base, Example, ExampleItem, Examples
 from policies.language.procedures import PanelStage
 from policies.measures.terms import length_of_trial
 from policies.plain import as_it_travels
+from policies.procedures.filled_in import find_faults
 from policies.procedures.panels import find_sheet_faults
+from policies.procedures.rulebook import facts_of, procedures_of
+from policies.verdict import Fault
 
 # The rules of each programme, by date, and what they declare.
 Rules = Mapping[str, Iterable[tuple[Policy, Names]]]
@@ -28,7 +32,11 @@ _OF_POINTS = frozenset({"score", "indicator"})
 
 def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
     """Yield names that none of the rules declares, and questions that cannot be asked of them."""
+    yield from dict.fromkeys(_flawed_values(examples, rules))
     for path, written, policy, names in _written(examples, rules):
+        if not written.expect.model_fields_set:
+            yield Flaw(f"{path}.expect", "expect says nothing: write the answer")
+        yield from _cited_wrongly(written, policy, path)
         yield from _flawed_question(written.ask, policy, f"{path}.ask")
         yield from _flawed_action(written, policy, path)
         yield from _flawed_listing(written, examples.bases, policy, path)
@@ -43,11 +51,19 @@ def find_example_flaws(examples: Examples, rules: Rules) -> Iterator[Flaw]:
 
 
 def _called_alike(examples: Examples) -> Iterator[Flaw]:
-    """Yield items whose id another item of the same example has, or of its base: which is meant, nobody can say."""
+    """Yield examples of one name in a programme, and items whose id another of the same example has, or of its base.
+
+    Which is meant, nobody can say.
+    """
     for key, base in examples.bases.items():
         yield from _ids_again(base.items, (), f"bases.{key}")
     for programme, written in examples.programmes.items():
+        names: set[str] = set()
         for index, example in enumerate(written):
+            if example.name in names:
+                at = f"programmes.{programme}.{index}.name"
+                yield Flaw(at, f"another example of this programme is called “{example.name}”: choose another name")
+            names.add(example.name)
             base = examples.bases.get(example.base or "", Base())
             yield from _ids_again(example.items, base.items, f"programmes.{programme}.{index}")
 
@@ -147,3 +163,40 @@ def _flawed_listing(example: Example, bases: Mapping[str, Base], policy: Policy,
         *bases.get(example.base or "", Base()).anchors,
     }:
         yield Flaw(path, "write anchors: {listed_on: …}, the day from which its time runs")
+
+
+def _flawed_values(examples: Examples, rules: Rules) -> Iterator[Flaw]:
+    """Yield values of facts and of items' fields that no form would take: the example would be of nobody."""
+    for path, written, policy, _ in _written(examples, rules):
+        yield from _values_nobody_has(written, policy, path)
+        if written.base in examples.bases:
+            yield from _values_nobody_has(examples.bases[written.base], policy, f"bases.{written.base}")
+
+
+def _values_nobody_has(one: Example | Base, policy: Policy, path: str) -> Iterator[Flaw]:
+    kinds = {**policy.records, **(policy.exit.grounds if policy.exit else {})}
+    said = [(f"{path}.facts", facts_of(policy), one.facts)]
+    said += [
+        (f"{path}.items.{index}.fields", kinds[item.kind].fields, item.fields)
+        for index, item in enumerate(one.items)
+        if item.kind in kinds
+    ]
+    for at, declared, given in said:
+        known = {name: value for name, value in given.items() if name in declared}  # of other names it is told already
+        faults = list(find_faults(declared, as_it_travels(known), pointer=""))
+        misspelt = {_row(fault) for fault in faults if fault.code == "unknown-field"}
+        for fault in faults:
+            if fault.code != "missing" or _row(fault) not in misspelt:
+                yield Flaw(at + fault.pointer.replace("/", "."), fault.text.read_in("en"), chinese=fault.text.zh)
+
+
+def _row(fault: Fault) -> str:
+    return fault.pointer.rpartition("/")[0]
+
+
+def _cited_wrongly(example: Example, policy: Policy, path: str) -> Iterator[Flaw]:
+    """Yield a clause that the document does not have, in the example or in its answer."""
+    cited = {"clause": example.clause, **{f"expect.clauses.{at}": one for at, one in enumerate(example.expect.clauses)}}
+    for at, clause in cited.items():
+        for part in unlisted(policy, clause):
+            yield Flaw(f"{path}.{at}", f"“{part}” is not among clauses: correct it, or add it there")

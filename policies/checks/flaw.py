@@ -10,12 +10,14 @@ from policies.spelling import nearest_word, perhaps
 class Flaw:
     """One thing wrong with a policy that can be read: where (a path of the file), and what to write instead.
 
-    Of a name that is not declared, `meant` is the declared one it looks like.
+    Of a name that is not declared, `meant` is the declared one it looks like. `chinese` is the same message where the
+    catalogue cannot have it: a judgement said it.
     """
 
     path: str
     message: str
     meant: str = ""
+    chinese: str | None = None
 
     def __str__(self) -> str:
         """Return `path: message`."""

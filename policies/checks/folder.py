@@ -103,7 +103,7 @@ def place(flaws: Iterable[Flaw], lines: Lines, *, file: str) -> list[Mistake]:
         steps = tuple(flaw.path.split(".")) if flaw.path else ()
         while steps and steps not in lines:
             steps = steps[:-1]
-        placed.append(Mistake(file, lines.get(steps, 1), flaw.path or dotted(steps), flaw.message))
+        placed.append(Mistake(file, lines.get(steps, 1), flaw.path or dotted(steps), flaw.message, flaw.chinese))
     return placed
 
 

@@ -47,6 +47,7 @@ class Mistake:
     line: int
     path: str
     message: str
+    chinese: str | None = None
 
     def __str__(self) -> str:
         """Return `file:line: path: message`."""
@@ -56,7 +57,7 @@ class Mistake:
         """Return `file:line: path: message` in that language; a message the catalogue does not have stays English."""
         whole, message = "(whole file)", self.message
         if language == "zh":
-            whole, message = "（整个文件）", in_chinese(message) or message
+            whole, message = "（整个文件）", self.chinese or in_chinese(message) or message
         return f"{self.file}:{self.line}: {self.path or whole}: {message}"
 
 
