@@ -1,11 +1,13 @@
 """What does the page say of applying: the form, the requirements, the stages?"""
 
-from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag
+from policies.explained.called import value_of_setting
+from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.picture import picture_of
 from policies.explained.stages import stages_table
 from policies.explained.steps import numbered, numbers_of
 from policies.explained.wording import Wording, length_in_words
+from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
 from policies.language.procedures import Material, Opening, Procedure, Requirement
 from policies.language.words import Length
@@ -30,6 +32,7 @@ def applying(wording: Wording) -> list[Section]:
         section("填报种类", _records(wording)),
         section("条件", _requirements(policy.eligibility, policy.intake, wording)),
         section("条件所指", _conditions(wording)),
+        section("设置", _settings(wording.policy)),
         *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
     ]
 
@@ -105,6 +108,15 @@ def _conditions(wording: Wording) -> Html:
     named = wording.policy.conditions.values()
     rows = [(one.label.zh, condition_in_words(one.when, wording), cited(one.clause)) for one in named]
     return table(("名称", "具体内容", "条款"), rows)
+
+
+def _settings(policy: Policy) -> Html:
+    """Return what the bureau sets, and to what it is set now."""
+    rows: list[tuple[str, Html, Html]] = []
+    for name, one in policy.settings.items():
+        value = value_of_setting(policy, name)
+        rows.append((one.label.zh, unset("未定") if value is None else join([value.zh]), cited(one.clause)))
+    return table(("设置", "取值", "条款"), rows)
 
 
 def _requirement(one: Requirement, wording: Wording) -> Html:

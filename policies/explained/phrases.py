@@ -1,6 +1,6 @@
 """How do conditions, quantities and stretches of time read as Chinese phrases?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -57,8 +57,8 @@ def _compared(name: str, bound: Bound, wording: Wording) -> str:
         return _had(f"“{wording.label(name)}”情形", numbers, lambda one: f"{number_in_words(one)}次")
     if name == "rank":
         return _ranked(numbers)
-    if isinstance(quantity, q.Count) and numbers == _ONE and (chosen := _chosen(quantity, wording)):
-        return chosen
+    if isinstance(quantity, q.Count) and numbers in (_ONE, _NONE) and (options := _options(quantity, wording)):
+        return f"“{wording.label(quantity.count)}”{'选有' if numbers == _ONE else '未选'}{options}"
     if isinstance(quantity, q.Count) and quantity.label is None:
         return _during(quantity, wording) + _had(
             _those(quantity, wording), numbers, lambda one: wording.number(name, one)
@@ -66,18 +66,22 @@ def _compared(name: str, bound: Bound, wording: Wording) -> str:
     if isinstance(quantity, q.Difference) and quantity.label is None and set(numbers.values()) == {0}:
         first, second = (name_in_words(one, wording) for one in quantity.less)
         return "、".join(f"{first}{_AGAINST[word]}{second}" for word in numbers)
-    return name_in_words(name, wording) + "、".join(
-        f"{_BOUNDS[word]}{wording.number(name, number)}" for word, number in numbers.items()
-    )
+    return name_in_words(name, wording) + _bounds(numbers, lambda one: wording.number(name, one))
 
 
-def _chosen(count: q.Count, wording: Wording) -> str:
-    """Return that some options of a choice of many are chosen: `“业务方向”选有“培训推广”`; nothing of other counts."""
+def _bounds(numbers: Mapping[str, int | Decimal], say: Callable[[int | Decimal], str]) -> str:
+    """Return what a number must be: `不少于3家、不足5家`, and `为1家` where it can be nothing else."""
+    if set(numbers) == {"at_least", "at_most"} and len(set(numbers.values())) == 1:
+        return f"为{say(numbers['at_least'])}"
+    return "、".join(f"{_BOUNDS[word]}{say(one)}" for word, one in numbers.items())
+
+
+def _options(count: q.Count, wording: Wording) -> str:
+    """Return which options of a choice of many are counted: `“培训推广”`; nothing of other counts."""
     kind, where = wording.kinds.get(count.count), count.where
     if not isinstance(kind, ChoiceKind) or not isinstance(where, Compare):
         return ""
-    options = "或".join(f"“{kind.options[str(value)].zh}”" for value in where.bound.values)
-    return f"“{wording.label(count.count)}”选有{options}"
+    return "或".join(f"“{kind.options[str(value)].zh}”" for value in where.bound.values)
 
 
 def _is_one_of(name: str, values: tuple[Scalar, ...], wording: Wording) -> str:
@@ -93,7 +97,7 @@ def _had(what: str, numbers: dict[str, int | Decimal], say: Callable[[int | Deci
         return f"有{what}"
     if numbers == _NONE:
         return f"没有{what}"
-    return what + "、".join(f"{_BOUNDS[word]}{say(one)}" for word, one in numbers.items())
+    return what + _bounds(numbers, say)
 
 
 def _ranked(numbers: dict[str, int | Decimal]) -> str:

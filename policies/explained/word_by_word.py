@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal, get_args, get_origin
 
 from policies.checks.roles import ACTORS
+from policies.explained.called import settings_with_values, words_of_work
 from policies.explained.due_in_english import length_in_english
 from policies.explained.markup import Html, join, listed, part, tag, unset
 from policies.explained.spoken import cite, say
@@ -21,6 +22,7 @@ from policies.language.conditions import AllOf, AnyOf, Compare, Condition, Not, 
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Field_, ListKind
 from policies.language.procedures import Procedure
+from policies.language.quantities import Count
 from policies.language.words import UNSET, Length, Scalar, Word
 from policies.naming import role_names
 from policies.plain import as_list, as_mapping
@@ -65,13 +67,14 @@ def _names_of(policy: Policy, city: City) -> _Names:
     out, grading = policy.exit, policy.grading
     facts, fields = facts_of(policy), dict(_fields_of(policy))
     labelled = [
-        facts, policy.settings, policy.lists, policy.materials, policy.records, policy.conditions, policy.obligations,
+        facts, policy.lists, policy.materials, policy.records, policy.conditions, policy.obligations,
         procedures_of(policy), *((out.grounds, out.measures) if out else ()),
     ]  # fmt: skip
     declared = {
         **{path.partition(".")[2]: field.label for path, field in fields.items()},
         **{path: field.label for path, field in fields.items()},
         **{name: one.label for some in labelled for name, one in some.items()},
+        **settings_with_values(policy),
         **{name: one.label for name, one in policy.quantities.items() if one.label is not None},
         **(policy.listing.rights if policy.listing else {}),
         **(grading.evaluation.verdicts if grading else {}),
@@ -81,7 +84,8 @@ def _names_of(policy: Policy, city: City) -> _Names:
     asked = [*((path.partition(".")[2], field.kind) for path, field in fields.items())]
     asked += [(name, fact.kind) for name, fact in facts.items()]
     options = {name: kind.options for name, kind in asked if isinstance(kind, ChoiceKind)}
-    return _Names(declared, options, role_names(policy, {level.role: level.label for level in city.levels}), {})
+    roles = role_names(policy, {level.role: level.label for level in city.levels})
+    return _Names(declared, {**words_of_work(policy), "by": roles, "owed_by": roles, **options}, roles, {})
 
 
 def _fields_of(policy: Policy) -> Iterator[tuple[str, Field_]]:
@@ -132,6 +136,8 @@ def _word(word: Word, names: _Names) -> Html:
     """Return what a word says: in one line what is short, and below it a list of what is not."""
     if isinstance(word, Procedure):
         names = replace(names, stages={name: stage.label for name, stage in word.stages.items()})
+    if isinstance(word, Count):  # the options of a choice are counted by their value
+        names = replace(names, options={**names.options, "value": names.options.get(word.count, {})})
     short: list[str] = []
     long: list[Html] = []
     for key, title, value, options in _said(word):

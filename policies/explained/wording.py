@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from policies.explained.called import settings_with_values, words_of_work
 from policies.language.city import City
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Field_, Kind, ListKind
-from policies.language.procedures import EndStage
 from policies.language.words import Length, Scalar
 from policies.naming import role_names
 from policies.procedures.rulebook import facts_of, procedures_of
@@ -23,7 +23,8 @@ _SYSTEM = {
     "measure": "措施", "in_force": "有效", "ends_on": "到期日", "state": "状态", "overdue": "逾期",
     "obligation": "义务", "verified": "经核实", "on": "发生日期", "confirmed": "经确认", "evaluation": "评价",
     "duty": "义务履行", "case": "办件", "step": "办件的一步", "action": "所办",
-    "report": "填报", "change": "变更", "declined": "不予采纳的建议",
+    "report": "填报", "change": "变更", "declined": "不予采纳的建议", "call": "通知", "notice": "公示",
+    "closes_on": "截止日期", "declared_on": "填报变更的日期", "number": "批次", "accepted": "已验收",
     "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项", "today": "当日",
     "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
     "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期",
@@ -47,6 +48,7 @@ class Wording:
     kinds: Mapping[str, Kind]
     roles: Mapping[str, str]
     fields: Mapping[str, Mapping[str, Field_]]
+    worded: Mapping[str, Mapping[str, str]]
     area: str
 
     def role(self, role: str) -> str:
@@ -66,8 +68,7 @@ class Wording:
             return "是" if value in {True, "true"} else "否"
         if not isinstance(value, str):
             return number_in_words(value)
-        known = {"outcome": self._outcomes(), "state": _STATES, "effect": _EFFECTS}.get(name, self.labels)
-        return known.get(value, value)
+        return self.worded.get(name, self.labels).get(value, value)
 
     def number(self, name: str, number: int | Decimal) -> str:
         """Return a number of what is called so, with its unit; a share in percent."""
@@ -79,10 +80,12 @@ class Wording:
         """Return the wording for what is said of one item: its own fields go before everything else."""
         own = self.fields.get(kind, {})
         labels = {name: one.label.zh for name, one in own.items()}
+        chosen = self.kinds.get(kind)
+        options = {"value": chosen} if isinstance(chosen, ChoiceKind) else {}  # what is counted is its options
         return replace(
             self,
             labels={**self.labels, **labels},
-            kinds={**self.kinds, **{name: one.kind for name, one in own.items()}},
+            kinds={**self.kinds, **options, **{name: one.kind for name, one in own.items()}},
         )
 
     def each(self, per: str) -> str:
@@ -91,23 +94,17 @@ class Wording:
             return ""
         return f"每个{self.area}" if per == "district" else f"每一“{self.label(per)}”"
 
-    def _outcomes(self) -> Mapping[str, str]:
-        found: dict[str, list[str]] = {}
-        for procedure in procedures_of(self.policy).values():
-            for stage in procedure.stages.values():
-                if isinstance(stage, EndStage) and stage.label.zh not in found.setdefault(stage.ends, []):
-                    found[stage.ends].append(stage.label.zh)
-        return {name: "／".join(labels) for name, labels in found.items()}
-
 
 def wording_of(policy: Policy, city: City) -> Wording:
     """Return the labels of everything the policy declares."""
     out, grading = policy.exit, policy.grading
     labelled = [
-        facts_of(policy), policy.settings, policy.lists, policy.materials, policy.records, policy.conditions,
+        facts_of(policy), policy.lists, policy.materials, policy.records, policy.conditions,
         policy.obligations, procedures_of(policy), *((out.grounds, out.measures) if out else ()),
     ]  # fmt: skip
-    labels = {name: one.label.zh for section in labelled for name, one in section.items()}
+    grades = {one.grade: one.label.zh for one in (grading.grades if grading else ()) if one.label is not None}
+    labels = grades | {name: one.label.zh for section in labelled for name, one in section.items()}
+    labels |= {name: one.zh for name, one in settings_with_values(policy).items()}
     labels |= {name: one.label.zh for name, one in policy.quantities.items() if one.label is not None}
     labels |= {name: right.zh for name, right in (policy.listing.rights if policy.listing else {}).items()}
     labels |= {name: said.zh for name, said in (grading.evaluation.verdicts if grading else {}).items()}
@@ -115,7 +112,10 @@ def wording_of(policy: Policy, city: City) -> Wording:
     kinds = {name: fact.kind for name, fact in facts_of(policy).items()}
     called = role_names(policy, {level.role: level.label for level in city.levels})
     roles = {role: name.zh for role, name in called.items()}
-    return Wording(policy, labels, kinds, roles, _fields(policy), _area(city))
+    work = {word: {name: label.zh for name, label in named.items()} for word, named in words_of_work(policy).items()}
+    acting = dict.fromkeys(("by", "owed_by"), roles)
+    worded = {**work, **acting, "state": _STATES, "effect": _EFFECTS}
+    return Wording(policy, labels, kinds, roles, _fields(policy), worded, _area(city))
 
 
 def _area(city: City) -> str:
