@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from policies.applied import apply_policy
+from policies.days.working_days import Calendar
 from policies.language.facts import Fact
 from policies.language.procedures import (
     Action,
@@ -21,6 +22,7 @@ from policies.language.procedures import (
     WaitStage,
 )
 from policies.language.words import Due
+from policies.measures.terms import days_accepted, find_term
 from policies.plain import as_list, below
 from policies.procedures.filled_in import find_faults
 from policies.procedures.needs import find_needs
@@ -44,18 +46,37 @@ class Step:
     to_correct: tuple[str, ...]
 
 
-def judge_entry(rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation) -> Verdict:
+def judge_entry(
+    rules: Rulebook, route: str, facts: Mapping[str, object], situation: Situation, calendar: Calendar
+) -> Verdict:
     """Return whether the route may be entered, of what is known (facts as they travel)."""
     way = rules.procedure.routes[route]
     closed = find_closing(rules.procedure.opens, calls_of(rules.name, situation.items), situation.today)
     if closed is not None:
         inputs = {"today": situation.today, "opens_on": closed.opens_on, "closed_on": closed.closed_on}
         return refused(Reason(f"{rules.path}.opens", closed.opening.clause, closed.text, inputs))
+    if (early := _too_early(rules, situation, calendar)) is not None:
+        return refused(early)
     told = told_of(rules, facts, situation)
     if way.when is None or holds(way.when, told):
         return GRANTED
     text = way.otherwise or Text("不符合这一申报途径的条件", "The condition of this route is not met")
     return refused(Reason(f"{rules.path}.routes.{route}", way.clause, text, looked_at(way.when, told)))
+
+
+def _too_early(rules: Rulebook, situation: Situation, calendar: Calendar) -> Reason | None:
+    """Return why a listing's term cannot be renewed yet; None for what renews none."""
+    term = rules.policy.listing.term if rules.policy.listing is not None else None
+    listed_on = situation.anchors.get("listed_on")
+    if term is None or term.renewal != rules.name or listed_on is None:
+        return None
+    renewals = days_accepted(rules.policy, situation.items, "renewal")
+    standing = find_term(rules.policy, listed_on, renewals, situation.today, calendar)
+    if standing.state != "runs" or standing.renewable_from is None:
+        return None
+    opens, ends = standing.renewable_from, standing.last_day
+    text = Text(f"有效期至{ends}，{opens}起可以申请续期", f"The term runs until {ends}; it is renewed from {opens} on")
+    return Reason("listing.term.renewal_opens", term.clause, text, {"opens_on": opens, "last_day": ends})
 
 
 def judge_action(

@@ -9,6 +9,7 @@ from policies.days.working_days import Calendar, find_first_day_before, find_las
 from policies.duties.occasions import Occasion
 from policies.language.obligations import After, Before, Due, OnDate, OnDay
 from policies.language.words import Length
+from policies.procedures.openings import CALL
 from policies.quantities.spans import anchor_of
 from policies.situation import Situation
 
@@ -36,9 +37,22 @@ def find_due_day(due: Due, occasion: Occasion, situation: Situation, calendar: C
             return _OPEN if start is None else count_from(start, due.after, calendar)
         case Before():
             event = _day_called(due.of, occasion, situation)
-            return _OPEN if event is None else _count_before(event, due.before, calendar)
+            return _OPEN if event is None else count_before(event, due.before, calendar)
         case _:  # unset
             return _OPEN
+
+
+def day_called_for(name: str, occasion: Occasion, situation: Situation) -> date | None:
+    """Return the last day the bureau named when it called for the duty, or for its period; None where it did not.
+
+    Of several calls for a period the last one announced binds: they are told in that order.
+    """
+    if occasion.period is None:
+        return occasion.closes_on
+    wanted = (name, occasion.period)
+    calls = (one.fields for one in reversed(situation.of_kind(CALL)))
+    days = (one.get("closes_on") for one in calls if (one.get("obligation"), one.get("period")) == wanted)
+    return next((day for day in days if isinstance(day, date)), None)
 
 
 def count_from(start: date, length: Length, calendar: Calendar) -> DueDay:
@@ -51,7 +65,8 @@ def count_from(start: date, length: Length, calendar: Calendar) -> DueDay:
     return DueDay(deadline.last_day, deadline)
 
 
-def _count_before(event: date, length: Length, calendar: Calendar) -> DueDay:
+def count_before(event: date, length: Length, calendar: Calendar) -> DueDay:
+    """Return the last day that lies so long before another; open when it lies before the calendar begins."""
     bound = "at_least" if length.full else "plain"
     try:
         deadline = find_first_day_before(event, count=length.count, unit=length.unit, calendar=calendar, bound=bound)

@@ -72,7 +72,7 @@ def find_entry(asked: Asked) -> Found:
     ask = asked.example.ask
     name = ask.entry or ""
     rules = rulebook_of(asked.policy, ask.procedure)
-    verdict = judge_entry(rules, name, as_it_travels(asked.situation.facts), asked.situation)
+    verdict = judge_entry(rules, name, as_it_travels(asked.situation.facts), asked.situation, asked.calendar)
     clauses = tuple(reason.clause for reason in verdict.reasons)
     path = f"{path_of_procedure(ask.procedure)}.routes.{name}"
     answers = {"granted": verdict.granted, "clauses": clauses, "to": rules.procedure.routes[name].starts}

@@ -9,7 +9,7 @@ from policies.exemplified.situations import read_item
 from policies.exits import RelatedParty, find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.examples import DutyExpected, MeasureExpected
 from policies.measures.following import MeasureDue
-from policies.measures.terms import find_term, find_trial
+from policies.measures.terms import days_accepted, find_term, find_trial
 from policies.obligations import find_duties
 from policies.quantities.measuring import holds, value_of
 
@@ -88,16 +88,18 @@ def find_bar(asked: Asked) -> Found:
 
 def find_lasting(asked: Asked) -> Found:
     """Return how the term of the listing stands: its last day, from when it may be renewed, what it is once lapsed."""
-    example, listed_on = asked.example, asked.situation.anchors["listed_on"]
-    found = find_term(asked.policy, listed_on, example.renewed, example.today, asked.calendar)
+    policy, listed_on = asked.policy, asked.situation.anchors["listed_on"]
+    renewals = days_accepted(policy, asked.situation.items, "renewal")
+    found = find_term(policy, listed_on, renewals, asked.situation.today, asked.calendar)
     answers = {"state": found.state, "due": found.last_day, "from": found.renewable_from, "becomes": found.becomes}
     return Found(answers, frozenset({f"term:{found.state}"}))
 
 
 def find_proving(asked: Asked) -> Found:
     """Return how a provisional listing stands, and the last day on which it may be accepted."""
-    example, listed_on = asked.example, asked.situation.anchors["listed_on"]
-    found = find_trial(asked.policy, listed_on, example.accepted, example.today, asked.calendar)
+    policy, listed_on = asked.policy, asked.situation.anchors["listed_on"]
+    accepted = min(days_accepted(policy, asked.situation.items, "listing"), default=None)
+    found = find_trial(policy, listed_on, accepted, asked.situation.today, asked.calendar)
     return Found({"state": found.state, "due": found.last_day}, frozenset({f"trial:{found.state}"}))
 
 

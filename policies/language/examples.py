@@ -122,8 +122,7 @@ class Expect(Word):
 
 # What is said for one question only.
 _SAID_FOR = {
-    "length": "stage", "taken": "action", "sheets": "action", "related": "reentry", "renewed": "term",
-    "accepted": "trial",
+    "length": "stage", "taken": "action", "sheets": "action", "related": "reentry",
 }  # fmt: skip
 
 
@@ -155,8 +154,6 @@ class Example(Word):
         None, description="what the members of the panel handed in: part → mark or opinion"
     )
     related: tuple[RelatedItems, ...] = Field((), description="what happened to related parties, for reentry")
-    renewed: tuple[date, ...] = Field((), description="the days on which the listing was renewed, for term")
-    accepted: date | None = Field(None, description="the day a provisional listing was accepted, for trial")
     ask: Ask
     expect: Expect
 

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Literal
 
 from policies.days.deadlines import Deadline
-from policies.days.working_days import Calendar, find_first_day_before
-from policies.duties.due_days import count_from
+from policies.days.working_days import Calendar
+from policies.duties.due_days import count_before, count_from
 from policies.language.document import Policy, Term
-from policies.language.effects import ListEffect
+from policies.language.effects import AcceptEffect, ListEffect
 from policies.language.procedures import EndStage
 from policies.language.words import Length
+from policies.procedures.rulebook import procedures_of
+from policies.situation import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,7 @@ def _renewable_from(term: Term, listed_on: date, last_day: date, calendar: Calen
         return None
     if term.renewal_opens is None:
         return listed_on
-    return max(listed_on, _before(last_day, term.renewal_opens, calendar))
-
-
-def _before(day: date, length: Length, calendar: Calendar) -> date:
-    try:
-        return find_first_day_before(day, count=length.count, unit=length.unit, calendar=calendar).last_day
-    except OverflowError:
-        return date.min
+    return max(listed_on, count_before(last_day, term.renewal_opens, calendar).day or date.min)
 
 
 def find_trial(policy: Policy, listed_on: date, accepted_on: date | None, today: date, calendar: Calendar) -> Trial:
@@ -96,3 +91,15 @@ def length_of_trial(policy: Policy) -> Length | None:
     )
     lengths = (effect.provisionally_for for effect in effects if isinstance(effect, ListEffect))
     return next((length for length in lengths if length is not None), None)
+
+
+def days_accepted(policy: Policy, items: Sequence[Item], what: Literal["listing", "renewal"]) -> list[date]:
+    """Return the days on which a case ended with what accepts a provisional listing, or a renewal."""
+    ends = {
+        (procedure, name)
+        for procedure, one in procedures_of(policy).items()
+        for name, stage in one.stages.items()
+        if isinstance(stage, EndStage) and AcceptEffect(accept=what) in stage.effects
+    }
+    cases = (item for item in items if item.kind == "case")
+    return [item.on for item in cases if (item.fields.get("procedure"), item.fields.get("stage")) in ends]

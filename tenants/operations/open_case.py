@@ -16,6 +16,7 @@ from policies.procedures.rulebook import INTAKE, Rulebook, procedures_of
 from policies.situation import Situation
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
+from tenants.calendar import calendar_of
 from tenants.callers import Caller
 from tenants.effects import refuse_twice_listed
 from tenants.failures import Conflict, Invalid, NotAllowed, absent, invalid
@@ -64,7 +65,7 @@ async def open_case(
     await _refuse_outside(session, caller, rules, book, organisation.id)
     await _refuse_second_case(session, caller, rules, book, organisation.id)
     situation = await situation_for(session, caller, rules, procedure=wanted.procedure, organisation_id=organisation.id)
-    verdict = judge_entry(book, wanted.route, wanted.facts, situation)
+    verdict = judge_entry(book, wanted.route, wanted.facts, situation, await calendar_of(session, caller))
     if not verdict.granted:
         await _remember_refusal(session, caller, programme_id, wanted, verdict)
         return rules, verdict

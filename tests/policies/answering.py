@@ -107,7 +107,7 @@ def _ask_procedure(chance: Random, rules: Rulebook, known: Situation) -> None:
     told = told_of(rules, form.facts, known)
     list(find_form_faults(rules, form.facts, {"d0": ["a"] * 99, "x": []}))
     for name, route in rules.procedure.routes.items():
-        check(judge_entry(rules, name, form.facts, known))
+        check(judge_entry(rules, name, form.facts, known, CALENDAR))
         assert resolve(rules, route.starts, told) in stages
     for name, stage in stages.items():
         assert (waits_for(stage) is None) is isinstance(stage, EndStage | WaitStage)

@@ -25,6 +25,10 @@ def ask(policy: Policy, **said: object) -> Outcome:
     return run_examples(policy, [example], {}, NATIONAL)[0]
 
 
+def ended(procedure: str, stage: str) -> dict[str, object]:
+    return {"kind": "case", "on": "2026-07-10", "fields": {"procedure": procedure, "stage": stage, "outcome": stage}}
+
+
 def closing(marks: list[object], action: str = "pass", **said: object) -> dict[str, object]:
     return {"sheets": [{"ability": mark} for mark in marks], "ask": {"action": action, "at": "panel"}, **said}
 
@@ -72,10 +76,10 @@ def test_while_the_number_of_places_is_unset_no_example_finds_them_taken() -> No
         ("term_renewal", "2026-06-01", {}, {"state": "runs", "due": "2028-01-10", "from": "2027-10-10"}),
         ("term_renewal", "2027-10-10", {}, {"state": "renewable"}),
         ("term_renewal", "2028-01-11", {}, {"state": "lapsed", "becomes": "lapsed"}),
-        ("term_renewal", "2028-01-11", {"renewed": ["2027-12-01"]}, {"state": "runs", "due": "2030-01-10"}),
         ("term_trial", "2026-07-10", {}, {"state": "provisional", "due": "2026-07-10"}),
         ("term_trial", "2026-07-11", {}, {"state": "lapsed"}),
-        ("term_trial", "2026-07-11", {"accepted": "2026-07-10"}, {"state": "accepted"}),
+        ("term_trial", "2026-07-11", {"items": [ended("acceptance", "accepted")]}, {"state": "accepted"}),
+        ("term_trial", "2026-07-11", {"items": [ended("acceptance", "refused")]}, {"state": "lapsed"}),
     ],
 )
 def test_a_term_and_a_trial_stand_as_an_example_says(
@@ -88,6 +92,15 @@ def test_a_term_and_a_trial_stand_as_an_example_says(
     )  # fmt: skip
     assert [one.told("en") for one in outcome.differs] == []
     assert f"{question}:{expect['state']}" in outcome.touched
+
+
+def test_a_renewal_adds_a_term() -> None:
+    case = {"kind": "case", "on": "2028-12-20", "fields": {"procedure": "renewal", "stage": "renewed"}}
+    outcome = ask(
+        written(), today="2029-06-01", anchors={"listed_on": "2026-01-10"}, items=[case], ask={"term": True},
+        expect={"state": "runs", "due": "2032-01-12"},
+    )  # fmt: skip
+    assert [one.told("en") for one in outcome.differs] == []
 
 
 @pytest.mark.parametrize(
@@ -134,7 +147,6 @@ def test_every_relation_and_both_sides_of_panels_and_quotas_want_an_example() ->
     "said",
     [
         {"taken": 1}, {"sheets": []}, {"related": [{"through": "x", "items": [{"kind": "y", "on": "2026-01-01"}]}]},
-        {"renewed": ["2026-01-01"]}, {"accepted": "2026-01-01"},
     ],
 )  # fmt: skip
 def test_what_is_said_for_another_question_is_refused(said: dict[str, object]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from made_up import CALENDAR
 from written import policy as written_policy
 
 from policies.cities import folders
@@ -292,7 +293,7 @@ def test_a_form_is_looked_at_as_far_as_it_is_filled_in() -> None:
 
 def test_own_applications_are_open_to_everyone_and_other_lists_to_who_is_on_them() -> None:
     def enter(route: str, *lists: str) -> Verdict:
-        return judge_entry(RULES, route, {}, Situation(today=FILED, lists=frozenset(lists)))
+        return judge_entry(RULES, route, {}, Situation(today=FILED, lists=frozenset(lists)), CALENDAR)
 
     assert enter("ordinary") == GRANTED
     assert enter("other_list", "smart_upgrade") == GRANTED
@@ -382,7 +383,7 @@ def test_a_routes_condition_reads_facts_as_they_travel() -> None:
     situation = Situation(today=FILED, lists=frozenset({"other_directory"}))
 
     def enter(facts: Mapping[str, object]) -> Verdict:
-        return judge_entry(rulebook_of(dated), "other_list", facts, situation)
+        return judge_entry(rulebook_of(dated), "other_list", facts, situation, CALENDAR)
 
     old = {"kind": "safety", "happened_on": "2020-01-01"}
     assert enter({"capital": "0.50", "incidents": [old]}) == GRANTED
@@ -396,7 +397,7 @@ def test_a_routes_condition_reads_facts_as_they_travel() -> None:
 def test_a_route_without_a_sentence_of_its_own_is_refused_with_one() -> None:
     silent = written_policy(("      otherwise: 不在其他名录内\n", ""))
 
-    (reason,) = judge_entry(rulebook_of(silent), "other_list", {}, KNOWN).reasons
+    (reason,) = judge_entry(rulebook_of(silent), "other_list", {}, KNOWN, CALENDAR).reasons
 
     assert reason.text == Text("不符合这一申报途径的条件", "The condition of this route is not met")
     assert reason.clause == "第八条"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from made_up import CALENDAR
 from programmes_written import good_city, written
 
 from policies.checking import find_flaws
@@ -273,7 +274,7 @@ def test_a_procedure_has_its_own_form_besides_the_programmes() -> None:
 def test_a_procedure_is_judged_by_its_own_requirements_under_its_own_name() -> None:
     appeal = rules(*APPEAL, name="appeal")
 
-    assert judge_entry(appeal, "ordinary", {}, KNOWN) == GRANTED
+    assert judge_entry(appeal, "ordinary", {}, KNOWN, CALENDAR) == GRANTED
     assert judge(appeal, "claim", "submit", matter="处理过重") == GRANTED
     assert told(judge(appeal, "claim", "submit", matter="无")) == [
         ("procedures.appeal.eligibility.told", "不属于申诉事项")
@@ -313,7 +314,9 @@ def test_what_speaks_against_a_step_of_a_procedure_is_named_by_its_place_in_the_
     assert [rule for rule, _ in told(judge(limited, "hearing", "uphold"))] == [
         "procedures.appeal.stages.hearing.actions.uphold"
     ]
-    assert [rule for rule, _ in told(judge_entry(limited, "ordinary", {}, KNOWN))] == ["procedures.appeal.opens"]
+    assert [rule for rule, _ in told(judge_entry(limited, "ordinary", {}, KNOWN, CALENDAR))] == [
+        "procedures.appeal.opens"
+    ]
 
 
 def test_a_procedure_that_is_not_there_is_none() -> None:

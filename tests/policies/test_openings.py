@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from made_up import CALENDAR
 from programmes_written import written
 from pydantic import ValidationError
 
@@ -75,7 +76,7 @@ def test_who_comes_before_or_after_the_notice_reads_when_applications_are_taken(
     )
 
     def on(day: date, *calls: Item) -> object:
-        verdict = judge_entry(rules, "ordinary", {}, Situation(today=day, items=calls))
+        verdict = judge_entry(rules, "ordinary", {}, Situation(today=day, items=calls), CALENDAR)
         return verdict if verdict.granted else [(one.rule, one.clause, one.text) for one in verdict.reasons]
 
     call = Item("call", SPRING[0], {"procedure": "intake", "closes_on": SPRING[1]})

@@ -2,11 +2,17 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import CALENDAR, day, programme
+from made_up import CALENDAR, day, item, programme, situation
+from programmes_written import written
 
+from policies.intake import judge_entry
+from policies.language.words import Length
 from policies.measures.terms import Standing, find_term, find_trial
+from policies.procedures.rulebook import rulebook_of
+from policies.situation import Item
 
 
 def term(name: str, today: str, *renewals: str, listed_on: str = "2026-03-02") -> Standing:
@@ -94,3 +100,43 @@ def test_whenever_it_is_renewed_a_term_that_has_not_lapsed_ends_later_and_in_any
     assert standing.last_day is not None
     assert (standing.state == "lapsed") == (today > standing.last_day)
     assert standing == find_term(policy, listed, data.draw(st.permutations(renewals)), today, CALENDAR)
+
+
+def renewed(on: str, stage: str = "renewed") -> Item:
+    return item("case", on, procedure="renewal", stage=stage, outcome="renewed")
+
+
+@pytest.mark.parametrize(
+    ("today", "cases", "opens"),
+    [
+        ("2028-12-01", [], "2028-12-02"),
+        ("2028-12-02", [], None),
+        ("2029-03-02", [], None),
+        ("2029-03-03", [], None),  # lapsed: what is renewed late begins a term of its own
+        ("2028-12-03", [renewed("2028-12-02")], "2031-12-02"),
+        ("2028-12-03", [renewed("2028-12-02", "lapsed")], None),
+    ],
+)
+def test_a_renewal_is_asked_for_when_the_rules_open_it(today: str, cases: list[Item], opens: str | None) -> None:
+    known = situation(today, *cases, listed_on="2026-03-02")
+    verdict = judge_entry(rulebook_of(written(), "renewal"), "ordinary", {}, known, CALENDAR)
+
+    assert verdict.granted is (opens is None)
+    assert [(one.rule, one.clause) for one in verdict.reasons] == (
+        [] if opens is None else [("listing.term.renewal_opens", "第五条")]
+    )
+    assert opens is None or opens in verdict.reasons[0].text.zh
+
+
+def test_who_is_not_listed_has_no_term_to_wait_for() -> None:
+    assert judge_entry(rulebook_of(written(), "renewal"), "ordinary", {}, situation("2026-03-02"), CALENDAR).granted
+
+
+def test_whole_days_before_the_end_are_counted_as_the_length_says() -> None:
+    policy = programme("term_renewal")
+    assert policy.listing
+    assert policy.listing.term
+    whole = policy.listing.term.model_copy(update={"renewal_opens": Length(days=30, full=True)})
+    changed = policy.model_copy(update={"listing": policy.listing.model_copy(update={"term": whole})})
+    opens = find_term(changed, day("2026-03-02"), [], day("2026-03-02"), CALENDAR).renewable_from
+    assert opens == day("2028-01-31")
