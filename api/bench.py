@@ -18,7 +18,7 @@ from tenants.database import Database
 from tenants.installation import Addresses, database_ready
 from tenants.settings import Settings
 
-say = Console(width=120)  # wide enough for every table, wherever it goes
+say = Console(width=120, emoji=False)  # wide enough for every table, wherever it goes
 
 
 async def run_benchmarks(settings: Settings) -> None:

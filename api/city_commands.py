@@ -17,7 +17,7 @@ from policies.files.mistakes import Language, Mistake, dotted, nearest
 from policies.files.schema import policy_schema
 from tenants.calendar import national_calendar
 
-say = Console()
+say = Console(emoji=False)
 Folder = Annotated[Path, typer.Argument(help="The city's folder")]
 Spoken = Annotated[Language, typer.Option("--language", help="zh or en")]
 
@@ -114,7 +114,7 @@ def _checked(folder: Path, language: Language) -> CheckedFolder:
 
 def _complain(mistake: Mistake, language: Language) -> None:
     told = mistake.told(language)
-    Console(stderr=True).print(told, style="red", markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True, emoji=False).print(told, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _coverage(programme: Programme, language: Language) -> Iterator[tuple[str, ...]]:

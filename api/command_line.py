@@ -38,7 +38,7 @@ main.add_typer(city, name="city")
 add_city_commands(city)
 main.add_typer(audits, name="audit")
 main.add_typer(platform, name="platform")
-say = Console()
+say = Console(emoji=False)
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database, keys and files live")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on")]

@@ -18,7 +18,7 @@ from tenants.unusable import UnusableDatabase
 
 def stop(message: str) -> NoReturn:
     """End the command with what is in the way."""
-    Console(stderr=True).print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True, emoji=False).print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1)
 
 

@@ -49,14 +49,15 @@ def test_an_example_that_fails_is_told_in_one_line_with_what_came_and_why(tmp_pa
         "ask: {action: recommend, at: district}, expect: {granted: false}}",
         "ask: {action: recommend, at: district}, expect: {granted: true, to: panel}}",
     )
-    (folder / "examples.yaml").write_text(wrong, encoding="utf-8")
     line = next(number for number, one in enumerate(wrong.splitlines(), 1) if "确认真实才能推荐" in one)
+    pushed = "#\n" * (100 - line)  # `:100:` is an emoji to Rich
+    (folder / "examples.yaml").write_text(pushed + wrong, encoding="utf-8")
 
     status, told = run("examples", str(folder))
 
     assert status == 1
     expected = (
-        f"{folder}/examples.yaml:{line}: programmes.directory.4.expect.granted: 例“确认真实才能推荐”（第四条）"
+        f"{folder}/examples.yaml:100: programmes.directory.4.expect.granted: 例“确认真实才能推荐”（第四条）"
         "问“action: recommend, at: district”：`granted` 应为准予，到“panel”，实为不予"
         "（第四条 尚未确认“材料真实”；第四条 请确认“材料真实”是否成立）"
     )
