@@ -1,5 +1,6 @@
 """What does the page say of applying: the form, the requirements, the stages?"""
 
+from policies.explained.asked import fields_in_words, kind_in_words
 from policies.explained.called import value_of_setting
 from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
@@ -8,15 +9,11 @@ from policies.explained.stages import stages_table
 from policies.explained.steps import numbered, numbers_of
 from policies.explained.wording import Wording, length_in_words
 from policies.language.document import Policy
-from policies.language.facts import ChoiceKind, Confirmed, Fact, ListKind, NumberKind
+from policies.language.facts import Confirmed, Fact
 from policies.language.procedures import Material, Opening, Procedure, Requirement
 from policies.language.words import Length
 from policies.procedures.rulebook import procedures_of
 
-_TYPES = {
-    "boolean": "是／否", "integer": "整数", "decimal": "数值", "text": "文字", "organisation": "统一社会信用代码",
-    "date": "日期", "fields": "项目",
-}  # fmt: skip
 _OPEN_TO = {"once_listed": "现在或曾经在库的单位均可办理", "anyone": "不在库的单位也可办理"}
 _EVIDENCE = {"required": "须附", "optional": "可附", "none": "不需"}
 _SAME = {"on": "日期", "year": "年份", "listing": "服务单位", "reporter": "填报人"}
@@ -39,29 +36,15 @@ def applying(wording: Wording) -> list[Section]:
 
 def _facts(facts: dict[str, Fact], wording: Wording) -> Html:
     rows = [
-        (fact.label.zh + ("" if fact.required else "（选填）"), _kind(fact), _proof(fact, wording), cited(fact.clause))
-        for fact in facts.values()
+        (_asked(fact), kind_in_words(fact.kind), _proof(fact, wording), cited(fact.clause)) for fact in facts.values()
     ]
     return table(("事项", "填法", "由谁确认", "条款"), rows)
 
 
-def _kind(fact: Fact) -> str:
-    match fact.kind:
-        case ChoiceKind():
-            options = "、".join(option.zh for option in fact.kind.options.values())
-            return f"{_chosen(fact.kind)}：{options}"
-        case ListKind():
-            return "逐项填写：" + "、".join(field.label.zh for field in fact.kind.of.values())
-        case NumberKind():
-            return _TYPES[fact.kind.type] + (f"（{fact.kind.unit.zh}）" if fact.kind.unit else "")
-        case _:
-            return _TYPES[fact.kind.type]
-
-
-def _chosen(kind: ChoiceKind) -> str:
-    if not kind.many:
-        return "单选"
-    return f"多选（至少{kind.fewest}项）" if kind.fewest > 1 else "多选"
+def _asked(fact: Fact) -> Html:
+    """Return what a fact is called, and the help that stands beside it."""
+    label = fact.label.zh + ("" if fact.required else "（选填）")
+    return join([label, tag("small", fact.help.zh) if fact.help is not None else ""])
 
 
 def _proof(fact: Fact, wording: Wording) -> str:
@@ -85,8 +68,8 @@ def _records(wording: Wording) -> Html:
     """Return the kinds of item that are reported: what of each, with which evidence, and which count as one."""
     rows = [
         (
-            one.label.zh,
-            "、".join(field.label.zh + ("" if field.required else "（选填）") for field in one.fields.values()),
+            join([one.label.zh, tag("small", f"日期：{one.dated_by.zh}") if one.dated_by is not None else ""]),
+            listed(fields_in_words(one.fields, one.prefilled)),
             wording.role(one.reported_by),
             _EVIDENCE[one.evidence],
             "、".join(_SAME.get(same) or wording.within(name).label(same) for same in one.same_as),

@@ -18,8 +18,10 @@ def grades(grading: Grading, wording: Wording) -> Html:
 
 
 def _grade(one: Grade) -> str:
+    """Return what a grade is called, with its key where that is another word."""
     stars = "★" * one.stars if one.stars else ""
-    return " ".join(part for part in (one.grade, stars) if part)
+    label = "" if one.label is None or one.label.zh == one.grade else f"（{one.label.zh}）"
+    return " ".join(part for part in (f"{one.grade}{label}", stars) if part)
 
 
 def _when(one: Grade, wording: Wording) -> Html:
@@ -60,5 +62,7 @@ def awards(wording: Wording) -> Html:
     ]
     costs = costs_of(wording.policy)
     known = [cost.total for cost in costs if cost.total is not None]
-    total = f"名额满时奖金合计{sum(known):,}元" + ("，另有不限名额的奖项" if len(known) < len(costs) else "") + "。"
-    return join([table(("奖项", "条件", "内容", "性质", "条款"), rows), tag("p", total) if known else Html("")])
+    limited = f"名额满时奖金合计{sum(known):,}元" if known else ""
+    unlimited = ("另有不限名额的奖项" if known else "奖项不限名额，奖金合计不限") if len(known) < len(costs) else ""
+    total = "，".join(one for one in (limited, unlimited) if one)
+    return join([table(("奖项", "条件", "内容", "性质", "条款"), rows), tag("p", f"{total}。") if total else Html("")])

@@ -1,9 +1,10 @@
 """What does the page say of breaches, measures, appeal and coming back?"""
 
+from policies.explained.asked import fields_in_words
 from policies.explained.markup import Html, Section, cited, join, listed, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.wording import Wording, length_in_words
-from policies.language.exits import AppealGround, Exit, ExitRule, Ladder, Measure, Range, Reentry
+from policies.language.exits import AppealGround, Exit, ExitRule, Ground, Ladder, Measure, Range, Reentry
 from policies.language.words import Length
 
 _REPEAT = {"restart": "再次采取的，期限重新计算", "add": "再次采取的，期限累加", "longer_of": ""}
@@ -16,9 +17,9 @@ def exits(wording: Wording) -> list[Section]:
         return []
     grounds = [
         (
-            one.label.zh,
+            _ground(one),
             "、".join(wording.role(role) for role in one.alleged_by),
-            wording.role(one.verified_by),
+            join([wording.role(one.verified_by), tag("small", "先听取陈述申辩" if one.heard else "无须听取陈述申辩")]),
             cited(one.clause),
         )
         for one in out.grounds.values()
@@ -37,6 +38,12 @@ def exits(wording: Wording) -> list[Section]:
         section("采取什么措施", table(("措施", "期限", "对外公布", "条款"), measures)),
         section("申诉、再次申报与告知", _remedies(out, wording)),
     ]
+
+
+def _ground(one: Ground) -> Html:
+    """Return what a breach is called, and below it what is said of each."""
+    reason = "提出时须说明理由" if one.needs_reason else ""
+    return join([one.label.zh, tag("small", reason) if reason else "", listed(fields_in_words(one.fields))])
 
 
 def _rule(one: ExitRule, out: Exit, wording: Wording) -> Html:
@@ -64,7 +71,7 @@ def _measure(one: Measure, wording: Wording) -> Html:
     """Return a measure's name, and below it whom and what it reaches."""
     told = [
         f"停止“{wording.label(one.right)}”" if one.right is not None else "",
-        f"等次定为“{one.grade}”" if one.grade is not None else "",
+        f"等次定为“{wording.label(one.grade)}”" if one.grade is not None else "",
         _begins(one, wording),
         _related(one.related, wording),
         "采取前已开始的工作可以继续" if one.keeps_running_work else "",

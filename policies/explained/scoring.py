@@ -50,9 +50,33 @@ def _evaluation(one: Evaluation, wording: Wording) -> Html:
     included = f"，范围：{condition_in_words(one.includes, wording)}" if one.includes is not None else ""
     ranked = f"，仅限{condition_in_words(one.ranked, wording)}的参加排名" if one.ranked is not None else ""
     closed = f"，{wording.role(one.closed_by)}登记结果" if one.closed_by is not None else ""
-    return tag(
-        "p", how_often, f"，由{wording.role(one.evaluated_by)}评价{included}{ranked}{closed}。", cited(one.clause)
+    told = f"，由{wording.role(one.evaluated_by)}评价{included}{ranked}{closed}{_selected(one, wording)}；"
+    verdicts = "、".join(said.zh for said in one.verdicts.values())
+    return join(
+        [
+            tag("p", how_often, told, _by_when(one), "。", cited(one.clause)),
+            tag("p", f"评估结论：{verdicts}。") if verdicts else "",
+        ]
     )
+
+
+def _by_when(one: Evaluation) -> Html:
+    """Return by when an evaluation is to be done."""
+    match one.due:
+        case Length():
+            return join([f"评价周期结束后{length_in_words(one.due)}内完成"])
+        case "period_end":
+            return join(["评价周期结束前完成"])
+        case _:
+            return join(["完成期限", unset("未定")])
+
+
+def _selected(one: Evaluation, wording: Wording) -> str:
+    """Return by which procedure some are selected, and which of its outcomes says so."""
+    if one.selection is None:
+        return ""
+    how = f"，按“{wording.label(one.selection)}”遴选"
+    return how if one.selected is None else f"{how}，结果为“{wording.value('outcome', one.selected)}”的即为入选"
 
 
 def _total(rubric: Rubric | None) -> Html:

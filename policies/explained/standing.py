@@ -20,7 +20,9 @@ def duties(wording: Wording) -> Section:
             wording.role(one.owed_by),
             one.label.zh,
             _occasion(one, wording),
-            join([_last_day(one, one.due, wording), _checked(one, wording), _missed(one, wording)]),
+            join(
+                [_last_day(one, one.due, wording), _shown(one, wording), _checked(one, wording), _missed(one, wording)]
+            ),
             cited(one.clause),
         )
         for one in owed
@@ -93,6 +95,12 @@ def _last_day(one: Obligation, due: Due, wording: Wording) -> Html:
             return join([f"{wording.within(one.for_ or '').label(due.of)}前{length_in_words(due.before)}"])
         case _:
             return unset()
+
+
+def _shown(one: Obligation, wording: Wording) -> Html:
+    """Return by which item it is shown that a duty was done, and what that must be like."""
+    such = condition_in_words(one.shown_where, wording.within(one.shown_by)) if one.shown_where is not None else ""
+    return tag("small", f"履行凭据：“{wording.label(one.shown_by)}”{'，须' if such else ''}{such}")
 
 
 def _missed(one: Obligation, wording: Wording) -> Html:

@@ -32,6 +32,10 @@ def _asked(action: Action, numbers: Mapping[str, int], facts: Mapping[str, Fact]
         met = Text(f"符合条件{'、'.join(judged)}", f"requirement{'s' * (len(judged) > 1)} {', '.join(judged)} met")
         needed = _listed([*(_WHOLE[need] for need in action.needs if need in _WHOLE), *([met] if judged else [])])
         yield Text(f"须{needed.zh}", f"needs {needed.en}")
+    if action.waives:
+        waived = [str(numbers[need]) for need in action.waives]
+        which = f"requirement{'s' * (len(waived) > 1)} {', '.join(waived)}"
+        yield Text(f"可说明理由放宽条件{'、'.join(waived)}", f"may waive {which}, with a reason")
     if action.confirms:
         confirmed = _listed([_quoted(facts[name].label) for name in action.confirms])
         yield Text(f"确认{confirmed.zh}", f"confirms {confirmed.en}")

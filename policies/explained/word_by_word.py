@@ -161,7 +161,9 @@ def _several(value: object, names: _Names, key: str, options: Collection[str]) -
         return _joined([cite(str(one)) for one in items], " ")
     if any(isinstance(one, Word) for one in items):
         return listed(_entry(name, one, names, key) for name, one in zip(keys, items, strict=True))
-    called = (join([_name(str(name), names.at(key)), " "]) if mapping is not None else "" for name in keys)
+    labels = names.at(key)
+    itself = (mapping is None or labels.get(name) == one for name, one in zip(keys, items, strict=True))
+    called = ("" if is_it else join([_name(name, labels), " "]) for name, is_it in zip(keys, itself, strict=True))
     told = (_told(one, names, key, options) for one in items)
     return _joined([join(pair) for pair in zip(called, told, strict=True)], ", ")
 

@@ -24,7 +24,9 @@ def page(*replacements: tuple[str, str], language: Language = "zh") -> str:
 
 def test_a_step_says_what_is_judged_there_what_is_said_and_which_document_comes_of_it() -> None:
     shown = page(ISSUES)
-    assert "推荐：须符合条件4、1；确认“材料真实”；填写“意见”、“备注”（选填）；出具“推荐函”" in shown
+    assert (
+        "推荐：须符合条件4、1；可说明理由放宽条件1；确认“材料真实”；填写“意见”、“备注”（选填）；出具“推荐函”" in shown
+    )
     assert "提交：须表单填写完整、材料齐全、符合条件2、3" in shown
     assert "不推荐：填写“理由”" in shown
     assert "撤回：" not in shown.replace("／撤回：", "")
@@ -32,8 +34,10 @@ def test_a_step_says_what_is_judged_there_what_is_said_and_which_document_comes_
 
 def test_the_same_is_told_in_english() -> None:
     shown = page(ISSUES, language="en")
-    assert "Recommend: needs requirements 4, 1 met; confirms “材料真实”; states “Opinion”" in shown
-    assert "“Opinion”, “Remark” (optional); issues “Letter”" in shown
+    assert (
+        "Recommend: needs requirements 4, 1 met; may waive requirement 1, with a reason; confirms “材料真实”" in shown
+    )
+    assert "states “Opinion”, “Remark” (optional); issues “Letter”" in shown
     assert "提交: needs the form complete, all material handed in, requirements 2, 3 met" in shown
 
 

@@ -53,7 +53,7 @@ def test_a_stage_is_told_with_who_acts_what_they_do_and_how_long_they_have() -> 
     ]  # fmt: skip
     by, done, *rest = stages["区县审核"]
     assert (by, rest) == ("区县局", ["10 working days", "第四条"])
-    assert done.startswith("推荐, 不推荐推荐: needs requirements 4, 1 met; confirms")
+    assert done.startswith("推荐, 不推荐推荐: needs requirements 4, 1 met; may waive requirement 1, with a reason")
     assert stages["公示"][2:] == ["left to the official", "第五条"]
     assert stages["等待"][2] == "1 day"
     assert stages["未通过"] == ["", "", "", ""]
