@@ -8,7 +8,7 @@ from policies.checks.clauses import find_clause_flaws
 from policies.checks.comparisons import find_condition_flaws
 from policies.checks.confirming import find_confirming_flaws
 from policies.checks.declared import find_undeclared, find_unused
-from policies.checks.duties import find_duty_flaws
+from policies.checks.duties import find_counted_of_nobody, find_duty_flaws
 from policies.checks.flaw import Flaw
 from policies.checks.forms import find_form_flaws, find_setting_flaws
 from policies.checks.grades import find_grade_flaws
@@ -53,6 +53,7 @@ def find_flaws(policy: Policy, city: City) -> list[Flaw]:
         *find_award_flaws(policy, names),
         *find_measure_flaws(policy, meant),
         *find_duty_flaws(policy, names),
+        *find_counted_of_nobody(policy, uses),
         *find_table_flaws(policy),
         *find_clause_flaws(policy),
     )

@@ -13,14 +13,23 @@ from types import MappingProxyType
 
 from policies.applied import apply_policy
 from policies.days.working_days import Calendar
-from policies.duties.due_days import DueDay, find_due_day
+from policies.duties.due_days import DueDay, day_called_for, find_due_day
 from policies.duties.duty import Duty, Told, judge_check, judge_duty
-from policies.duties.occasions import HandIn, Occasion, find_occasions, hand_ins_of, period_name, read_period
+from policies.duties.occasions import (
+    HandIn,
+    Occasion,
+    find_occasions,
+    hand_ins_of,
+    period_name,
+    read_period,
+    rounds_of,
+)
+from policies.duties.showing import is_for, items_showing
 from policies.language.document import Policy
-from policies.language.obligations import Before, Checked, Due, Obligation
+from policies.language.obligations import Checked, Due, Obligation
 from policies.quantities.measuring import holds
 from policies.quantities.spans import anchor_of
-from policies.situation import Item, Situation
+from policies.situation import Item, Items, Situation
 
 __all__ = ["Duty", "begins_on", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]
 
@@ -53,6 +62,8 @@ def find_duties(
     An obligation binds from the policy's first day, or from the day `since` tells of it.
     """
     known = apply_policy(policy, situation)
+    if rounds := rounds_of(policy):
+        known = replace(known, items=Items((*known.items, *rounds)))
     duties = [
         duty
         for name, obligation in policy.obligations.items()
@@ -106,7 +117,7 @@ def _duties_of(asked: _Asked, in_force: date, first: date, last: date) -> Iterat
     begin, end = _begin(obligation, situation, in_force), _end(obligation, situation)
     if begin is None:
         return
-    unused = sorted(situation.of_kind(obligation.shown_by), key=_by_day)
+    unused = sorted(items_showing(obligation, situation), key=_by_day)
     for occasion in find_occasions(asked.name, obligation, situation.items, begin, max(last, situation.today)):
         if not _arises(obligation, occasion, situation):
             continue
@@ -116,7 +127,7 @@ def _duties_of(asked: _Asked, in_force: date, first: date, last: date) -> Iterat
         if falls_on > end:
             continue
         own = occasion.declared is None
-        handed_in = [one for one in unused if own and _is_for(one, asked, occasion, due_day)]
+        handed_in = [one for one in unused if own and is_for(one, asked.name, obligation, occasion, due_day)]
         shown, checks, waits = _shown(asked, occasion, handed_in)
         for one in shown:
             unused.remove(one)
@@ -161,26 +172,10 @@ def _decided(key: str, situation: Situation) -> Item | None:
 def _due_day(asked: _Asked, due: Due, occasion: Occasion, decided: Item | None) -> DueDay:
     """Return the day the document names, or else the one an official set: for this duty, or when he called for it."""
     due_day = find_due_day(due, occasion, asked.situation, asked.calendar)
+    if due_day.day is not None:
+        return due_day
     wanted = None if decided is None else decided.fields.get("due")
-    named = wanted if isinstance(wanted, date) else occasion.closes_on
-    return DueDay(named) if due_day.day is None and named is not None else due_day
-
-
-def _is_for(item: Item, asked: _Asked, occasion: Occasion, due_day: DueDay) -> bool:
-    """Tell whether an item was handed in on this occasion: it says so, or it is of its time."""
-    if item.fields.get("obligation", asked.name) != asked.name:
-        return False
-    period = item.fields.get("period")
-    if occasion.span is not None:
-        first, last = occasion.span
-        if period is not None:
-            return first <= period <= last if isinstance(period, date) else str(period) == occasion.period
-        return first <= item.on <= max(last, due_day.day or last)
-    if item.kind == asked.obligation.for_:
-        return item.id == occasion.row.get("id") and item.on == occasion.arises_on
-    if "for" in item.fields:
-        return item.fields["for"] == occasion.row.get("id")
-    return isinstance(asked.obligation.due, Before) or item.on >= occasion.arises_on
+    return DueDay(wanted if isinstance(wanted, date) else day_called_for(asked.name, occasion, asked.situation))
 
 
 def _shown(asked: _Asked, occasion: Occasion, handed_in: Sequence[Item]) -> tuple[tuple[Item, ...], list[Duty], bool]:
@@ -209,7 +204,7 @@ def _check(asked: _Asked, checked: Checked, occasion: Occasion, handed_in: HandI
     """Return the duty to check what was handed in, for the first time or again; its time runs from that day."""
     again = f":{number}" if number > 1 else ""
     key = f"{occasion.id}:check:{handed_in.item.id or handed_in.item.on}{again}"
-    check = replace(occasion, id=key, arises_on=handed_in.on, runs_from=handed_in.on, closes_on=None)
+    check = replace(occasion, id=key, arises_on=handed_in.on, runs_from=handed_in.on, closes_on=None, period=None)
     due_day = _due_day(asked, checked.due, check, _decided(key, asked.situation))
     return judge_check(
         asked.name, asked.obligation, checked, handed_in, check=check, due_day=due_day, today=asked.situation.today

@@ -21,9 +21,9 @@ VALUES = (bool, int, str, date, Decimal, Fraction)  # made once, the quickest fi
 # The README tells writers of rules what each is.
 # evaluation: one of each cycle; measure: one taken; declined: one proposed and declined; duty: one owed;
 # case: one that ended; step: one taken in any case; report: one of a period; change: one of a declared fact;
-# call: a notice that opens a procedure, or asks for a duty.
+# call: a notice that opens a procedure, asks for a duty, or gives one its day; notice: a list whose time is over.
 SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
-    "evaluation": ("grade", "score", "rank", "year", "verdict", "selected"),
+    "evaluation": ("grade", "score", "rank", "year", "verdict", "selected", "decided_on"),
     "measure": ("measure", "effect", "rule", "in_force", "ends_on", "outcome", "accepted", "overdue"),
     "declined": ("measure", "rule"),
     "duty": ("obligation", "owed_by", "state", "due"),
@@ -31,7 +31,8 @@ SYSTEM_KINDS: Mapping[str, tuple[str, ...]] = {
     "step": ("procedure", "stage", "action"),
     "report": ("obligation", "period", "confirmed", "confirmed_on"),
     "change": ("fact", "declared_on"),
-    "call": ("procedure", "obligation", "closes_on"),
+    "call": ("procedure", "obligation", "period", "closes_on"),
+    "notice": ("procedure", "stage", "number"),
 }
 # Numbers and words a judgement adds while it grades.
 SYSTEM_VALUES = ("score", "rank", "share_of_ranked", "ranked_count", "verdict", "rated", "selected")

@@ -29,7 +29,7 @@ from policies.situation import SYSTEM_KINDS
 
 Fields = Mapping[str, Sort]
 # Days every organisation may have, from which time runs.
-DAYS = ("today", "listed_on", "filed_on", "decided_on", "ended_on")
+DAYS = ("today", "listed_on", "filed_on", "ended_on")
 _NO_EXITS = Exit(clause="-")
 _VALUES: Fields = {
     "score": NUMBER,
@@ -114,6 +114,8 @@ def _kinds(policy: Policy) -> Iterator[tuple[str, Fields]]:
         "outcome": choice(_outcomes(policy)),
         "confirmed": YES_OR_NO,
         "closes_on": DATE,
+        "decided_on": DATE,
+        "number": WHOLE,
     }
     for kind, fields in SYSTEM_KINDS.items():
         yield kind, {**{field: known.get(field, ANY) for field in fields}, "on": DATE}

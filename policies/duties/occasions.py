@@ -8,9 +8,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
+from policies.kept import once_for_each
+from policies.language.document import Policy
 from policies.language.obligations import Obligation
 from policies.language.windows import CalendarUnit
 from policies.language.words import UNSET
+from policies.procedures.openings import CALL, named_rounds
+from policies.procedures.rulebook import procedures_of
 from policies.quantities.spans import calendar_span
 from policies.situation import Item
 
@@ -77,6 +81,15 @@ def find_occasions(
         yield Occasion(f"{name}:{key}", item.on, item.on, row=row, closes_on=last_day, declared=_declared(item))
 
 
+@once_for_each
+def rounds_of(policy: Policy) -> tuple[Item, ...]:
+    """Return the calls that the rules are themselves, where a duty arises for each call: none where none does."""
+    if all(one.for_ != CALL for one in policy.obligations.values()):
+        return ()
+    first = policy.in_force.from_
+    return tuple(one for name, each in procedures_of(policy).items() for one in named_rounds(name, each.opens, first))
+
+
 @lru_cache(maxsize=4096)  # many were listed on the same day, or before the rules
 def _of_periods(name: str, unit: CalendarUnit, begin: date, last: date) -> tuple[Occasion, ...]:
     named = ((period_name(span[0], unit), span) for span in _periods(unit, begin, last))
@@ -122,7 +135,7 @@ def _brings(name: str, obligation: Obligation, item: Item) -> bool:
     if obligation.for_ is not None:
         return item.kind == obligation.for_
     if obligation.every == UNSET:
-        return item.kind == "call" and item.fields.get("obligation") == name
+        return item.kind == CALL and item.fields.get("obligation") == name
     return item.kind == "change" and item.fields.get("fact") in obligation.changed
 
 

@@ -95,7 +95,11 @@ TOGETHER: Mapping[str, Schema] = {
     "Objections": _where(decided_by=_never(_is("provider"))),
     "EndStage": _never(_has(ends=_is(*NOT_ADMITTED), effects=_LISTS)),
     "Term": _needs("renewal_opens", "renewal"),
-    # duties
+    # records and duties
+    "Kind": _if(
+        _has(of=_is("district", "programme")),
+        _all(_has("reported_by"), _where(reported_by=_never(_is("provider", "enterprise")))),
+    ),
     "OnDay": _all(
         _if(_any(_never(_has("month")), _has(month=_is(2))), _where(day={"maximum": 28})),
         _if(_has(month=_is(4, 6, 9, 11)), _where(day={"maximum": 30})),

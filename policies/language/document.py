@@ -103,6 +103,8 @@ class Kind(Ruled):
 
     `same_as` names fields, `on` (its day), `year` (of that day), `listing` (whose it is) or `reporter` (the account).
     Where somebody else answers (`reported_by: enterprise`), the bureau fills in the `prefilled` fields when it asks.
+    `of` says whose its items are: a provider's, a district's (a summary it hands up), or the programme's (a meeting it
+    holds). Those of a district or the programme show duties and bring them about, and count for nobody.
     """
 
     label: Said
@@ -110,6 +112,7 @@ class Kind(Ruled):
     dated_by: Said | None = None
     evidence: Literal["required", "optional", "none"] = "required"
     reported_by: Role = "provider"
+    of: Literal["provider", "district", "programme"] = "provider"
     same_as: tuple[Name, ...] = ()
     prefilled: tuple[Name, ...] = ()
 
@@ -117,6 +120,13 @@ class Kind(Ruled):
     def _prefills_its_own_fields(self) -> "Kind":
         if unknown := [name for name in self.prefilled if name not in self.fields]:
             message = f"prefilled names no field of this kind: {', '.join(unknown)}"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _is_of_who_reports_it(self) -> "Kind":
+        if self.of != "provider" and self.reported_by in {"provider", "enterprise"}:
+            message = "what is of a district or of the programme is reported by an authority: write reported_by"
             raise ValueError(message)
         return self
 

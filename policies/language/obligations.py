@@ -73,10 +73,13 @@ class Obligation(Ruled):
     It arises every period (`every`), for each item of a kind (`for`), or whenever one of the facts in `changed` does
     (an item of kind `change` that names the fact). Where the text says from time to time (定期) its period is `unset`:
     it arises whenever the bureau calls for it (an item `call` that names the obligation, with the last day in
-    `closes_on` where `due` is unset), and no duty is invented.
+    `closes_on` where `due` is unset), and no duty is invented. For a period whose `due` is unset the bureau names the
+    last day in a `call` with the obligation and the `period`; of several the last binds. Where the rules themselves say
+    `until` when a procedure is open, that is a `call` of it as well, from their first day on.
 
-    It is shown by `times` items of the kind `shown_by`. `begins` is the day from which it is owed: the provider's own
-    listing, the policy's first day for an authority, unless another is named; a period that began before is not owed.
+    It is shown by `times` items of the kind `shown_by`, each on its own day or on that in its field `dated_by`.
+    `begins` is the day from which it is owed: the provider's own listing, the policy's first day for an authority,
+    unless another is named; a period that began before is not owed.
     `missed` is the ground alleged when an instance is not shown in time; nobody is found guilty by the calendar.
     """
 
@@ -90,6 +93,7 @@ class Obligation(Ruled):
     due: Due
     shown_by: Name
     shown_where: Condition | None = None
+    dated_by: Name | None = None
     checked: Checked | None = None
     missed: Name | None = None
     begins: Anchor | None = None

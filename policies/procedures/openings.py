@@ -14,6 +14,7 @@ from policies.situation import Item
 from policies.verdict import Text
 
 Span = tuple[date, date]
+CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,15 @@ class Closed:
 
 def calls_of(procedure: str, items: Sequence[Item]) -> tuple[Span, ...]:
     """Return from when to when each of the bureau's notices opens the procedure; without a last day, for good."""
-    return tuple(_called(item) for item in items if item.kind == "call" and item.fields.get("procedure") == procedure)
+    return tuple(_called(item) for item in items if item.kind == CALL and item.fields.get("procedure") == procedure)
+
+
+def named_rounds(procedure: str, openings: Sequence[Opening], begin: date) -> Iterator[Item]:
+    """Yield what a notice of the bureau would say, where the rules say themselves until when a procedure is open."""
+    for one in openings:
+        if one.until is not None and one.until >= begin:
+            fields = {"procedure": procedure, "closes_on": one.until}
+            yield Item(CALL, begin, fields, f"{procedure}:{one.until}")
 
 
 def find_closing(openings: Sequence[Opening], calls: Sequence[Span], today: date) -> Closed | None:
