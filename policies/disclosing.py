@@ -7,6 +7,7 @@ from policies.applied import apply_policy
 from policies.days.working_days import Calendar
 from policies.duties.due_days import DueDay, count_from
 from policies.language.document import Policy
+from policies.language.facts import Fact
 from policies.language.words import Length
 from policies.quantities.measuring import value_of
 from policies.situation import Situation, Value
@@ -15,6 +16,12 @@ from policies.situation import Situation, Value
 def find_disclosed(policy: Policy, facts: Mapping[str, object]) -> dict[str, object]:
     """Return the facts anybody may see, as far as they are given, in the order the policy names them."""
     return {name: facts[name] for name in policy.disclosure.facts if facts.get(name) is not None}
+
+
+def facts_beside_name(policy: Policy) -> dict[str, Fact]:
+    """Return the disclosed facts that stand beside an organisation's name: all but the registered name itself."""
+    name = None if policy.identity is None else policy.identity.name
+    return {one: policy.facts[one] for one in policy.disclosure.facts if one in policy.facts and one != name}
 
 
 def find_computed(policy: Policy, situation: Situation) -> dict[str, Value]:

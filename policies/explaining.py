@@ -20,6 +20,7 @@ from policies.intake import movers_of
 from policies.language.city import City
 from policies.language.document import Policy, UntilEvent
 from policies.language.words import Word
+from policies.naming import find_draft_mark
 from policies.procedures.rulebook import procedures_of
 from policies.procedures.stays import lasts
 from policies.verdict import Text
@@ -50,7 +51,7 @@ def _policy(policy: Policy, city: City, anchor: str) -> Html:
 
 
 def _policy_in_english(policy: Policy, city: City, anchor: str) -> Html:
-    draft = unset("a draft, not in force") if policy.status == "draft" else Html("")
+    draft = _draft(policy, "en")
     whole = tag("div", explain_rules(policy, city, f"{anchor}-zh"), lang="zh-CN")
     return tag(
         "article",
@@ -99,8 +100,12 @@ def tell_source(policy: Policy) -> Text:
 
 
 def _heading(policy: Policy) -> Html:
-    draft = unset("征求意见稿，尚未生效") if policy.status == "draft" else Html("")
-    return tag("p", tell_source(policy).zh, cited(policy.in_force.clause), " ", draft)
+    return tag("p", tell_source(policy).zh, cited(policy.in_force.clause), " ", _draft(policy, "zh"))
+
+
+def _draft(policy: Policy, language: str) -> Html:
+    mark = find_draft_mark(policy)
+    return Html("") if mark is None else unset(mark.read_in(language))
 
 
 def _undecided(policy: Policy, words: Mapping[str, Word], wording: Wording) -> Html:

@@ -16,6 +16,13 @@ OUTSIDE_NAMES: Mapping[str, Text] = {
 }
 
 
+# What the status of a policy says; a draft may be tried out, and binds nobody.
+STATUS_NAMES: Mapping[str, Text] = {
+    "draft": Text("征求意见稿，尚未生效", "A draft, not in force"),
+    "in_force": Text("正式发布", "Issued"),
+}
+
+
 class Labelled(Protocol):
     """Anything of a policy that has a label."""
 
@@ -23,6 +30,11 @@ class Labelled(Protocol):
     def label(self) -> Text:
         """What people call it."""
         ...
+
+
+def find_draft_mark(policy: Policy) -> Text | None:
+    """Return the words that stand on everything people see of a draft; None of rules that were issued."""
+    return STATUS_NAMES["draft"] if policy.status == "draft" else None
 
 
 def role_names(policy: Policy, levels: Mapping[str, Text]) -> dict[str, Text]:

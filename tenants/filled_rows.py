@@ -29,6 +29,8 @@ from tenants.rights import within_reach
 from tenants.tables import Case, District, Evaluation, Listing, Organisation
 
 Say = Callable[[Text], str]
+# What stands between several things in one cell, and between a thing and its value.
+COMMA, SEMICOLON, COLON = Text("、", ", "), Text("；", "; "), Text("：", ": ")
 _NO_AMOUNT = Text("（金额未写明）", "(amount not said)")
 _STATUS = {
     "listed": Text("在库", "listed"),
@@ -195,6 +197,6 @@ def _came(line: Line, say: Say) -> dict[str, Cell]:
         "place": line.place.rank if line.place else None,
         "points": line.count.total if line.count else None,
         "grade": say(line.answer.label) if line.answer.label else line.answer.grade,
-        "awards": "；".join(awards) or None,
+        "awards": say(SEMICOLON).join(awards) or None,
         "reason": because.clause if because else None,
     }

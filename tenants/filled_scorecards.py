@@ -7,7 +7,7 @@ from policies.language.document import Policy
 from policies.language.grading import Rubric
 from policies.quantities.units import NO, YES, unit_counted
 from policies.verdict import Text
-from tenants.filled_rows import Cell, Say
+from tenants.filled_rows import COLON, SEMICOLON, Cell, Say
 from tenants.filled_tables import TOTAL, Filled, Heading, basis_of, plainly_said, say_filled_in
 from tenants.queries.scorecards import Account
 from tenants.told_items import Told, told_items
@@ -75,7 +75,9 @@ def _filled_in(policy: Policy, one: Told, say: Say) -> str:
     """Return what was filled in of an item, field by field."""
     fields = policy.records[one.kind].fields
     said = {say(fields[name].label): say_filled_in(fields[name], one.fields.get(name), say) for name in fields}
-    return "；".join(f"{label}：{value}" for label, value in said.items() if value is not None and value != "")
+    return say(SEMICOLON).join(
+        f"{label}{say(COLON)}{value}" for label, value in said.items() if value is not None and value != ""
+    )
 
 
 _OF_AN_ITEM = (

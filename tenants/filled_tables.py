@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from policies.disclosing import facts_beside_name
 from policies.language.facts import ChoiceKind, Fact, Field_, ListKind
 from policies.language.grading import Group, Indicator
 from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Column
@@ -18,6 +19,8 @@ from tenants.callers import Caller
 from tenants.failures import absent, invalid
 from tenants.filled_cases import Days, find_case_rows
 from tenants.filled_rows import (
+    COMMA,
+    SEMICOLON,
     Amount,
     Cell,
     Say,
@@ -115,7 +118,7 @@ async def fill_table(
 async def fill_directory(session: AsyncSession, caller: Caller, rules: Rules, *, say: Say) -> Filled:
     """Return the published list: who stands in the directory, with the facts that the rules disclose."""
     policy = rules.policy
-    shown = [(name, policy.facts[name]) for name in policy.disclosure.facts if name in policy.facts]
+    shown = facts_beside_name(policy).items()
     rows = await find_directory_rows(session, caller, rules)
     return Filled(
         title=say(policy.programme),
@@ -212,7 +215,7 @@ def _parts(fact: Fact, part: str, value: object, say: Say) -> Cell:
     """Return one field of every row of a list fact, one after another."""
     of = fact.kind.of[part] if isinstance(fact.kind, ListKind) else None
     rows = [as_mapping(one) or {} for one in as_list(value) or ()]
-    return "；".join(str(say_filled_in(of, one.get(part), say) or "") for one in rows) if of else None
+    return say(SEMICOLON).join(str(say_filled_in(of, one.get(part), say) or "") for one in rows) if of else None
 
 
 def say_filled_in(asked: Fact | Field_, value: object, say: Say) -> Cell:
@@ -220,10 +223,10 @@ def say_filled_in(asked: Fact | Field_, value: object, say: Say) -> Cell:
     match asked.kind:
         case ChoiceKind(options=options):
             chosen = as_list(value) or ([] if value is None else [value])
-            return "、".join(say(options[str(one)]) for one in chosen if str(one) in options)
+            return say(COMMA).join(say(options[str(one)]) for one in chosen if str(one) in options)
         case ListKind(of=of):
             rows = [as_mapping(one) or {} for one in as_list(value) or ()]
-            return "；".join(
+            return say(SEMICOLON).join(
                 " ".join(str(say_filled_in(of[name], one.get(name), say) or "") for name in of) for one in rows
             )
         case _:

@@ -9,6 +9,9 @@ from starlette.responses import Response
 
 from api.asking.requests import Call
 from api.exports import pdf, xlsx
+from api.exports.frame import Frame
+from policies.language.document import Policy
+from policies.naming import find_draft_mark
 from tenants.filled_tables import Filled
 
 FileKind = Annotated[
@@ -26,13 +29,14 @@ FILES: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's own type
 }
 
 
-async def file_of(call: Call, filled: Filled, kind: str, *, issued_by: str) -> Response:
-    """Return the table as a file to keep."""
-    day = call.caller.today
+async def file_of(call: Call, filled: Filled, kind: str, *, policy: Policy, issued_by: str) -> Response:
+    """Return the table as a file to keep; what is made by a draft of rules says so on every sheet and page."""
+    day, draft = call.caller.today, find_draft_mark(policy)
+    frame = Frame(call.language, None if draft is None else call.say(draft))
     if kind == "pdf":  # setting a page takes a while: beside the loop, not in it
-        content = await run_in_threadpool(pdf.write_pdf, filled, made_on=day, issued_by=issued_by)
+        content = await run_in_threadpool(pdf.write_pdf, filled, frame, made_on=day, issued_by=issued_by)
     else:
-        content = await run_in_threadpool(xlsx.write_workbook, filled)
+        content = await run_in_threadpool(xlsx.write_workbook, filled, frame)
     media_type = pdf.MEDIA_TYPE if kind == "pdf" else xlsx.MEDIA_TYPE
     headers = {"content-disposition": as_attachment(f"{filled.title}-{day.isoformat()}.{kind}")}
     return Response(content, media_type=media_type, headers=headers)

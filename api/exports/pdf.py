@@ -11,6 +11,7 @@ from typing import TypedDict
 import noto_cjk_sans_otc
 import typst
 
+from api.exports.frame import Frame
 from api.exports.widths import ACROSS, UPRIGHT, fit_on_a_page, in_points, share_out
 from tenants.filled_tables import Filled
 
@@ -36,20 +37,23 @@ class _Table(TypedDict):
     whole: bool
 
 
-def write_pdf(filled: Filled, *, made_on: date, issued_by: str) -> bytes:
-    """Return the PDF: A4, on its side for many columns, headings on every page, page numbers, who issued it and when.
+def write_pdf(filled: Filled, frame: Frame, *, made_on: date, issued_by: str) -> bytes:
+    """Return the PDF: A4, on its side for many columns; on every page headings, mark, number, who issued it and when.
 
     What users wrote goes in as data, never as markup.
     """
     parts = (filled, *filled.parts)
     on_its_side = any(len(part.headings) > MOST_UPRIGHT for part in parts)
     data = {
+        "language": frame.language,
+        "mark": frame.mark,
         "title": filled.title,
         "basis": filled.basis,
         "opening": filled.opening,
         "on_its_side": on_its_side,
-        "tables": [table for part in parts for table in _tables(part, ACROSS if on_its_side else UPRIGHT)],
-        "signed_by": list(filled.signed_by),
+        "tables": [table for part in parts for table in _tables(part, frame, ACROSS if on_its_side else UPRIGHT)],
+        "nothing": frame.nothing,
+        "signed_by": [frame.behind(one) for one in filled.signed_by],
         "made_on": made_on.isoformat(),
         "issued_by": issued_by,
     }
@@ -61,7 +65,7 @@ def write_pdf(filled: Filled, *, made_on: date, issued_by: str) -> bytes:
     )
 
 
-def _tables(filled: Filled, room: float) -> Iterator[_Table]:
+def _tables(filled: Filled, frame: Frame, room: float) -> Iterator[_Table]:
     """Yield the table; one with more columns than a page takes is turned, a row for each, so many rows side by side."""
     headings = filled.headings
     rows = [["" if cell is None else str(cell) for cell in cells] for cells in filled.rows]
@@ -76,7 +80,7 @@ def _tables(filled: Filled, room: float) -> Iterator[_Table]:
             "turned": False, "whole": False,
         }  # fmt: skip
         return
-    names = [one.label if one.under is None else f"{one.under}：{one.label}" for one in headings]
+    names = [one.label if one.under is None else frame.behind(one.under) + one.label for one in headings]
     for first in range(0, max(len(rows), 1), SIDE_BY_SIDE):
         top, *below = zip(names, *rows[first : first + SIDE_BY_SIDE], strict=True)
         columns = in_points(None, len(top), room=room)

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from api.exports.frame import Frame
 from api.exports.widths import letters_of
 from tenants.filled_rows import Amount, Cell
 from tenants.filled_tables import Filled, Heading
@@ -23,8 +24,8 @@ NARROWEST, WIDEST = 6, 40
 _LETTERS_ONLY = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-def write_workbook(filled: Filled) -> bytes:
-    """Return the workbook, a sheet for each part: title, headings (neighbours under one merged), rows, places to sign.
+def write_workbook(filled: Filled, frame: Frame) -> bytes:
+    """Return the workbook, a sheet for each part: title, mark, headings (neighbours under one merged), rows, who signs.
 
     Texts are written as texts, never as formulas or links; one that begins like a formula is marked as text (the
     quote prefix of a cell), so that it stays one when somebody edits it.
@@ -33,7 +34,7 @@ def write_workbook(filled: Filled) -> bytes:
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     styles = _Styles(book)
     for name, one in _sheets(filled):
-        _write_sheet(book.add_worksheet(name), one, styles)
+        _write_sheet(book.add_worksheet(name), one, frame, styles)
     book.close()
     return buffer.getvalue()
 
@@ -49,10 +50,14 @@ def _sheets(filled: Filled) -> Iterator[tuple[str, Filled]]:
         yield name, one
 
 
-def _write_sheet(sheet: Worksheet, filled: Filled, styles: "_Styles") -> None:
+def _write_sheet(sheet: Worksheet, filled: Filled, frame: Frame, styles: "_Styles") -> None:
     last = max(len(filled.headings) - 1, 0)
     row = 0
-    _across(sheet, row, last, f"{filled.title}（{filled.basis}）", styles.title)
+    _across(sheet, row, last, filled.title + frame.beside(filled.basis), styles.title)
+    if frame.mark is not None:
+        row += 1
+        _across(sheet, row, last, frame.mark, styles.mark)
+        sheet.set_header("&C" + frame.mark)  # and on every page that is printed
     if filled.opening:
         row += 1
         _across(sheet, row, last, filled.opening, styles.text)
@@ -64,7 +69,7 @@ def _write_sheet(sheet: Worksheet, filled: Filled, styles: "_Styles") -> None:
         row += 1
     for signed in filled.signed_by:
         row += 1
-        _across(sheet, row, last, f"{signed}：", styles.text)
+        _across(sheet, row, last, frame.behind(signed), styles.text)
     for column, width in enumerate(_widths(filled)):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
@@ -78,6 +83,7 @@ class _Styles:
     def __init__(self, book: Workbook) -> None:
         border = {"border": 1, "valign": "vcenter"}
         self.title: Format = book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
+        self.mark: Format = book.add_format({"bold": True, "align": "center", "font_color": "#B00020"})
         self.heading: Format = book.add_format({**border, "bold": True, "align": "center", "text_wrap": True})
         self.text: Format = book.add_format({**border, "text_wrap": True})
         self.quoted: Format = book.add_format({**border, "text_wrap": True, "quote_prefix": True})

@@ -17,6 +17,7 @@ from policies.explained.markup import Html, Section, anchored, cited, join, tag,
 from policies.explaining import explain_rules, tell_source
 from policies.language.city import City
 from policies.language.document import Policy
+from policies.naming import find_draft_mark
 from policies.verdict import Text
 from tenants.queries.policies import Rules
 
@@ -70,9 +71,8 @@ def _rules(call: Call, explained: "_Told") -> Html:
 
 
 def _draft(call: Call, policy: Policy) -> Sequence[Html]:
-    if policy.status != "draft":
-        return []
-    return [unset(call.say(Text("征求意见稿，尚未生效", "A draft that is not in force")))]
+    mark = find_draft_mark(policy)
+    return [] if mark is None else [unset(call.say(mark))]
 
 
 def _as_of(call: Call) -> str:

@@ -10,11 +10,13 @@ from api.pages.charts import draw_ranking, say_points_read
 from api.pages.reading import MOST_CLOSED, MOST_LISTED, MOST_RANKED, ProgrammeRead
 from api.shapes.evaluations import GradePublished
 from api.shapes.listings import ListingShown
+from policies.disclosing import facts_beside_name
 from policies.explained.markup import Html, cited, join, listed, table, tag
 from policies.language.document import Policy
 from policies.quantities.units import Unit, say_value, unit_of
 from policies.situation import Value
 from policies.verdict import Text
+from tenants.filled_rows import SEMICOLON
 from tenants.tables import Notice
 
 # How many rows of a table stand open.
@@ -43,7 +45,7 @@ def show_directory_part(call: Call, read: ProgrammeRead) -> Html:
     policy, found = read.rules.policy, read.listed
     place = quote(read.rules.programme_id)
     heads = [call.say(one) for one in (Text("名称", "Name"), Text("所在地区", "District"), Text("入库日期", "Since"))]
-    facts = {name: call.say(policy.facts[name].label) for name in policy.disclosure.facts if name in policy.facts}
+    facts = {name: call.say(fact.label) for name, fact in facts_beside_name(policy).items()}
     computed = {name: _label(call, policy, name) for name in policy.disclosure.computed}
     units = {name: unit_of(policy, name) for name in computed}
     graded = "grade" in policy.disclosure.evaluation
@@ -205,7 +207,8 @@ def _came(call: Call, one: GradePublished, name: str) -> str:
         case "points":
             return "" if one.points is None else say_points_read(call, one.points)
         case _:
-            return "；".join(_award(call, each.title or each.label, each.amount_yuan) for each in one.awards)
+            awards = (_award(call, each.title or each.label, each.amount_yuan) for each in one.awards)
+            return call.say(SEMICOLON).join(awards)
 
 
 def _award(call: Call, label: str, amount: str | None) -> str:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 
 from api.asking.cursors import Pages, Paging, page_of
 from api.asking.requests import Call, MingluRoute, Reading
+from api.asking.spans import refuse_reversed
 from api.shapes.duties import MEANINGS, DutyShown, duty_shown
 from api.shapes.wire import Day, Page
 from policies.reporting import REPORTER
-from tenants.failures import invalid
 from tenants.owing import Owed, find_owed, owed_within_reach
 from tenants.queries.listings import find_listing_within
 from tenants.reporting import sees_all
@@ -64,8 +64,7 @@ async def list_duties(
 def _between(call: Call, first: date | None, last: date | None) -> tuple[date, date]:
     today = call.caller.today
     first, last = first or today - NEAR, last or today + NEAR
-    if first > last:
-        raise invalid("query:to", "before-its-beginning", "不得早于 from", "It must not lie before from")
+    refuse_reversed(first, last, named=("from", "to"))
     return first, last
 
 

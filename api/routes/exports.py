@@ -8,6 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.asking.requests import Call, MingluRoute, Reading
+from api.asking.spans import refuse_reversed
 from api.exports.answers import FILES, FileKind, file_of
 from api.shapes.wire import Day, Output, Page
 from tenants.failures import absent
@@ -56,6 +57,7 @@ async def export_table(
     came_through: Annotated[Day | None, Query(description=f"{_CAME}至此日止，含当日", examples=["2026-03-31"])] = None,
 ) -> Response:
     """按办法规定的栏目导出；区县只含本区县的单位，已推荐的以后仍可再次导出；取自评价的依该次评价适用的办法。文字一律作为文字，不会成为公式。"""
+    refuse_reversed(came_from, came_through, named=("came_from", "came_through"))
     evaluation = None
     if evaluation_id is None:
         rules = await rules_on(call.session, call.caller, programme, call.caller.today)
@@ -67,7 +69,7 @@ async def export_table(
     filled = await fill_table(
         call.session, call.caller, rules, table, evaluation=evaluation, days=Days(came_from, came_through), say=call.say
     )
-    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+    return await file_of(call, filled, kind, policy=rules.policy, issued_by=await _issued_by(call))
 
 
 @router.get("/programmes/{programme}/directory", summary="导出公布名单", responses=FILES, response_class=Response)
@@ -75,7 +77,7 @@ async def export_directory(call: Reading, programme: str, kind: FileKind = "pdf"
     """公布的名录：在库单位及公开事项；任何人可取。"""
     rules = await rules_on(call.session, call.caller, programme, call.caller.today)
     filled = await fill_directory(call.session, call.caller, rules, say=call.say)
-    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+    return await file_of(call, filled, kind, policy=rules.policy, issued_by=await _issued_by(call))
 
 
 @router.get(
@@ -94,7 +96,7 @@ async def export_scorecard(call: Reading, programme: str, listing_id: UUID, kind
     filled = fill_scorecard(
         account, rules.policy, grading.rubric, grading.clause, today=call.caller.today, say=call.say
     )
-    return await file_of(call, filled, kind, issued_by=await _issued_by(call))
+    return await file_of(call, filled, kind, policy=rules.policy, issued_by=await _issued_by(call))
 
 
 @router.get("/notices/{notice_id}/list", summary="导出公示名单", responses=FILES, response_class=Response)
@@ -104,7 +106,8 @@ async def export_notice(call: Reading, notice_id: UUID, kind: FileKind = "pdf") 
     rules = await rules_of_version(call.session, call.caller, notice.policy_version_id)
     procedure = rules.policy.procedures.get(notice.procedure, rules.policy.intake)
     clause = procedure.stages[notice.stage].clause or procedure.clause
-    return await file_of(call, fill_notice(notice, clause, say=call.say), kind, issued_by=await _issued_by(call))
+    filled = fill_notice(notice, clause, say=call.say)
+    return await file_of(call, filled, kind, policy=rules.policy, issued_by=await _issued_by(call))
 
 
 async def _issued_by(call: Call) -> str:

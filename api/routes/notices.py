@@ -14,7 +14,8 @@ from policies.language.words import Length
 from tenants.failures import invalid
 from tenants.operations import correct_notice as correcting
 from tenants.operations import open_notice as opening
-from tenants.queries.notices import entries_of, find_notice, find_stage, find_successor, select_notices
+from tenants.queries.notices import entries_of, find_notice, find_successor, select_notices
+from tenants.queries.policies import rules_of_version
 from tenants.tables import Notice
 
 router = APIRouter(prefix="/v1/{tenant}", route_class=MingluRoute, tags=["公示"])
@@ -76,7 +77,8 @@ async def show_notice(call: Reading, notice_id: UUID) -> shapes.NoticeShown:
 async def _whole(call: Call, notice: Notice) -> shapes.NoticeShown:
     statuses = await entries_of(call.session, call.caller, notice.id)
     successor = await find_successor(call.session, call.caller, notice.id)
-    return shapes.whole(call, notice, await find_stage(call.session, call.caller, notice), statuses, successor)
+    rules = await rules_of_version(call.session, call.caller, notice.policy_version_id)
+    return shapes.whole(call, notice, rules, statuses, successor)
 
 
 def _length(given: shapes.LengthGiven | None) -> Length | None:

@@ -1,7 +1,6 @@
 """What does the caller see of a case, and what may he do with it now, or why not?"""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from api.asking.requests import Call
 from api.problems.problem import RuleReason, RulingPolicy
@@ -12,17 +11,18 @@ from api.shapes.cases import (
     NoticeOfCase,
     OrganisationOfCase,
     PanelOfCase,
-    PolicyShown,
     StageShown,
     StepShown,
 )
 from api.shapes.forms import fields_shown
+from api.shapes.policies import policy_shown
 from api.shapes.procedures import kind_of, panel_shown
 from policies.intake import Step, actions_at, actors_of, judge_action, step_of, told_of
 from policies.language.procedures import PanelStage, Stage
 from policies.language.words import Length
 from policies.plain import as_mapping
 from policies.procedures.panels import mean_of
+from policies.quantities.exact import in_few_places
 from policies.procedures.rulebook import Rulebook, Said
 from policies.verdict import Reason, Text
 from tenants.deadlines import may_give_day, must_give_day
@@ -85,11 +85,7 @@ async def show(call: Call, rules: Rules, case: Case) -> CaseShown:
         to_correct=case.to_correct,
         notice=_notice(notice) if notice else None,
         panel=_panel(call, stage, sheets) if isinstance(stage, PanelStage) else None,
-        policy=PolicyShown(
-            version_id=str(rules.version_id),
-            title=call.say(rules.policy.title),
-            in_force_from=rules.in_force_from,
-        ),
+        policy=policy_shown(call, rules),
         history=[_step(call, step) for step in await steps_of(call.session, call.caller, case.id)],
         allowed_actions=await _actions(call, rules, case, stage, [_parts(step) for step in sheets]),
         version=case.version,
@@ -175,7 +171,7 @@ def _due(role: str, step: Step) -> str:
 
 def _panel(call: Call, stage: PanelStage, sheets: Sequence[CaseStep]) -> PanelOfCase:
     mean = mean_of(stage, [_parts(step) for step in sheets]) if _is_of_the_authority(call) else None
-    shown = None if mean is None else str((Decimal(mean.numerator) / mean.denominator).quantize(Decimal("0.01")))
+    shown = None if mean is None else in_few_places(mean)
     return PanelOfCase(**panel_shown(call, stage).model_dump(), sheets=len(sheets), mean=shown)
 
 

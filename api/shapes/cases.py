@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from api.problems.problem import RuleReason
 from api.shapes.forms import CLAUSE, FieldShown
+from api.shapes.policies import PolicyShown
 from api.shapes.procedures import PanelShown
 from api.shapes.reports import ReportingTasks
 from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence, Version
@@ -90,14 +91,6 @@ class GiveDueDay(Input):
     due_on: Day = Field(description="截止日期；已指定过的只能推后")
     reason: Sentence = Field(description="理由", examples=["按本批次安排"])
     expected_version: Version | None = Field(None, description="所见版本；已被更新则不改，答 409")
-
-
-class PolicyShown(Output):
-    """The version of the rules that judges the case."""
-
-    version_id: str = Field(description="办法版本", examples=[SAMPLE_ID])
-    title: str = Field(description="办法名称", examples=["服务商管理办法（试行）"])
-    in_force_from: Day = Field(description="施行日期", examples=["2025-08-07"])
 
 
 class OrganisationOfCase(Output):

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from api.asking.requests import Call
 from api.shapes import evaluations as shapes
-from api.shapes.cases import PolicyShown
+from api.shapes.policies import policy_shown
 from api.shapes.scores import say_number, say_quantity, say_unit
 from policies.grades.basis import Basis
 from policies.grades.clauses import clause_of_input
@@ -49,9 +49,7 @@ def show_evaluation_of(
     """Return an evaluation whole; with its progress when it is given as frozen."""
     return shapes.EvaluationShown(
         **summary_of(one).model_dump(),
-        policy=PolicyShown(
-            version_id=str(rules.version_id), title=call.say(rules.policy.title), in_force_from=rules.in_force_from
-        ),
+        policy=policy_shown(call, rules),
         opened_at=one.opened_at,
         frozen_at=one.frozen_at,
         what_counts=_what_counts(call, one),

@@ -2,8 +2,8 @@
 
 from pydantic import Field, JsonValue
 
-from api.shapes.cases import PolicyShown
 from api.shapes.evaluation_commands import KINDS
+from api.shapes.policies import PolicyShown
 from api.shapes.scores import QUANTITY, QUANTITY_TEXT, UNIT
 from api.shapes.wire import SAMPLE_ID, Day, Instant, Output
 

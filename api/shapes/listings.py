@@ -6,6 +6,7 @@ from api.asking.requests import Call
 from api.shapes.evaluation_views import said_in
 from api.shapes.forms import OptionShown
 from api.shapes.wire import SAMPLE_ID, Day, Instant, Output, Page
+from policies.disclosing import facts_beside_name
 from policies.language.document import Policy
 from policies.language.facts import ChoiceKind
 from policies.plain import as_list
@@ -77,17 +78,14 @@ class ListingWhole(ListingShown):
 
 def listing_shown(call: Call, policy: Policy, listing: Listing, grade: LatestGrade | None) -> ListingShown:
     """Return an organisation as the directory shows it, in the caller's language."""
+    shown = facts_beside_name(policy)
     return ListingShown(
         id=str(listing.id),
         name=listing.name,
         district_code=listing.district_code,
         status=listing.status,
         listed_on=listing.listed_on,
-        facts=[
-            _fact(call, policy, name, value)
-            for name, value in listing.disclosed.items()
-            if name in policy.disclosure.facts and name in policy.facts
-        ],
+        facts=[_fact(call, policy, name, value) for name, value in listing.disclosed.items() if name in shown],
         latest_grade=None
         if grade is None
         else LatestGradeShown(

@@ -7,10 +7,13 @@ from pydantic import Field
 
 from api.asking.requests import Call
 from api.shapes.deadlines import DeadlineShown, show_deadline
+from api.shapes.policies import PolicyShown, policy_shown
 from api.shapes.wire import SAMPLE_ID, Day, Input, Instant, Name, Output, Sentence
 from policies.days.deadlines import Deadline
 from policies.language.procedures import NoticeStage
 from policies.language.words import Length
+from tenants.noticing import find_notice_stage
+from tenants.queries.policies import Rules
 from tenants.tables import Notice, Objection
 
 OBJECTION_MEANINGS = "open 处理中；upheld 成立；dismissed 不成立"
@@ -101,6 +104,7 @@ class NoticeSummary(Output):
 class NoticeShown(NoticeSummary):
     """One notice, whole, as published."""
 
+    policy: PolicyShown = Field(description="公示所依据的办法，以及它是否已正式发布")
     clause: str = Field(description="公示的依据条款", examples=["第七条 公示发布"])
     entries: list[EntryShown] = Field(description="名单，按公示顺序")
     content_hash: str = Field(
@@ -163,12 +167,13 @@ def summary_of(notice: Notice) -> NoticeSummary:
 
 
 def whole(
-    call: Call, notice: Notice, stage: NoticeStage, statuses: dict[str, str], superseded_by: UUID | None
+    call: Call, notice: Notice, rules: Rules, statuses: dict[str, str], superseded_by: UUID | None
 ) -> NoticeShown:
-    """Return the notice as published, with what became of each place; `stage` is where the rules ask for it."""
+    """Return the notice as published, with what became of each place; `rules` are those it was put up under."""
     return NoticeShown(
         **summary_of(notice).model_dump(),
-        clause=stage.clause,
+        policy=policy_shown(call, rules),
+        clause=find_notice_stage(rules, notice.procedure, notice.stage).clause,
         entries=[
             EntryShown(**entry, status=statuses.get(entry["case_id"], "standing"))
             for entry in notice.content["entries"]

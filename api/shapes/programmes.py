@@ -13,6 +13,7 @@ from api.shapes.forms import (
     materials_shown,
     requirements_shown,
 )
+from api.shapes.policies import StatusShown
 from api.shapes.procedures import (
     ProcedureShown,
     RouteShown,
@@ -23,6 +24,7 @@ from api.shapes.procedures import (
 )
 from api.shapes.wire import SAMPLE_ID, Day, Output
 from policies.language.document import Policy
+from policies.naming import STATUS_NAMES
 from tenants.queries.policies import Rules
 
 
@@ -44,7 +46,7 @@ class ProgrammeSummary(Output):
     name: str = Field(description="名称", examples=["服务商名录库"])
 
 
-class ProgrammeShown(Output):
+class ProgrammeShown(StatusShown):
     """One programme with the rules in force today; what stands beside `procedures` is of the intake."""
 
     id: str = Field(description="项目，即其地址中的一段", examples=["directory"])
@@ -77,6 +79,8 @@ def show_programme_of(call: Call, rules: Rules) -> ProgrammeShown:
         title=call.say(policy.title),
         source=f"{policy.source.issued_by} {policy.source.number}",
         in_force_from=rules.in_force_from,
+        status=policy.status,
+        status_text=call.say(STATUS_NAMES[policy.status]),
         disclaimer=call.say(policy.disclosure.disclaimer),
         disclaimer_clause=policy.disclosure.clause,
         facts=fields_shown(call, {name: fact for name, fact in policy.facts.items() if fact.is_declared}),

@@ -165,7 +165,8 @@ async def test_a_derived_category_and_a_count_stand_in_the_recommendations(
 
     rows = rows_of(await office.sheet("/programmes/providers/tables/recommendation", bureau))
 
-    assert rows[2][4:8] == ["数字化咨询、数字化评测、数字化解决方案、数字化设备", "是", None, 1]
+    assert rows[1][0] == "征求意见稿，尚未生效"
+    assert rows[3][4:8] == ["数字化咨询、数字化评测、数字化解决方案、数字化设备", "是", None, 1]
 
 
 async def test_a_district_prints_anew_what_it_sealed_wherever_the_case_stands_by_now(
@@ -185,9 +186,9 @@ async def test_a_district_prints_anew_what_it_sealed_wherever_the_case_stands_by
     batch = rows_of(await office.sheet(table, sealing, came_from="2026-03-01", came_through="2026-03-03"))
     later = rows_of(await office.sheet(table, sealing, came_from="2026-03-04"))
 
-    assert [row[1] for row in whole[2:] if row[1]] == ["甲公司", "乙公司"]
-    assert [row[1] for row in batch[2:] if row[1]] == ["甲公司"]
-    assert [row[1] for row in later[2:] if row[1]] == ["乙公司"]
+    assert [row[1] for row in whole[3:] if row[1]] == ["甲公司", "乙公司"]
+    assert [row[1] for row in batch[3:] if row[1]] == ["甲公司"]
+    assert [row[1] for row in later[3:] if row[1]] == ["乙公司"]
 
 
 async def test_anyone_gets_the_published_list_and_only_what_is_disclosed(

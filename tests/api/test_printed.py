@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
+from api.exports.frame import Frame
 from api.exports.pdf import write_pdf
 from api.exports.widths import ACROSS, UPRIGHT, fit_on_a_page, in_points, share_out
 from tenants.filled_tables import Filled, Heading
@@ -23,7 +24,7 @@ def printed(headings: Sequence[str], rows: Sequence[Sequence[str]], **more: str)
     filled = Filled(
         "汇总表", "依据：附件2", tuple(Heading(one) for one in headings), tuple(tuple(row) for row in rows), **more
     )
-    return PdfReader(BytesIO(write_pdf(filled, made_on=date(2026, 11, 21), issued_by="某某局"))).pages
+    return PdfReader(BytesIO(write_pdf(filled, Frame(), made_on=date(2026, 11, 21), issued_by="某某局"))).pages
 
 
 def texts_of(pages: Sequence[PageObject]) -> list[str]:
