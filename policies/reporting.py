@@ -29,6 +29,14 @@ KNOWN_OF_ITEMS = frozenset({"on", "year", "listing", "reporter"})
 # What becomes of an item: claimed and waiting, or decided.
 WAITING = frozenset({"submitted", "disputed"})
 GONE = frozenset({"withdrawn", "superseded"})
+# How often something is reported, and how such a period is written.
+PERIODS_REPORTED: Mapping[str, Text] = {
+    "month": Text("按月填报，期间写作 2026-03", "by the month: write 2026-03"),
+    "quarter": Text("按季度填报，期间写作 2026-Q1", "by the quarter: write 2026-Q1"),
+    "half": Text("按半年填报，期间写作 2026-H1", "by the half-year: write 2026-H1"),
+    "year": Text("按年填报，期间写作 2026", "by the year: write 2026"),
+}
+IN_THE_FUTURE = Text("日期不得晚于今天", "The day must not lie in the future")
 STANDINGS: Mapping[str, Text] = {
     "draft": Text("草稿", "a draft"),
     "submitted": Text("已提交待审", "submitted"),
@@ -121,7 +129,7 @@ def find_item_faults(
         yield Fault(below(pointer, "kind"), "unknown-kind", text)
         return
     if item.happened_on > today:
-        yield Fault(below(pointer, "happened_on"), "in-the-future", Text("日期不得晚于今天", "Not a day to come"))
+        yield Fault(below(pointer, "happened_on"), "in-the-future", IN_THE_FUTURE)
     yield from find_faults(kind.fields, item.fields, pointer=below(pointer, "fields"), complete=complete)
     called = kind.label.read_in("en")
     if kind.evidence == "none" and item.files:

@@ -19,6 +19,8 @@ from tenants.scoring import lock_listings
 from tenants.tables import FactChange
 from tenants.versions import Expected, check_version
 
+_DECISIONS = {"verified": Text("核实", "verified"), "returned": Text("退回", "returned")}
+
 
 async def decide_fact_change(
     session: AsyncSession,
@@ -39,9 +41,13 @@ async def decide_fact_change(
     await session.refresh(listing)
     check_version(change.version, expected)
     if change.status != "declared":
+        stands = _DECISIONS[change.status]
         raise Conflict(
             "already-decided",
-            Text(f"已作出决定，现为第{change.version}版", f"It was decided already; it is at version {change.version}"),
+            Text(
+                f"这项情况变更已经{stands.zh}，不能再作决定；现为第{change.version}版",
+                f"This change was {stands.read_in('en')} already; it is at version {change.version}",
+            ),
         )
     if outcome == "returned" and not reason:
         raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")

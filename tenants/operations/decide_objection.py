@@ -19,6 +19,7 @@ from tenants.rights import say_roles, within_reach
 from tenants.standing import find_objected, leave_notice, pass_notice
 from tenants.tables import Case, Notice, NoticeEntry, Objection
 
+_DECISIONS = {"upheld": Text("成立", "upheld"), "dismissed": Text("不成立", "dismissed")}
 Decision = Literal["upheld", "dismissed"]
 
 
@@ -43,7 +44,9 @@ async def decide_objection(
     case = await session.get_one(Case, (caller.tenant, objection.case_id), with_for_update={"key_share": True})
     await session.refresh(objection, with_for_update={"key_share": True})
     if objection.status != "open":
-        raise Conflict("already-decided", Text("这件异议已作出决定", "This objection was decided already"))
+        stands = _DECISIONS[objection.status]
+        zh, en = f"这件异议已决定为“{stands.zh}”", f"This objection was {stands.read_in('en')}"
+        raise Conflict("already-decided", Text(f"{zh}，不能再作决定", f"{en} already"))
     rules = await rules_of_version(session, caller, notice.policy_version_id)
     stage = find_notice_stage(rules, notice.procedure, notice.stage)
     if not caller.holds(stage.objection.decided_by):

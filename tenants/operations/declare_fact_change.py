@@ -13,7 +13,7 @@ from policies.language.facts import Fact
 from policies.naming import say_choices
 from policies.procedures.filled_in import find_faults
 from policies.procedures.values import is_blank
-from policies.reporting import BUREAU, REPORTER
+from policies.reporting import BUREAU, IN_THE_FUTURE, REPORTER
 from policies.verdict import Fault, Text
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -132,7 +132,7 @@ def _refuse_faults(caller: Caller, rules: Rules, declared: Declared) -> None:
     if is_blank(declared.value) and not faults:
         faults.append(Fault("/value", "missing", Text("请填写变更后的内容", "Say what it is now")))
     if declared.holds_from > caller.today:
-        faults.append(Fault("/holds_from", "in-the-future", Text("日期不得晚于今天", "Not a day to come")))
+        faults.append(Fault("/holds_from", "in-the-future", IN_THE_FUTURE))
     if caller.role == REPORTER and not declared.evidence:
         faults.append(Fault("/evidence", "evidence-missing", Text("请附佐证材料", "Evidence is required")))
     if caller.role != REPORTER and not declared.reason:

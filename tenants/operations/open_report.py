@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from policies.language.obligations import Obligation
 from policies.naming import say_choices
 from policies.obligations import read_period
-from policies.reporting import is_reported, judge_period
+from policies.reporting import PERIODS_REPORTED, is_reported, judge_period
 from policies.verdict import Text, Verdict
 from tenants.audit import remember
 from tenants.callers import Caller
@@ -38,7 +38,8 @@ async def open_report(
     rules, since = await rules_of_period(session, caller, listing.programme_id, span)
     owed = _find_obligation(rules, obligation)
     if owed.every != unit:
-        raise invalid("/period", "another-period", f"应按 {owed.every} 填报", f"This is reported each {owed.every}")
+        wanted = PERIODS_REPORTED[owed.every or ""]
+        raise invalid("/period", "another-period", f"应{wanted.zh}", f"This is reported {wanted.read_in('en')}")
     owing = await find_duty_of_period(
         session, caller, rules, since=since, listing_id=listing.id, obligation=obligation, period=period
     )

@@ -45,6 +45,7 @@ async def test_a_verified_change_moves_the_score_and_its_history_stays(life: Lif
     assert (verified["fact_label"], verified["clause"]) == ("注册资本", "附件2 第2行")
     late = await city.refused(path, {"outcome": "returned", "reason": "不符"})
     assert (late["status"], late["code"]) == (409, "already-decided")
+    assert late["detail"] == "这项情况变更已经核实，不能再作决定；现为第2版"
 
     entered = {**wanted, "value": "200", "holds_from": f"{YEAR}-03-10", "reason": "年报", "evidence": []}
     entered = await city.post("/fact-changes", entered)

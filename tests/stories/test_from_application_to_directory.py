@@ -173,7 +173,7 @@ async def test_an_upheld_objection_stops_one_applicant_and_only_that_one(life: L
     decided = await city.post(f"/objections/{objection['id']}/decide", {"decision": "upheld", "reason": "核查属实"})
     assert (decided["status"], decided["clause"]) == ("upheld", "第七条 公示发布")
     again = await city.refused(f"/objections/{objection['id']}/decide", {"decision": "dismissed", "reason": "再想"})
-    assert again["code"] == "already-decided"
+    assert (again["code"], again["detail"]) == ("already-decided", "这件异议已决定为“成立”，不能再作决定")
     case = await city.act(cases[1], "refuse", inputs={"reason": "异议成立，团队人数不足"})
     assert case["outcome"] == "refused"
     shown = await anyone.get(f"/notices/{notice['id']}")

@@ -62,6 +62,8 @@ async def test_a_period_that_has_not_begun_or_that_nobody_owes_is_refused_with_i
         wanted = {"listing_id": str(reporter.listing), "obligation": "monthly_report", "period": MARCH, **wrong}
         refused = await reporter.asking.refused("/reports", wanted)
         assert (refused["status"], refused["errors"][0]["pointer"]) == (422, pointer)
+        if wrong.get("period") == "2026-Q1":
+            assert refused["errors"][0]["message"] == "应按月填报，期间写作 2026-03"
     assert refused["errors"][0]["message"] == "按期填报的义务：每月填报服务情况并上传佐证（monthly_report）"
 
 
