@@ -21,7 +21,7 @@ from policies.exemplified.following import (
     find_value,
 )
 from policies.exemplified.found import Asked, Found
-from policies.exemplified.scored import find_awards, find_grade, find_points, find_ranking
+from policies.exemplified.scored import find_awards, find_grade, find_grades, find_points, find_ranking
 from policies.exemplified.situations import base_of, situation_of
 from policies.exemplified.staying import find_stay
 from policies.language.document import Policy
@@ -36,6 +36,7 @@ _ANSWERED_BY: Mapping[str, Callable[[Asked], Found]] = {
     "indicator": find_points,
     "grade": find_grade,
     "ranking": find_ranking,
+    "grades": find_grades,
     "awards": find_awards,
     "duties": find_owed,
     "measures": find_following,

@@ -6,7 +6,7 @@ from itertools import chain
 from policies.checks.clauses import unlisted
 from policies.checks.flaw import Flaw, misnamed
 from policies.checks.names import Names
-from policies.checks.names_in_examples import Named, names_in_example, names_in_situation
+from policies.checks.names_in_examples import Named, entrants_of, names_in_example, names_in_situation
 from policies.checks.walking import below
 from policies.intake import actions_at
 from policies.language.document import Policy
@@ -23,10 +23,10 @@ from policies.verdict import Fault
 Rules = Mapping[str, Iterable[tuple[Policy, Names]]]
 # What an example may ask; one of them.
 QUESTIONS = (
-    "action", "stage", "entry", "score", "indicator", "grade", "ranking", "awards", "duties", "measures", "falls",
-    "reentry", "restored", "term", "trial", "right", "holds", "disclosed",
+    "action", "stage", "entry", "score", "indicator", "grade", "ranking", "grades", "awards", "duties", "measures",
+    "falls", "reentry", "restored", "term", "trial", "right", "holds", "disclosed",
 )  # fmt: skip
-_OF_GRADING = frozenset({"score", "indicator", "grade", "ranking", "awards"})
+_OF_GRADING = frozenset({"score", "indicator", "grade", "ranking", "grades", "awards"})
 _OF_POINTS = frozenset({"score", "indicator"})
 
 
@@ -175,7 +175,9 @@ def _flawed_values(examples: Examples, rules: Rules) -> Iterator[Flaw]:
 
 def _values_nobody_has(one: Example | Base, policy: Policy, path: str) -> Iterator[Flaw]:
     kinds = {**policy.records, **(policy.exit.grounds if policy.exit else {})}
-    said = [(f"{path}.facts", facts_of(policy), one.facts)]
+    facts = facts_of(policy)
+    said = [(f"{path}.facts", facts, one.facts)]
+    said += [(f"{path}.scores.{name}.facts", facts, entrant.facts) for name, entrant in entrants_of(one)]
     said += [
         (f"{path}.items.{index}.fields", kinds[item.kind].fields, item.fields)
         for index, item in enumerate(one.items)

@@ -11,7 +11,7 @@ from policies.checks.sorts import ANY
 from policies.checks.walking import below
 from policies.intake import actions_at
 from policies.language.document import Policy
-from policies.language.examples import Ask, Base, Example, ExampleItem, Expect
+from policies.language.examples import Ask, Base, Entrant, Example, ExampleItem, Expect
 from policies.language.procedures import PanelStage, Procedure
 from policies.procedures.rulebook import path_of_procedure, procedures_of
 
@@ -57,15 +57,25 @@ def names_in_example(example: Example, bases: Mapping[str, Base], policy: Policy
         yield from _of_procedure(example, procedures[example.ask.procedure])
     yield from _of_question(example.ask, policy, names)
     yield from _of_answer(example.expect, policy, names)
+    yield from _each("expect.grades", example.expect.grades, "not among scores", example.scores)
+    yield from _each("expect.ranks", example.expect.ranks, "not among scores", example.scores)
 
 
 def names_in_situation(one: Example | Base, policy: Policy, names: Names) -> Iterator[Named]:
     """Yield the names of the situation an example or base describes."""
     yield from _each("facts", one.facts, EXPECTED["fact"], names.facts)
+    for name, entrant in entrants_of(one):
+        yield from _each(f"scores.{name}.facts", entrant.facts, EXPECTED["fact"], names.facts)
     materials = {*policy.materials, *chain.from_iterable(one.materials for one in procedures_of(policy).values())}
     yield from _each("materials", one.materials, "not among materials", materials)
     yield from _each("anchors", one.anchors, EXPECTED["anchor"], anchors_of(policy, names))
     yield from _of_items(one.items, "items", names)
+
+
+def entrants_of(one: Example | Base) -> list[tuple[str, Entrant]]:
+    """Return those of a population who have more than points of their own, each with its name."""
+    scores = one.scores if isinstance(one, Example) else {}
+    return [(name, said) for name, said in scores.items() if isinstance(said, Entrant)]
 
 
 def _of_items(items: Iterable[ExampleItem], path: str, names: Names) -> Iterator[Named]:
@@ -112,6 +122,8 @@ def _of_answer(expect: Expect, policy: Policy, names: Names) -> Iterator[Named]:
     grades = [one.grade for one in grading.grades] if grading is not None else []
     awards = [one.label.zh for one in grading.awards] if grading is not None else []
     yield from _each("expect.grade", _given(expect.grade), EXPECTED["grade"], grades)
+    for one, given in expect.grades.items():
+        yield _one(f"expect.grades.{one}", given, EXPECTED["grade"], grades)
     yield from _each("expect.parts", expect.parts, _INDICATOR, _indicators(policy))
     for index, award in enumerate(expect.awards):
         yield _one(f"expect.awards.{index}.award", award.award, "not among grading.awards", awards)

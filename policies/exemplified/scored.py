@@ -3,9 +3,10 @@
 from policies.checks.indicators import indicators_of
 from policies.exemplified.edges import INDICATORS, edges_of_grades, edges_of_indicators, edges_touched
 from policies.exemplified.found import Asked, Found
+from policies.exemplified.situations import points_of, population_of
 from policies.grades.awarding import award_all
 from policies.grades.grade import Waiting, grade
-from policies.grades.grade_all import grade_all
+from policies.grades.grade_all import Graded, grade_all
 from policies.grades.ranking import rank
 from policies.grades.scoring import score
 from policies.language.examples import AwardExpected
@@ -54,17 +55,31 @@ def _waiting(waiting: Waiting | None) -> tuple[Reason, ...]:
 
 def find_ranking(asked: Asked) -> Found:
     """Return everybody's place, and who waits for a decision."""
-    found = rank(asked.example.scores, (asked.policy.grading or _NOTHING).ties)
+    found = rank(points_of(asked.example), (asked.policy.grading or _NOTHING).ties)
     ranks = {one: place.rank for one, place in found.places.items()}
     return Found({"ranks": ranks, "tied": found.to_decide}, frozenset({"grading.ties"}))
 
 
+def find_grades(asked: Asked) -> Found:
+    """Return the grades of a whole population of scores, who are graded together: by rank, share or quota."""
+    graded = _grade_all(asked)
+    grades = {one: answer.grade for one, answer in graded.answers.items()}
+    touched = {answer.because.rule for answer in graded.answers.values() if answer.because is not None}
+    edges = list(edges_of_grades(asked.policy))
+    touched |= {place for both in graded.situations.values() for one in both for place in edges_touched(edges, one)}
+    return Found({"grades": grades}, frozenset(touched))
+
+
+def _grade_all(asked: Asked) -> Graded:
+    situations = population_of(asked.example, asked.situation)
+    return grade_all(asked.policy.grading or _NOTHING, situations, points_of(asked.example))
+
+
 def find_awards(asked: Asked) -> Found:
     """Return what one provider is given (its rank and grade given), or a whole population of scores."""
-    grading, scores = asked.policy.grading or _NOTHING, asked.example.scores
-    if scores:
-        graded = grade_all(grading, dict.fromkeys(scores, asked.situation), scores)
-        found = award_all(grading, graded)
+    grading = asked.policy.grading or _NOTHING
+    if asked.example.scores:
+        found = award_all(grading, _grade_all(asked))
         titles = tuple(one.title.zh for one in found.granted if one.title is not None)
         return Found({"total": found.total, "titles": titles}, frozenset(one.because.rule for one in found.granted))
     due = [(index, one) for index, one in enumerate(grading.awards) if holds(one.when, asked.situation)]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from policies.applied import apply_policy
 from policies.checks.names import facts_of
 from policies.language.document import Policy
-from policies.language.examples import Base, Example, ExampleItem
+from policies.language.examples import Base, Entrant, Example, ExampleItem, Points
 from policies.language.grading import Evaluation
 from policies.language.windows import CalendarUnit
 from policies.language.words import OWN_DISTRICT, Length
@@ -49,6 +49,24 @@ def situation_of(policy: Policy, example: Example, bases: Mapping[str, Base]) ->
 def read_item(one: ExampleItem) -> Item:
     """Return what happened as judgements look at it."""
     return Item(one.kind, one.on, one.fields, one.id)
+
+
+def points_of(example: Example) -> dict[str, Points]:
+    """Return the points of each of those who are graded together."""
+    return {one: said.score if isinstance(said, Entrant) else said for one, said in example.scores.items()}
+
+
+def population_of(example: Example, situation: Situation) -> dict[str, Situation]:
+    """Return the situation of each of those who are graded together: the example's, with what is its own."""
+    return {
+        one: _of_entrant(said, situation) if isinstance(said, Entrant) else situation
+        for one, said in example.scores.items()
+    }
+
+
+def _of_entrant(entrant: Entrant, situation: Situation) -> Situation:
+    own = {} if entrant.district is None else {OWN_DISTRICT: entrant.district}
+    return replace(situation, facts={**situation.facts, **entrant.facts}, given={**situation.given, **own})
 
 
 def _share(example: Example) -> dict[str, Fraction]:

@@ -26,7 +26,7 @@ _SYSTEM = {
     "report": "填报", "change": "变更", "declined": "不予采纳的建议", "call": "通知", "notice": "公示",
     "closes_on": "截止日期", "declared_on": "填报变更的日期", "number": "批次", "accepted": "已验收",
     "outcome": "结果", "procedure": "流程", "effect": "措施种类", "fact": "事项", "today": "当日",
-    "listed_on": "入库之日", "filed_on": "提交申报之日", "ended_on": "退出之日", "decided_on": "决定之日",
+    "listed_on": "入库之日", "filed_on": "提交申报之日", "decided_on": "确定日期", "ended_on": "退出之日",
     "due": "到期日", "by": "提出人", "value": "选项", "owed_by": "义务人", "rule": "规则", "period": "周期",
     "stage": "环节", "confirmed_on": "确认日期", "about": "事由", "district": "所在区县",
 }  # fmt: skip

@@ -38,6 +38,14 @@ class RelatedItems(Word):
     items: tuple[ExampleItem, ...] = Field(min_length=1)
 
 
+class Entrant(Word):
+    """One of those who are graded together, where they differ in more than their points: its district, its facts."""
+
+    score: Points
+    district: str | None = None
+    facts: dict[Name, Plain] = {}
+
+
 class DutyExpected(Word):
     """One duty owed: which, its last day (absent: unset), and how it stands."""
 
@@ -74,6 +82,7 @@ class Ask(Word):
     indicator: Name | None = None
     grade: Literal[True] | None = None
     ranking: Literal[True] | None = None
+    grades: Literal[True] | None = Field(None, description="the grades of all who are in `scores`, given together")
     awards: Literal[True] | None = None
     duties: tuple[date, date] | None = Field(None, description="duties owed between two days, both counted")
     measures: Literal[True] | None = None
@@ -100,6 +109,7 @@ class Expect(Word):
     points: Points | None = None
     parts: dict[Name, Points] = {}
     grade: str | None = None
+    grades: dict[str, str] = Field({}, description="provider → grade, of those in `scores`")
     ranks: dict[str, int] = {}
     tied: tuple[tuple[str, ...], ...] = ()
     amount: Points | None = None
@@ -146,7 +156,9 @@ class Example(Word):
     anchors: dict[Name, date] = {}
     settings: dict[Name, bool | int | Decimal | str] = {}
     given: dict[Name, bool | int | Decimal | str] = Field({}, description="score, rank, verdict… where asked")
-    scores: dict[str, Points] = Field({}, description="for ranking and awards: provider → score")
+    scores: dict[str, Points | Entrant] = Field(
+        {}, description="for ranking, grades and awards: provider → score, or {score: …, district: …, facts: {…}}"
+    )
     length: Length | None = Field(None, description="the length the official sets where the rules leave it open")
     marks: dict[Name, Points] = Field({}, description="marks given by hand: indicator → points")
     taken: int | None = Field(None, ge=0, description="how many cases the action has taken on, where it has a quota")

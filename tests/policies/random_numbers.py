@@ -102,7 +102,7 @@ _SYSTEM: dict[str, dict[str, Sort]] = {
     "declined": {"on": DATE},
     "change": {"on": DATE},
 }
-_ANCHORS = ("today", "listed_on", "filed_on", "decided_on", "ended_on", "founded")
+_ANCHORS = ("today", "listed_on", "filed_on", "ended_on", "founded")
 
 
 def make_facts(sketch: Sketch) -> Json:

@@ -81,7 +81,7 @@ def _written(sketch: Sketch) -> Json:
     sketch.witness = Situation(
         date(2026, 6, 15),
         facts=dict(READ),
-        anchors={"listed_on": FIRST_DAY, "filed_on": FIRST_DAY, "decided_on": FIRST_DAY, "ended_on": FIRST_DAY},
+        anchors={"listed_on": FIRST_DAY, "filed_on": FIRST_DAY, "ended_on": FIRST_DAY},
         items=witnessed(sketch),
         period=(FIRST_DAY, date(2026, 12, 31)),
         windows={},

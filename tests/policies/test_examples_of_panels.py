@@ -1,4 +1,4 @@
-"""Can an example show how a panel is closed, a quota fills, a term or trial stands, and whom a ban reaches?"""
+"""Can an example show how panels close, quotas fill, terms and trials stand, whom a ban reaches, who is graded how?"""
 
 import json
 from datetime import date
@@ -156,3 +156,22 @@ def test_what_is_said_for_another_question_is_refused(said: dict[str, object]) -
 
 def test_a_good_folder_is_still_good() -> None:
     assert check_folder(Path(GOOD)).mistakes == ()
+
+
+def test_a_population_is_graded_together_by_quota_in_each_district() -> None:
+    limited = written(
+        (
+            "{score: {at_least: 80}}]}, stars: 3,",
+            "{score: {at_least: 80}}]}, quota: {places: 1, per: district}, stars: 3,",
+        )
+    )
+    outcome = ask(
+        limited, today="2026-12-31", anchors={"listed_on": "2026-01-15"},
+        scores={
+            "甲": {"score": 95, "district": "110101"}, "乙": {"score": 94, "district": "110101"},
+            "丙": {"score": 93, "district": "110102", "facts": {"staff": 9}},
+        },
+        ask={"grades": True}, expect={"grades": {"甲": "优秀", "丙": "优秀"}},
+    )  # fmt: skip
+    assert [one.told("en") for one in outcome.differs] == []
+    assert "grading.grades.1" in outcome.touched
