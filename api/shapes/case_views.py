@@ -22,8 +22,8 @@ from policies.language.procedures import PanelStage, Stage
 from policies.language.words import Length
 from policies.plain import as_mapping
 from policies.procedures.panels import mean_of
-from policies.quantities.exact import in_few_places
 from policies.procedures.rulebook import Rulebook, Said
+from policies.quantities.exact import in_few_places
 from policies.verdict import Reason, Text
 from tenants.deadlines import may_give_day, must_give_day
 from tenants.queries.cases import OPINION, SHEET, acts_as, form_of, notice_of, sheets_of, steps_of
