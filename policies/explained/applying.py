@@ -5,6 +5,7 @@ from policies.explained.called import value_of_setting
 from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag, unset
 from policies.explained.phrases import condition_in_words
 from policies.explained.picture import picture_of
+from policies.explained.quantities import quantities
 from policies.explained.stages import stages_table
 from policies.explained.steps import numbered, numbers_of
 from policies.explained.wording import Wording, length_in_words
@@ -29,6 +30,7 @@ def applying(wording: Wording) -> list[Section]:
         section("填报种类", _records(wording)),
         section("条件", _requirements(policy.eligibility, policy.intake, wording)),
         section("条件所指", _conditions(wording)),
+        quantities(wording),
         section("设置", _settings(wording.policy)),
         *(_procedure(procedure, wording) for procedure in procedures_of(policy).values()),
     ]

@@ -13,13 +13,20 @@ from typing_extensions import override
 from policies.language.conditions import Condition
 from policies.language.forms import told_by_key
 from policies.language.windows import Anchor, CalendarUnit, Span
-from policies.language.words import Name, Number, Said, Word
+from policies.language.words import Clause, Name, Number, Said, Word
 
 # A kind and one of its fields: `contract.amount`.
 FieldOf = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 
-class Over(Word):
+class _Named(Word):
+    """What every quantity may have: what it is called, and the clause whose own words say how it is counted."""
+
+    label: Said | None = None
+    clause: Clause | None = None
+
+
+class Over(_Named):
     """What a quantity looks at: items that satisfy `where`, `during` a window (a name or written out).
 
     Items have a day of their own; of the rows of a list fact `dated_by` names the field that carries it.
@@ -28,7 +35,6 @@ class Over(Word):
     where: Condition | None = None
     during: Span | None = None
     dated_by: Name | None = None
-    label: Said | None = None
 
 
 class Counted(Over):
@@ -103,7 +109,7 @@ class Elapsed(Over):
     unit: Literal["day", "month", "year"]
 
 
-class Combined(Word):
+class Combined(_Named):
     """What is worked out of facts and other quantities."""
 
     @property
@@ -120,7 +126,6 @@ class Ratio(Combined):
 
     ratio: tuple[Name, Name]
     unit: Said | None = None
-    label: Said | None = None
 
     @model_validator(mode="after")
     def _is_no_percentage(self) -> "Ratio":
@@ -139,7 +144,6 @@ class Total(Combined):
     """The sum of quantities and facts."""
 
     total: Annotated[tuple[Name, ...], Field(min_length=1)]
-    label: Said | None = None
 
     @property
     @override
@@ -151,7 +155,6 @@ class Difference(Combined):
     """One quantity or fact less another (growth over a baseline is a ratio of a difference)."""
 
     less: tuple[Name, Name]
-    label: Said | None = None
 
     @property
     @override
@@ -176,11 +179,10 @@ class Account(Word):
     at_most: Number | None = None
 
 
-class Balance(Word):
+class Balance(_Named):
     """The balance of a points account on the day asked about."""
 
     account: Account
-    label: Said | None = None
 
 
 _FORMS: dict[str, type[Word]] = {

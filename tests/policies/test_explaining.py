@@ -398,10 +398,37 @@ def test_the_districts_of_a_quota_are_called_as_the_city_calls_them() -> None:
 def test_a_points_account_is_told_whole(carry_over: str, words: str) -> None:
     shown = read_to_people("exit_account", ("carry_over: deficit", f"carry_over: {carry_over}"))
     whole = (
-        f"积分：起始12分；按“违规·扣分”扣分；按“表彰·加分”加分；每年为一个周期，{words}；"
-        "余额最高12分；采取“重新培训”措施后恢复为12分。第五条(一)"
+        f"积分起始：12分上限：12分，余额不再增加周期：每年为一个周期，{words}扣分：按“违规·扣分”加分：按“表彰·加分”"
+        "恢复：采取“重新培训”措施后恢复为12分以下规则依据其余额：退出·处置规则第五条(一)"
     )
     assert whole in shown
+
+
+def test_a_points_account_without_more_is_told_by_its_own_clause_and_by_each_rule_that_looks_at_it() -> None:
+    shown = said(
+        (
+            "balance: {account: {opens_with: 12, taken: [complaint.points], cycle: year}}",
+            "balance: {label: 信用分, account: {opens_with: 12, taken: [complaint.points]}, clause: 第六条}",
+        )
+    )
+    whole = "信用分第六条起始：12分上限：不设周期：不分周期，连续累计扣分：按“投诉·扣分”加分：不设"
+    assert f"{whole}以下规则依据其余额：评价·评分细则·指标“业绩”·指标“折算”第七条" in shown
+    unused = said(("of: balance,", "of: staff,"))
+    assert "加分：不设" in unused
+    assert "以下规则依据其余额" not in unused
+
+
+def test_a_quantity_that_has_a_label_or_a_clause_is_told_with_what_it_counts() -> None:
+    shown = said(
+        ("contracts: {count: contract,", "contracts: {label: 合同数, unit: 份, clause: 第六条, count: contract,"),
+        ("share: {ratio: [engineers, staff]}", "share: {ratio: [engineers, staff], clause: 第三条}"),
+        ("failing: {run: evaluation,", "failing: {label: 连续不合格, run: evaluation,"),
+    )
+    assert "合同数本评价周期内，“服务合同”的数量份第六条" in shown
+    assert "工程师占人员的比例工程师占人员的比例%第三条" in shown
+    assert "连续不合格连续等次为“不合格”的年数年" in shown
+    assert "统计口径“合同数”" in shown.rpartition("条款对照")[2]
+    assert "数量所指" not in said()
 
 
 def test_where_nothing_is_undecided_nothing_is_said_of_it() -> None:
