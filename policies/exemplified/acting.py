@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from policies.checks.clauses import clause_of
-from policies.exemplified.edges import edges_of_panel
+from policies.exemplified.edges import edges_of_needs, edges_of_panel, edges_touched
 from policies.exemplified.found import Asked, Found, clauses_of
 from policies.intake import actions_at, find_action_faults, judge_action, judge_entry, places_of, step_of, told_of
+from policies.language.document import Policy
 from policies.language.procedures import Action, CaseQuota, PanelStage
 from policies.plain import as_it_travels
 from policies.procedures.panels import closes, mean_of
@@ -37,6 +38,7 @@ def find_action(asked: Asked) -> Found:
     told = told_of(rules, {**form.facts, **said.confirmations}, situation)
     touched = {
         *(f"eligibility.{need}" for need in action.needs),
+        *_edges_touched(policy, action, told),
         *_places_touched(action.quota, f"{path}.quota", example.taken, told),
         *_sheets_touched(rules, at, action, sheets),
     }
@@ -45,6 +47,13 @@ def find_action(asked: Asked) -> Found:
         frozenset({path, f"{path}:{'refused' if reasons else 'granted'}", *touched}),
         reasons,
     )
+
+
+def _edges_touched(policy: Policy, action: Action, told: Situation) -> Iterator[str]:
+    """Yield at which edges of the requirements the action asks for the example stands."""
+    edges = edges_of_needs(policy)
+    for need in action.needs:
+        yield from edges_touched(edges.get(need, ()), told)
 
 
 def _places_touched(quota: CaseQuota | None, path: str, taken: int | None, told: Situation) -> Iterator[str]:

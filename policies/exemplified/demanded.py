@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping
 from policies.checks.actions import all_actions
 from policies.checks.indicators import indicators_of
 from policies.checks.names import procedures_of, relations_of
-from policies.exemplified.edges import INDICATORS, Edge, edges_of_grades, edges_of_indicators, edges_of_panel
+from policies.exemplified.edges import (
+    INDICATORS,
+    Edge,
+    edges_of_exit,
+    edges_of_grades,
+    edges_of_indicators,
+    edges_of_needs,
+    edges_of_panel,
+)
 from policies.language.document import Policy
 from policies.language.procedures import Action, EndStage, NoticeStage, PanelStage, Stage, WaitStage
 from policies.language.words import UNSET
@@ -34,7 +42,9 @@ def demands_of(policy: Policy, plain_readings: Mapping[str, str]) -> Iterator[tu
     for key in _rules(policy):
         path, _, outcome = key.partition(":")
         yield key, _UNSHOWN[outcome].format(path=path)
-    for edge in (*_edges_of_panels(policy), *edges_of_indicators(policy), *edges_of_grades(policy)):
+    of_needs = [edge for edges in edges_of_needs(policy).values() for edge in edges]
+    of_rules = (*edges_of_indicators(policy), *edges_of_grades(policy), *edges_of_exit(policy))
+    for edge in (*_edges_of_panels(policy), *of_needs, *of_rules):
         for place in edge.places:
             yield place, f"no example stands {place}"
     for path in _capped(policy):

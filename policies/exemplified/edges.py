@@ -9,6 +9,7 @@ from typing import Literal
 
 from policies.checks.indicators import indicators_of
 from policies.checks.names import Names, names_of
+from policies.kept import once_for_each
 from policies.language.bounds import Bound
 from policies.language.conditions import Compare, Condition, leaves_of
 from policies.language.document import Policy
@@ -89,6 +90,34 @@ def edges_of_grades(policy: Policy, last: int | None = None) -> Iterator[Edge]:
             for at, side in _edges_in(bound):
                 path = first.setdefault((name, at), f"grading.grades.{index}.when.{name}")
                 yield Edge(path, name, at, side, _step(name, names))
+
+
+@once_for_each
+def edges_of_needs(policy: Policy) -> dict[str, list[Edge]]:
+    """Return the edges of the numbers each requirement of the programme compares."""
+    return {
+        name: _edges_of_numbers(policy, need.require, f"eligibility.{name}")
+        for name, need in policy.eligibility.items()
+    }
+
+
+@once_for_each
+def edges_of_exit(policy: Policy) -> list[Edge]:
+    """Return the edges of the numbers the exit rules compare; a single finding is no number that could be near."""
+    rules = policy.exit.rules if policy.exit is not None else {}
+    return [edge for name, rule in rules.items() for edge in _edges_of_numbers(policy, rule.when, f"exit.rules.{name}")]
+
+
+def _edges_of_numbers(policy: Policy, condition: Condition, path: str) -> list[Edge]:
+    names = names_of(policy)
+    counted = {*policy.quantities, *policy.facts}
+    places = [
+        (name, at, side)
+        for name, bound in _compared(condition, policy)
+        if name in counted
+        for at, side in _edges_in(bound)
+    ]
+    return [Edge(f"{path}.{name}", name, at, side, _step(name, names)) for name, at, side in dict.fromkeys(places)]
 
 
 def edges_of_panel(stage: PanelStage, path: str) -> Iterator[Edge]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policies.disclosing import find_computed, find_disclosed
+from policies.exemplified.edges import edges_of_exit, edges_touched
 from policies.exemplified.found import Asked, Found, clauses_of
 from policies.exemplified.situations import read_item
 from policies.exits import RelatedParty, find_fallen, find_measures, find_reentry, find_restoration, may_use
 from policies.language.examples import DutyExpected, MeasureExpected
 from policies.measures.following import MeasureDue
+from policies.measures.history import see_history
 from policies.measures.terms import days_accepted, find_term, find_trial
 from policies.obligations import find_duties
 from policies.quantities.measuring import holds, value_of
@@ -37,7 +39,12 @@ def find_following(asked: Asked) -> Found:
     published = tuple(dict.fromkeys(one.measure for one in found if out and out.measures[one.measure].published))
     advice = tuple(dict.fromkeys(text.zh for one in found for text in one.advice))
     touched = frozenset(
-        {*_rules_touched(found, asked), *_rules_declined(found, asked), *_told(published, advice, asked)}
+        {
+            *_rules_touched(found, asked),
+            *_rules_declined(found, asked),
+            *_told(published, advice, asked),
+            *edges_touched(edges_of_exit(asked.policy), see_history(asked.policy, asked.situation, asked.calendar)),
+        }
     )
     return Found({"measures": told, "published": published, "advice": advice}, touched)
 

@@ -145,6 +145,8 @@ def test_what_an_action_or_a_proposal_lacks_is_told_in_words() -> None:
     assert [one for one in left if "exit.rules.idle" in one] == [
         "no example touches exit.rules.idle",
         "no example has what exit.rules.idle proposes declined: give it an item of kind declined, its rule and measure",
+        "no example stands at 0 of exit.rules.idle.contracts",
+        "no example stands just above 0 of exit.rules.idle.contracts",
     ]
 
 
@@ -210,3 +212,33 @@ def test_a_place_among_so_many_is_the_share_that_a_judgement_has(place: int, exp
 def test_a_length_nobody_looks_at_is_not_taken() -> None:
     with pytest.raises(ValueError, match="length is looked at where ask names stage"):
         outcome_of(Ask(measures=True), Expect(), length={"years": 9})
+
+
+@pytest.mark.parametrize(
+    ("staff", "touched"),
+    [
+        (5, {"at 5 of eligibility.staff.staff"}),
+        (4, {"just below 5 of eligibility.staff.staff"}),
+        (3, set()),
+    ],
+)
+def test_the_edge_of_a_requirement_is_where_an_action_asks_for_it(staff: int, touched: set[str]) -> None:
+    asked = {"facts": {"staff": staff, "genuine": True}, "confirmations": {"genuine": True}}
+    outcome = outcome_of(Ask(action="recommend", at="district"), Expect(granted=staff > 4), **asked)
+    assert outcome.passed
+    assert {one for one in outcome.touched if one.startswith(("at ", "just "))} == touched
+    elsewhere = outcome_of(Ask(action="withdraw", at="draft"), Expect(granted=True), facts={"staff": staff})
+    assert not elsewhere.touched & touched
+
+
+@pytest.mark.parametrize(("warnings", "touched"), [(1, "just below 2"), (2, "at 2")])
+def test_the_edge_of_an_exit_rule_is_where_its_number_stands_as_the_rule_sees_it(warnings: int, touched: str) -> None:
+    fields = {"measure": "warning", "rule": "idle"}
+    items = tuple(
+        {"kind": "measure", "on": date(2026, 5, day), "id": str(day), "fields": fields}
+        for day in range(1, warnings + 1)
+    )
+    outcome = outcome_of(Ask(measures=True), Expect(), items=items, anchors={"listed_on": date(2026, 1, 2)})
+    assert f"{touched} of exit.rules.two_warnings.warnings" in outcome.touched
+    assert f"no example stands {touched} of exit.rules.two_warnings.warnings" in untouched(written(), [])
+    assert f"no example stands {touched} of exit.rules.two_warnings.warnings" not in untouched(written(), [outcome])
