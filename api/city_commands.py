@@ -30,9 +30,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sound": "检查无误，共 {count} 份规则",
         "passed": "{count} 个例子，{passed} 个通过",
         "places": "{count} 名",
-        "any": "不限",
+        "any": "不限名额",
         "total": "最多 {amount}",
         "together": "合计",
+        "unlimited": "不限",
     },
     "en": {
         "coverage": "Clause and rules, or why not executed",
@@ -41,9 +42,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sound": "sound, {count} programme(s)",
         "passed": "{passed} of {count} passed",
         "places": "{count} places",
-        "any": "any number of",
+        "any": "any number of places",
         "total": "at most {amount}",
         "together": "together",
+        "unlimited": "unlimited",
     },
 }
 
@@ -128,11 +130,12 @@ def _costs(programme: Programme, language: Language) -> Iterator[tuple[str, ...]
         yield (
             cost.award.read_in(language),
             f"{cost.amount:,}",
-            words["places"].format(count=cost.places or words["any"]),
+            words["any"] if cost.places is None else words["places"].format(count=cost.places),
             _total(cost, words),
         )
     if costs:
-        yield words["together"], f"{sum(cost.total for cost in costs if cost.total is not None):,}"
+        totals = [cost.total for cost in costs if cost.total is not None]
+        yield words["together"], f"{sum(totals):,}" if len(totals) == len(costs) else words["unlimited"]
 
 
 def _total(cost: Cost, words: Mapping[str, str]) -> str:

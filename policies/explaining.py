@@ -88,15 +88,21 @@ def explain_rules(policy: Policy, city: City, anchor: str) -> Html:
 
 
 def tell_source(policy: Policy) -> Text:
-    """Return the document's title, number and issuer, and from when to when it is in force, or is to be as a draft."""
+    """Return the document's title, number and issuer, from when to when it is in force, and which other it replaces."""
     source, since, until = policy.source, policy.in_force.from_, policy.in_force.until
     event = until.event if isinstance(until, UntilEvent) else Text(str(until)) if until is not None else None
     ends = Text("") if event is None else Text(f"，至{event.zh}止", f" until {event.read_in('en')}")
+    old = policy.in_force.replaces
+    instead = Text("") if old is None else Text(f"，替代{old.zh}", f", instead of {old.read_in('en')}")
     is_draft = policy.status == "draft"
-    zh = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），{'拟' * is_draft}自 {since} 起施行{ends.zh}。"
+    begin = f"{'拟' * is_draft}自 {since} 起施行"
+    zh = f"《{policy.title.zh}》（{source.number}，{source.issued_by}），{begin}{ends.zh}{instead.zh}。"
     begins = "to be in force from" if is_draft else "in force from"
     title = policy.title.read_in("en")
-    return Text(zh, f"{title} ({source.number}, {source.issued_by}), {begins} {since}{ends.read_in('en')}.")
+    return Text(
+        zh,
+        f"{title} ({source.number}, {source.issued_by}), {begins} {since}{ends.read_in('en')}{instead.read_in('en')}.",
+    )
 
 
 def _heading(policy: Policy) -> Html:

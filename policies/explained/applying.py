@@ -1,5 +1,7 @@
 """What does the page say of applying: the form, the requirements, the stages?"""
 
+from collections.abc import Iterator
+
 from policies.explained.asked import fields_in_words, kind_in_words
 from policies.explained.called import value_of_setting
 from policies.explained.markup import Html, Section, cited, join, listed, part, section, table, tag, unset
@@ -9,7 +11,7 @@ from policies.explained.quantities import quantities
 from policies.explained.stages import stages_table
 from policies.explained.steps import numbered, numbers_of
 from policies.explained.wording import Wording, length_in_words
-from policies.language.document import Policy
+from policies.language.document import Kind, Policy
 from policies.language.facts import Confirmed, Fact
 from policies.language.procedures import Material, Opening, Procedure, Requirement
 from policies.language.words import Length
@@ -17,6 +19,7 @@ from policies.procedures.rulebook import procedures_of
 
 _OPEN_TO = {"once_listed": "现在或曾经在库的单位均可办理", "anyone": "不在库的单位也可办理"}
 _EVIDENCE = {"required": "须附", "optional": "可附", "none": "不需"}
+_WHOSE = {"district": "属于所在区县，不计入任何单位", "programme": "属于整个名录，不计入任何单位"}
 _SAME = {"on": "日期", "year": "年份", "listing": "服务单位", "reporter": "填报人"}
 _FILES = {"pdf": "PDF", "image": "图片", "document": "文档", "sheet": "表格"}
 
@@ -70,7 +73,7 @@ def _records(wording: Wording) -> Html:
     """Return the kinds of item that are reported: what of each, with which evidence, and which count as one."""
     rows = [
         (
-            join([one.label.zh, tag("small", f"日期：{one.dated_by.zh}") if one.dated_by is not None else ""]),
+            join([one.label.zh, *(tag("small", note) for note in _notes(one))]),
             listed(fields_in_words(one.fields, one.prefilled)),
             wording.role(one.reported_by),
             _EVIDENCE[one.evidence],
@@ -80,6 +83,14 @@ def _records(wording: Wording) -> Html:
         for name, one in wording.policy.records.items()
     ]
     return table(("种类", "项目", "由谁填报", "佐证", "以下各项相同的视为同一项", "条款"), rows)
+
+
+def _notes(one: Kind) -> Iterator[str]:
+    """Yield which day an item's is, and whose it is where it is none of a provider's."""
+    if one.dated_by is not None:
+        yield f"日期：{one.dated_by.zh}"
+    if one.of in _WHOSE:
+        yield _WHOSE[one.of]
 
 
 def _requirements(requirements: dict[str, Requirement], procedure: Procedure, wording: Wording) -> Html:

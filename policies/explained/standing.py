@@ -99,8 +99,10 @@ def _last_day(one: Obligation, due: Due, wording: Wording) -> Html:
 
 def _shown(one: Obligation, wording: Wording) -> Html:
     """Return by which item it is shown that a duty was done, and what that must be like."""
-    such = condition_in_words(one.shown_where, wording.within(one.shown_by)) if one.shown_where is not None else ""
-    return tag("small", f"履行凭据：“{wording.label(one.shown_by)}”{'，须' if such else ''}{such}")
+    row = wording.within(one.shown_by)
+    such = f"，须{condition_in_words(one.shown_where, row)}" if one.shown_where is not None else ""
+    day = f"，以其“{row.label(one.dated_by)}”为履行之日" if one.dated_by is not None else ""
+    return tag("small", f"履行凭据：“{wording.label(one.shown_by)}”{such}{day}")
 
 
 def _missed(one: Obligation, wording: Wording) -> Html:
@@ -117,4 +119,5 @@ def _checked(one: Obligation, wording: Wording) -> Html:
         return Html("")
     silence = "，逾期未核对的视为确认" if one.checked.silence == "confirmed" else ""
     due = _last_day(one, one.checked.due, wording)
-    return tag("small", f"{wording.role(one.checked.by)}核对：", due, silence)
+    day = f"，以“{wording.within(one.shown_by).label(one.checked.dated_by)}”为准"
+    return tag("small", f"{wording.role(one.checked.by)}核对：", due, day, silence)

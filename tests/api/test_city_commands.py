@@ -64,6 +64,37 @@ def test_an_example_that_fails_is_told_in_one_line_with_what_came_and_why(tmp_pa
     assert [one for one in told.splitlines() if "确认真实才能推荐" in one] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("language", "limited", "unlimited"),
+    [
+        (
+            "zh",
+            ("二等奖 · 200,000 · 7 名 · 最多 1,400,000", "合计 · 2,900,000"),
+            ("200,000 · 不限名额\n", "合计 · 不限\n"),
+        ),
+        (
+            "en",
+            ("200,000 · 7 places · at most 1,400,000", "together · 2,900,000"),
+            ("200,000 · any number of places\n", "together · unlimited\n"),
+        ),
+    ],
+)
+def test_what_the_awards_may_cost_is_told_and_that_nothing_limits_it(
+    tmp_path: Path, language: str, limited: tuple[str, str], unlimited: tuple[str, str]
+) -> None:
+    told = run("check", str(GOOD), "--language", language)[1]
+    assert all(words in told for words in limited)
+
+    folder = shutil.copytree(GOOD, tmp_path / "city")
+    rules = folder / "directory" / "2026-01-01.yaml"
+    written = rules.read_text(encoding="utf-8")
+    seats = "when: {grade: 优秀, rank: {at_least: 4, at_most: 10}}, amount: 200000, seats: 7"
+    assert seats in written
+    rules.write_text(written.replace(seats, "when: {grade: 良好}, amount: 200000"), encoding="utf-8")
+    told = run("check", str(folder), "--language", language)[1]
+    assert all(words in told for words in unlimited)
+
+
 def test_the_page_for_people_is_written(tmp_path: Path) -> None:
     assert run("explain", str(GOOD), "--to", str(tmp_path / "page.html"))[0] == 0
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -133,3 +133,29 @@ def test_what_the_awards_come_to_is_told_also_where_nothing_limits_them(
 
 def test_awards_without_money_come_to_nothing() -> None:
     assert "奖金合计" not in page(("amount: 500000", "title: 十佳"), ("amount: 200000", "title: 百佳"))
+
+
+def test_a_document_is_told_with_the_one_it_takes_the_place_of() -> None:
+    replaces = ("event: 试点结束},", "event: 试点结束}, replaces: {zh: 云工〔2020〕3号, en: No. 3 of 2020},")
+    assert "自 2026-01-01 起施行，至试点结束止，替代云工〔2020〕3号。" in page(replaces)
+    assert "in force from 2026-01-01 until 试点结束, instead of No. 3 of 2020." in page(replaces, language="en")
+    assert "替代" not in page()
+
+
+def test_it_is_told_whose_an_item_is_and_on_which_day_it_shows_a_duty() -> None:
+    whose = (
+        "    same_as: [enterprise,",
+        "    of: {}\n    reported_by: municipal\n    same_as: [enterprise,",
+    )
+    assert "服务合同属于整个名录，不计入任何单位金额" in page((whose[0], whose[1].format("programme")))
+    assert "服务合同属于所在区县，不计入任何单位金额" in page((whose[0], whose[1].format("district")))
+    assert "reported by: 市局; of: district" in page((whose[0], whose[1].format("district")), language="en")
+    dated = ("shown_where: {level: local}", "shown_where: {level: local}, dated_by: held_on")
+    assert "须级别为“地方级”，以其“实施日期”为履行之日" in page(dated)
+    assert "dated by: 实施日期" in page(dated, language="en")
+
+
+def test_the_day_of_a_check_is_told() -> None:
+    assert "市局核对：当月最后一日，以“确认日期”为准" in page()
+    own = ("checked: {by: municipal,", "checked: {dated_by: period, by: municipal,")
+    assert "市局核对：当月最后一日，以“周期”为准" in page(own)

@@ -341,7 +341,7 @@ def said(*replacements: tuple[str, str]) -> str:
         (
             "taken: [complaint.points], cycle: year",
             "taken: [complaint.points]",
-            "积分：起始12分；按“投诉·扣分”扣分；不分周期，连续累计。",
+            "不分周期，连续累计扣分：按“投诉·扣分”",
         ),
         ("    every: year\n", "    every: {months: 18}\n", "每18个月一次"),
         ("stars: 3, clause", "stars: 3, quota: {places: 9}, clause", "；名额9家"),
