@@ -111,7 +111,7 @@ def edges_of_exit(policy: Policy) -> list[Edge]:
 def _edges_of_numbers(policy: Policy, condition: Condition, path: str) -> list[Edge]:
     names = names_of(policy)
     counted = {*policy.quantities, *policy.facts}
-    places = [
+    places: list[tuple[str, Fraction, Side]] = [
         (name, at, side)
         for name, bound in _compared(condition, policy)
         if name in counted
