@@ -6,13 +6,28 @@ from typing import cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark
-from ruamel.yaml.tokens import ScalarToken, Token
+from ruamel.yaml.tokens import (
+    FlowMappingEndToken,
+    FlowMappingStartToken,
+    FlowSequenceEndToken,
+    FlowSequenceStartToken,
+    ScalarToken,
+    Token,
+)
 
 _KEY = r"(?:^\s*(?:- +)?|[{,]\s*)"
 _CHINESE = re.compile(rf"{_KEY}[^\s\"'#:：,{{}}\[\]“‘]+(：)|([，；])\s*[a-z_0-9]+:|([｛｝［］＃])|([“‘])[^”’]*[”’]:\s")
 _DASH = re.compile(r"^\s*-[^\s-]")
 _COLON = re.compile(rf"{_KEY}([a-z_0-9]+):[^\s:]")
-_TWO_COLONS = re.compile(r":\s.*:\s")
+# A text that is not in quotes and holds a colon with a space; within brackets it ends at a comma.
+_HOLDS_COLON = re.compile(
+    r"^\s*(?:- +)?[^\s\"'#:{\[]+:\s+([^\s\"'{\[#|>](?:(?!\s#).)*?:\s+\S.*?)\s*(?:\s#.*)?$"
+    r"|[{,]\s*[^\s\"'#:,{}\[\]]+:\s+([^\s\"'{\[#,}][^,{}\[\]\"']*?:\s+[^,{}\[\]\"']+)"
+)
+_NO_COMMA = re.compile(r"\S\s+([a-z_0-9]+):\s")
+_ODD_SPACE = re.compile(r"^ *[\u00a0\u2000-\u200a\u3000]")
+_SLASHES = re.compile(r"^\s*//")
+_HASH = re.compile(r"\s#.*[}\]]")
 
 
 def explain_unread(text: str, error: MarkedYAMLError) -> tuple[int, str]:
@@ -36,20 +51,51 @@ def _guesses(text: str, lines: list[str], problem: str, stopped: list[int]) -> I
     if opened is not None:
         yield opened, "a quote is opened in this line and not closed: close it where the text ends"
     for at in near:
-        if "\t" in lines[at][: len(lines[at]) - len(lines[at].lstrip())]:
-            yield at, "a line begins with a tab: indent with spaces"
-        if _DASH.search(lines[at]):
-            yield at, "the space after - is missing: write - and a space before each line of a list"
-        if found := _CHINESE.search(lines[at]):
-            sign = next(group for group in found.groups() if group)
-            advice = "between a key and its value, YAML wants a plain : and a space"
-            yield at, f"“{sign}” is Chinese punctuation: {advice}"
-        if found := _COLON.search(lines[at]):
-            yield at, f"the space after “{found[1]}:” is missing"
+        yield from _guesses_of_line(at, lines[at])
+    opened = _bracket_left_open(text)
+    if opened is not None and _HASH.search(lines[opened]):
+        yield opened, "what stands after # counts for nothing, a closing bracket neither: put the text in quotes"
+    if opened is not None:
+        yield opened, "a bracket is opened in this line and not closed: close it where it ends"
     if "<block" in problem or "mapping values" in problem:
         yield from _indented(lines, last)
-    if "mapping values" in problem and _TWO_COLONS.search(lines[last]):
-        yield last, "a second : stands in this line: put the text that holds it in quotes"
+
+
+def _guesses_of_line(at: int, line: str) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with one line whatever stands around it."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        yield at, "a line begins with a tab: indent with spaces"
+    if _ODD_SPACE.search(line):
+        yield at, "a line begins with a full-width or a no-break space: indent with plain spaces"
+    if _SLASHES.search(line):
+        yield at, "a comment begins with #, not with //"
+    if _DASH.search(line):
+        yield at, "the space after - is missing: write - and a space before each line of a list"
+    if found := _CHINESE.search(line):
+        sign = next(group for group in found.groups() if group)
+        advice = "between a key and its value, YAML wants a plain : and a space"
+        yield at, f"“{sign}” is Chinese punctuation: {advice}"
+    if found := _COLON.search(line):
+        yield at, f"the space after “{found[1]}:” is missing"
+    if found := _HOLDS_COLON.search(line):
+        if found[2] and (key := _NO_COMMA.search(found[2])):
+            yield at, f"the comma before “{key[1]}:” is missing"
+        text = found[1] or found[2]
+        yield at, f"“{text[:40].rstrip()}” holds a colon and a space: put this text in quotes"
+
+
+def _bracket_left_open(text: str) -> int | None:
+    """Return the line of the first bracket that nothing closes."""
+    opened: list[int] = []
+    try:
+        for token in cast("Iterator[Token]", YAML(typ="safe", pure=True).scan(text)):
+            if isinstance(token, FlowMappingStartToken | FlowSequenceStartToken):
+                opened.append(int(cast("StringMark", token.start_mark).line))
+            elif isinstance(token, FlowMappingEndToken | FlowSequenceEndToken) and opened:
+                opened.pop()
+    except MarkedYAMLError:
+        pass
+    return opened[0] if opened else None
 
 
 def _quote_left_open(text: str, last: int) -> int | None:

@@ -37,7 +37,7 @@ _SURPRISES = (
         re.compile(r"(?i:yes|no|on|off|y|n|true|false)"),
         "a word, or yes or no? Write true or false, or put it in quotes",
     ),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"), "a date? Write one such as 2026-10-13, or put it in quotes"),
+    (re.compile(r"[0-9]{4}[-.][0-9]{1,2}[-.][0-9]{1,2}"), "a date? Write one such as 2026-10-13, or put it in quotes"),
     (re.compile(r"[+-]?[0-9]+(:[0-9.]+)+"), "a time, or a number? Put it in quotes"),
     (
         re.compile(r"(?i:[+-]?\.?[0-9][0-9a-fox_.+-]*|[+-]?\.(inf|nan))"),
@@ -46,6 +46,9 @@ _SURPRISES = (
 )
 # As a key, `on` is a word of the language and `true` a value with points; the rest would only be taken for others.
 _SURPRISING_KEY = re.compile(r"(?!on$)(?i:yes|no|on|off|y|n)")
+# What nobody sees in a text without quotes: characters without width, and blanks at an end that are no plain spaces.
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _JOINED = re.compile(r"([^:：]+)([:：])\s*(.+)", re.DOTALL)
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
 
@@ -188,13 +191,22 @@ class _Reader:
 
     def _text(self, event: ScalarEvent, steps: Steps) -> str:
         text = str(cast("object", event.value))
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            self._complain(steps, "half a character (\\ud800 to \\udfff) stands here; write the character itself")
-            return ascii(text)
-        return text
+        for why in _why_odd(text, is_quoted=event.style is not None):
+            self._complain(steps, why, line=_line(event))
+        return ascii(text) if _HALF.search(text) else text
 
     def _complain(self, steps: Steps, message: str, *, line: int | None = None) -> None:
         self.mistakes.append(Mistake(self.file, line or self.lines.get(steps, 1), dotted(steps), message))
+
+
+def _why_odd(text: str, *, is_quoted: bool) -> Iterator[str]:
+    """Yield what of a text cannot be meant: half a character, and what nobody sees unless it stands in quotes."""
+    if _HALF.search(text):
+        yield "half a character (\\ud800 to \\udfff) stands here; write the character itself"
+    elif not is_quoted and _UNSEEN.search(text):
+        yield f"a character nobody sees stands in “{_UNSEEN.sub('', text)}”: write it anew"
+    elif not is_quoted and text != text.strip():
+        yield f"“{text.strip()}” begins or ends with a full-width or a no-break space: delete it"
 
 
 def _why_nothing(key: str) -> str:

@@ -153,13 +153,13 @@ def test_text_instead_of_sections_is_no_policy() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("a: b: c", "a second : stands in this line"),
+        ("a: b: c", "“b: c” holds a colon and a space"),
         ("a: 1\n  b: 2", "line 2 is indented by 2 spaces, and line 1 beside it by 0"),
         ("a:\n  b: 1\n   c: 2", "line 3 is indented by 3 spaces, and line 2 beside it by 2"),
         ("a:\n  - 第一条\n  -第二条\n  - 第三条\nb: 1", "the space after - is missing"),
         ("a: {b:{c: 1}}", "the space after “b:” is missing"),
         ('a: "b\nc: “d”\ne: "f"', "a quote is opened in this line and not closed"),
-        ("a: {b: 1", "a bracket or quote left open"),
+        ("a: {b: 1", "a bracket is opened in this line and not closed"),
         ("a：1\nb: 2", "“：” is Chinese punctuation"),
         ("a: “x”: 1", "““” is Chinese punctuation"),
         ("a:\n\tb: 1", "indent with spaces"),
