@@ -107,7 +107,7 @@ async def fill_table(
         ),
         opening=" ".join(
             say(one)
-            for one in (table.opening, None if evaluation is None or evaluation.status == "decided" else _NOT_DECIDED)
+            for one in (table.opening, None if evaluation is None or evaluation.status == "decided" else NOT_DECIDED)
             if one is not None
         )
         or None,
@@ -150,7 +150,7 @@ _OF_THE_DIRECTORY = (
 )
 
 
-_NOT_DECIDED = Text("评价尚未确定，结果可能变化", "The evaluation is not decided yet; this may change")
+NOT_DECIDED = Text("评价尚未确定，结果可能变化", "The evaluation is not decided yet; this may change")
 TOTAL = Text("合计", "Total")
 _SUBTOTAL = Text("小计", "Together")
 

@@ -161,6 +161,7 @@ RIGHTS: Mapping[str, Mapping[str, Reach]] = {
     "list_evaluation_inputs": _CITY | {"auditor": Reach.TENANT},
     "list_evaluation_entries": _CASE_READERS | _EVALUATORS,
     "show_evaluation_entry": _CASE_READERS | _EVALUATORS,
+    "export_evaluation_entry": _CASE_READERS | _EVALUATORS,
     "verify_evaluation": _CITY | {"auditor": Reach.TENANT},
     "compare_evaluations": _CITY | {"auditor": Reach.TENANT},
     "list_grades": _ANYONE,
@@ -209,7 +210,7 @@ def within_reach(
     operation: str,
     *,
     organisation: Mapped[UUID] | Mapped[UUID | None] | None = None,
-    district: Mapped[str] | None = None,
+    district: Mapped[str] | Mapped[str | None] | None = None,
     asked: ColumnElement[str] | Mapped[str | None] | None = None,
     named: Mapped[str | None] | None = None,
 ) -> ColumnElement[bool]:

@@ -1,9 +1,10 @@
 """Which items stand behind the points of one indicator, and why does one of them bring nothing?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from policies.grades.accounting import Accounted
 from policies.grades.uncounted import say_why
 from policies.language.document import Policy
 from policies.procedures.values import read_values
@@ -35,15 +36,20 @@ class Told:
 
 def told_items(policy: Policy, behind: Behind) -> list[Told]:
     """Return the reported items an indicator looks at, confirmed or waiting, the earliest first."""
-    confirmed = [
+    waiting = [_waiting(policy, record) for record in behind.waiting]
+    return sorted([*told_confirmed(policy, behind.items), *waiting], key=lambda one: one.on)
+
+
+def told_confirmed(policy: Policy, items: Sequence[Accounted]) -> list[Told]:
+    """Return those of some accounted items that were reported, in their order."""
+    return [
         Told(
             one.item.id, one.item.kind, one.item.on, one.item.fields, "confirmed",
             one.why, None if one.why is None else say_why(policy, one), one.same_as,
         )
-        for one in behind.items
+        for one in items
         if one.item.kind in policy.records
     ]  # fmt: skip
-    return sorted([*confirmed, *(_waiting(policy, record) for record in behind.waiting)], key=lambda one: one.on)
 
 
 def _waiting(policy: Policy, record: Record) -> Told:

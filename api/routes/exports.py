@@ -11,10 +11,12 @@ from api.asking.requests import Call, MingluRoute, Reading
 from api.asking.spans import refuse_reversed
 from api.exports.answers import FILES, FileKind, file_of
 from api.shapes.wire import Day, Output, Page
+from tenants.decided import find_last_decision
 from tenants.failures import absent
 from tenants.filled_cases import Days
-from tenants.filled_scorecards import fill_scorecard
+from tenants.filled_scorecards import fill_frozen_scorecard, fill_scorecard
 from tenants.filled_tables import fill_directory, fill_notice, fill_table
+from tenants.queries.evaluation_lines import find_line, sees_all
 from tenants.queries.evaluations import find_evaluation
 from tenants.queries.notices import find_notice
 from tenants.queries.policies import rules_of_version, rules_on
@@ -93,10 +95,26 @@ async def export_scorecard(call: Reading, programme: str, listing_id: UUID, kind
     if grading is None or grading.rubric is None:
         raise absent("评分细则", "rubric")
     account = await find_scorecard(call.session, call.caller, rules, grading.rubric, listing_id=listing_id)
-    filled = fill_scorecard(
-        account, rules.policy, grading.rubric, grading.clause, today=call.caller.today, say=call.say
-    )
+    decided = await find_last_decision(call.session, call.caller, listing_id, whole=account.whole)
+    filled = fill_scorecard(account, decided, rules.policy, grading, today=call.caller.today, say=call.say)
     return await file_of(call, filled, kind, policy=rules.policy, issued_by=await _issued_by(call))
+
+
+@router.get(
+    "/evaluations/{evaluation_id}/entries/{listing_id}/file",
+    summary="导出评价得分明细",
+    responses=FILES,
+    response_class=Response,
+)
+async def export_evaluation_entry(
+    call: Reading, evaluation_id: UUID, listing_id: UUID, kind: FileKind = "pdf"
+) -> Response:
+    """一次评价冻结的得分明细，注明周期、截止日和内容摘要，供打印签字；看得到这家评价明细的人可取，等次在确定之前只有主管部门可见。"""
+    evaluation = await find_evaluation(call.session, call.caller, evaluation_id, "export_evaluation_entry")
+    whole = await find_line(call.session, call.caller, evaluation, listing_id)
+    graded = evaluation.status == "decided" or sees_all(call.caller)
+    filled = fill_frozen_scorecard(evaluation, whole, graded=graded, say=call.say)
+    return await file_of(call, filled, kind, policy=whole.policy, issued_by=await _issued_by(call))
 
 
 @router.get("/notices/{notice_id}/list", summary="导出公示名单", responses=FILES, response_class=Response)

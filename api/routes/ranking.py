@@ -32,6 +32,7 @@ from policies.grades.scoring import walk
 from policies.language.document import Policy
 from policies.language.grading import Grading, Rubric
 from policies.verdict import Text
+from tenants.decided import find_last_decision
 from tenants.failures import Absent, Unidentified, absent
 from tenants.queries.policies import Rules, rules_on
 from tenants.queries.ranking import find_points_above, find_standing
@@ -111,7 +112,8 @@ async def show_scorecard(call: Reading, programme: str, listing_id: UUID) -> Sco
         waits_for_decision=waits_for_decision(rules.policy, standing.place, standing.ranked_count),
         points=say_points(standing.points_micro),
     )  # fmt: skip
-    return scorecard_shown(call, rules, account, place)
+    decided = await find_last_decision(call.session, call.caller, listing_id, whole=account.whole)
+    return scorecard_shown(call, rules, account, place, decided)
 
 
 def _graded(policy: Policy) -> tuple[Grading, Rubric]:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from api.asking.requests import Call
 from api.shapes.scores import (
+    DecidedShown,
     FactShownBehind,
     IndicatorShown,
     ItemShown,
@@ -27,13 +28,16 @@ from policies.quantities.exact import in_decimals
 from policies.quantities.looking import names_behind_name
 from policies.quantities.units import Unit, say_amount, unit_counted
 from policies.verdict import Text
+from tenants.decided import GIVEN_IN_EVALUATION, Decided
 from tenants.filled_tables import say_filled_in
 from tenants.queries.policies import Rules
 from tenants.queries.scorecards import Account, Behind, FactBehind
 from tenants.told_items import Told, told_items
 
 
-def scorecard_shown(call: Call, rules: Rules, account: Account, place: PlaceShown | None) -> ScorecardShown:
+def scorecard_shown(
+    call: Call, rules: Rules, account: Account, place: PlaceShown | None, decided: Decided | None
+) -> ScorecardShown:
     """Return the scorecard; to those who may not see the whole, the points of each indicator alone."""
     policy, card = rules.policy, account.card
     return ScorecardShown(
@@ -48,6 +52,22 @@ def scorecard_shown(call: Call, rules: Rules, account: Account, place: PlaceShow
         missing=missing_of(call, policy, account),
         place=place,
         indicators=[_indicator(call, policy, one, account.behind[one.name], account) for one in card.indicators],
+        decided=None if decided is None else _decided(call, decided, account),
+    )
+
+
+def _decided(call: Call, one: Decided, account: Account) -> DecidedShown:
+    entry = f"/v1/{call.caller.tenant}/evaluations/{one.evaluation_id}/entries/{account.listing.id}"
+    return DecidedShown(
+        evaluation_id=str(one.evaluation_id),
+        period=one.period,
+        first_day=one.first_day,
+        last_day=one.last_day,
+        points=one.points,
+        grade=one.grade,
+        grade_label=None if one.label is None else call.say(one.label),
+        text=call.say(one.said()),
+        entry=entry if account.whole else None,
     )
 
 
@@ -72,7 +92,7 @@ def missing_shown(
 def _lacks(policy: Policy, indicator: Indicator) -> Text:
     match indicator:
         case ByHand():
-            return Text("尚未评分", "No mark has been given yet")
+            return GIVEN_IN_EVALUATION
         case Group():
             return Text("其中有指标尚不能计算", "An indicator in it is not known yet")
         case OfQuantity(of=name) | ByTable(per=name):

@@ -165,6 +165,23 @@ class IndicatorShown(Output):
     facts: list[FactShownBehind] = Field(description="所依的事项")
 
 
+class DecidedShown(Output):
+    """What was decided of a listing in the latest evaluation that included it."""
+
+    evaluation_id: str = Field(description="评价编号", examples=[SAMPLE_ID])
+    period: str = Field(description="评价周期", examples=["2026"])
+    first_day: Day
+    last_day: Day
+    points: str | None = Field(description="确定的总分；没有或不公开的为 null", examples=["89.99"])
+    grade: str | None = Field(description="确定的等次；没有或不公开的为 null", examples=["甲等"])
+    grade_label: str | None = Field(description="等次的含义", examples=["甲等"])
+    text: str = Field(description="一句话", examples=["2026-01-01至2026-12-31的评价（2026）已确定：89.99分，甲等"])
+    entry: str | None = Field(
+        description="该次评价中这一家的全部得分（相对地址，后加 /file 为打印件）；无权查看的为 null",
+        examples=[f"/v1/x/evaluations/{SAMPLE_ID}/entries/{SAMPLE_ID}"],
+    )
+
+
 class ScorecardShown(Output):
     """A live score, indicator by indicator."""
 
@@ -179,6 +196,9 @@ class ScorecardShown(Output):
     missing: list[MissingShown] = Field(description="使总分未知的指标，各为何尚不能计算")
     place: PlaceShown | None = Field(description="名次；没有名次为 null")
     indicators: list[IndicatorShown] = Field(description="各项指标，依办法的次序；组在其各部分之前")
+    decided: DecidedShown | None = Field(
+        description="最近一次已确定的评价对这一家的结果，由评价给出的得分在其中，不在此刻的得分明细内；没有为 null"
+    )
 
 
 def say_points(micro: int | None) -> str | None:

@@ -10,6 +10,7 @@ from policies.grades.accounting import Accounted, account_for
 from policies.grades.basis import Basis, find_basis
 from policies.grades.evaluating import Missing, with_said
 from policies.grades.scoring import Scorecard, ScoredIndicator, score, walk
+from policies.language.document import Policy
 from policies.language.grading import Grading, Indicator
 from policies.plain import as_list, as_mapping
 from policies.quantities.units import Unit, unit_counted
@@ -95,9 +96,11 @@ class WholeLine:
     """
 
     line: EvaluatedLine
+    card: Scorecard | None
     indicators: Sequence[IndicatorLine]
     basis: Sequence[Basis]
     said: Sequence[EvaluationInput]
+    policy: Policy
     grading: Grading
     names: Mapping[str, str]
 
@@ -113,7 +116,8 @@ async def find_line(session: AsyncSession, caller: Caller, evaluation: Evaluatio
     basis = find_basis(frozen.rules.policy, frozen.grading, _situation(frozen, one))
     own = evaluation.status == "decided" and row.organisation_id in caller.organisations()
     said = _said_of(frozen, listing_id) if own or sees_all(caller, "show_evaluation_entry") else []
-    return WholeLine(line, _indicators(frozen, one), basis, said, frozen.grading, frozen.names)
+    card, indicators = _scorecard(frozen, one)
+    return WholeLine(line, card, indicators, basis, said, frozen.rules.policy, frozen.grading, frozen.names)
 
 
 def _said_of(frozen: Frozen, listing_id: UUID) -> list[EvaluationInput]:
@@ -133,15 +137,15 @@ def _situation(frozen: Frozen, one: str) -> Situation:
     return with_said(frozen.grading, frozen.situations[one], frozen.said[one])
 
 
-def _indicators(frozen: Frozen, one: str) -> list[IndicatorLine]:
+def _scorecard(frozen: Frozen, one: str) -> tuple[Scorecard | None, list[IndicatorLine]]:
     rubric = frozen.grading.rubric
     if rubric is None:
-        return []
+        return None, []
     said = frozen.said[one]
     situation = _situation(frozen, one)
     card: Scorecard = score(rubric, situation, said.marks)
     scored = {each.name: each for each in card.indicators}
-    return [
+    return card, [
         IndicatorLine(
             scored[name],
             indicator,

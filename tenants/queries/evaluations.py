@@ -159,6 +159,28 @@ async def latest_grades(session: AsyncSession, caller: Caller, listings: Sequenc
     return found
 
 
+async def find_latest_decided(
+    session: AsyncSession, caller: Caller, listing_id: UUID
+) -> tuple[Evaluated, Evaluation] | None:
+    """Return one listing's line in the latest evaluation that was decided with it, without its snapshot."""
+    query = (
+        select(Evaluated, Evaluation)
+        .join(
+            Evaluation,
+            and_(col(Evaluation.tenant_id) == Evaluated.tenant_id, col(Evaluation.id) == Evaluated.evaluation_id),
+        )
+        .where(
+            Evaluated.tenant_id == caller.tenant,
+            Evaluated.listing_id == listing_id,
+            Evaluation.status == "decided",
+        )
+        .order_by(col(Evaluation.period_last).desc(), col(Evaluation.decided_at).desc())
+        .options(_without_snapshot())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 def _without_snapshot() -> ExecutableOption:
     """Return the option that leaves snapshots where they are: they are long."""
     return defer(Evaluated.snapshot, raiseload=True)  # pyright: ignore[reportArgumentType]  # SQLModel types a column as its value
