@@ -14,6 +14,7 @@ from policies.explained.places import place_in_words, words_by_path
 from policies.explained.scoring import scoring
 from policies.explained.spoken import say
 from policies.explained.standing import duties
+from policies.explained.tables import tables
 from policies.explained.wording import Wording, wording_of
 from policies.files.mistakes import Language
 from policies.intake import movers_of
@@ -78,6 +79,7 @@ def explain_rules(policy: Policy, city: City, anchor: str) -> Html:
         *scoring(wording),
         accounts(wording),
         *exits(wording),
+        tables(wording),
         section("待定事项", _undecided(policy, words, wording)),
         section("不设期限的环节", _untimed(policy, city)),
         section("解释口径", _readings(policy)),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from policies.grades.scoring import walk
 from policies.language import quantities as q
 from policies.language.document import Policy, Setting
-from policies.language.procedures import EndStage
+from policies.language.procedures import EndStage, Stage
+from policies.language.tables import Table
 from policies.language.words import UNSET
 from policies.procedures.rulebook import procedures_of
 from policies.quantities.units import Unit, say_value, unit_of
@@ -34,6 +36,22 @@ def _labels_of_work(policy: Policy) -> Iterator[tuple[str, str, Text]]:
 def _either(labels: list[Text]) -> Text:
     en = " / ".join(one.en or one.zh for one in labels) if any(one.en for one in labels) else None
     return Text("／".join(dict.fromkeys(one.zh for one in labels)), en)
+
+
+def stages_of(table: Table, policy: Policy) -> Mapping[str, Stage]:
+    """Return the stages a table may name: of its cases, or of those by which an evaluation selects."""
+    selection = policy.grading.evaluation.selection if policy.grading is not None else None
+    procedure = procedures_of(policy).get((selection or "") if table.of == "evaluation" else table.procedure)
+    return {} if procedure is None else procedure.stages
+
+
+def points_called(policy: Policy) -> dict[str, Text]:
+    """Return what the points of each indicator are called, by `points.` and its name."""
+    rubric = policy.grading.rubric if policy.grading is not None else None
+    labels = {name: one.label for name, one, _ in walk(rubric.indicators)} if rubric is not None else {}
+    return {
+        f"points.{name}": Text(f"“{one.zh}”得分", f"points of “{one.read_in('en')}”") for name, one in labels.items()
+    }
 
 
 def settings_with_values(policy: Policy) -> dict[str, Text]:

@@ -56,6 +56,7 @@ def outline_rules(policy: Policy, city: City, anchor: str) -> Html:
             part("Grounds", _labels(out.grounds if out else {})),
             part("Measures", _labels(out.measures if out else {})),
         ),
+        section("Official tables", listed(_ruled((one.label, one.clause) for one in policy.tables.values()))),
         section("Readings", _readings(policy)),
         section(
             "Every rule, word by word",
@@ -124,7 +125,8 @@ def _done(stage: Stage, policy: Policy, procedure: Procedure) -> Html:
 
 def _due(one: Obligation, policy: Policy) -> Html:
     due = last_day_in_english(one, policy)
-    return unset("left to the official") if due is None else say(Text(due, due))
+    left = "left to the official" if one.every is None else "named by the bureau in a notice each time"
+    return unset(left) if due is None else say(Text(due, due))
 
 
 def _readings(policy: Policy) -> Html:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal, get_args, get_origin
 
 from policies.checks.roles import ACTORS
-from policies.explained.called import settings_with_values, words_of_work
+from policies.explained.called import points_called, settings_with_values, stages_of, words_of_work
 from policies.explained.due_in_english import length_in_english
 from policies.explained.markup import Html, join, listed, part, tag, unset
 from policies.explained.spoken import cite, say
@@ -23,6 +23,7 @@ from policies.language.document import Policy
 from policies.language.facts import ChoiceKind, Field_, ListKind
 from policies.language.procedures import Procedure
 from policies.language.quantities import Count
+from policies.language.tables import OF_A_CASE, OF_A_LISTING, OF_AN_EVALUATION, OF_EVERY_ROW, Table
 from policies.language.words import UNSET, Length, Scalar, Word
 from policies.naming import role_names
 from policies.plain import as_list, as_mapping
@@ -34,7 +35,10 @@ _ABOVE = frozenset({"title", "programme", "participants", "source", "status", "i
 # What is said beside the words of a rule: what it is called, and where the document says it.
 _BESIDE = frozenset({"label", "clause"})
 # Where a stage is named, and where an outcome, which nothing else is called by.
-_TO_STAGES, _OUTCOMES = frozenset({"to", "starts", "upheld"}), frozenset({"ends", "selected"})
+_TO_STAGES = frozenset({"to", "starts", "upheld", "reached", "stages"})
+_OUTCOMES = frozenset({"ends", "selected"})
+# What a column of a table shows of every row, which no fact is meant by.
+_OF_ROWS = frozenset((*OF_EVERY_ROW, *OF_A_CASE, *OF_A_LISTING, *OF_AN_EVALUATION))
 
 Labels = Mapping[str, Text]
 
@@ -47,13 +51,15 @@ class _Names:
     options: Mapping[str, Labels]
     roles: Labels
     stages: Labels
+    policy: Policy
 
     def at(self, key: str, options: Collection[str] = ()) -> Labels:
         """Return what a value under this key may be called; the language's own `options` are called nothing else."""
         if key in _OUTCOMES:
             return {}
         known = self.stages if key in _TO_STAGES else {**self.declared, **(self.roles if key in ACTORS else {})}
-        return {name: label for name, label in known.items() if name not in options} if options else known
+        own = _OF_ROWS if key == "shows" else options
+        return {name: label for name, label in known.items() if name not in own} if own else known
 
 
 def tell_word_by_word(policy: Policy, city: City) -> Html:
@@ -75,6 +81,7 @@ def _names_of(policy: Policy, city: City) -> _Names:
         **{path: field.label for path, field in fields.items()},
         **{name: one.label for some in labelled for name, one in some.items()},
         **settings_with_values(policy),
+        **points_called(policy),
         **{name: one.label for name, one in policy.quantities.items() if one.label is not None},
         **(policy.listing.rights if policy.listing else {}),
         **(grading.evaluation.verdicts if grading else {}),
@@ -85,7 +92,7 @@ def _names_of(policy: Policy, city: City) -> _Names:
     asked += [(name, fact.kind) for name, fact in facts.items()]
     options = {name: kind.options for name, kind in asked if isinstance(kind, ChoiceKind)}
     roles = role_names(policy, {level.role: level.label for level in city.levels})
-    return _Names(declared, {**words_of_work(policy), "by": roles, "owed_by": roles, **options}, roles, {})
+    return _Names(declared, {**words_of_work(policy), "by": roles, "owed_by": roles, **options}, roles, {}, policy)
 
 
 def _fields_of(policy: Policy) -> Iterator[tuple[str, Field_]]:
@@ -136,6 +143,8 @@ def _word(word: Word, names: _Names) -> Html:
     """Return what a word says: in one line what is short, and below it a list of what is not."""
     if isinstance(word, Procedure):
         names = replace(names, stages={name: stage.label for name, stage in word.stages.items()})
+    if isinstance(word, Table):
+        names = replace(names, stages={name: one.label for name, one in stages_of(word, names.policy).items()})
     if isinstance(word, Count):  # the options of a choice are counted by their value
         names = replace(names, options={**names.options, "value": names.options.get(word.count, {})})
     short: list[str] = []
