@@ -27,11 +27,14 @@ from policies.duties.occasions import (
 from policies.duties.showing import is_for, items_showing
 from policies.language.document import Policy
 from policies.language.obligations import Checked, Due, Obligation
+from policies.language.words import UNSET
 from policies.quantities.measuring import holds
 from policies.quantities.spans import anchor_of
 from policies.situation import Item, Items, Situation
 
-__all__ = ["Duty", "begins_on", "find_duties", "find_duty", "period_name", "read_period", "with_duties"]
+__all__ = [
+    "Duty", "begins_on", "find_duties", "find_duty", "has_open_day", "period_name", "read_period", "with_duties"
+]  # fmt: skip
 
 # Since when an obligation binds that earlier versions of the rules had already.
 Since = Mapping[str, date]
@@ -92,6 +95,11 @@ def find_duty(
     asked = _Asked(name, obligation, apply_policy(policy, situation), calendar)
     duties = _duties_of(asked, since.get(name, policy.in_force.from_), date.min, read[1][1])
     return next((duty for duty in duties if duty.id == f"{name}:{period}"), None)
+
+
+def has_open_day(obligation: Obligation) -> bool:
+    """Tell whether it is owed for every period, by a day that the bureau names each time."""
+    return obligation.every is not None and obligation.every != UNSET and obligation.due == UNSET
 
 
 def begins_on(obligation: Obligation, situation: Situation) -> date | None:

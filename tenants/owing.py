@@ -1,7 +1,7 @@
 """Who owes what in a programme between two days, by the rules that bound when each duty arose?"""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -17,12 +17,13 @@ from policies.reporting import REPORTER, Owing
 from policies.situation import Item, Items, Situation, Value
 from tenants.calendar import calendar_of
 from tenants.callers import Caller
-from tenants.queries.calls import calls_of
 from tenants.queries.policies import Rules, find_versions, rules_on
+from tenants.queries.programme_items import TOLD_ONCE, ProgrammeItems, find_programme_items
 from tenants.queries.situations import Known, find_known
+from tenants.queries.tenants import district_codes
 from tenants.rights import Reach, reach_of
 
-DISTRICT, CALL = "district", "call"
+DISTRICT = "district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ async def find_duty_of_period(
 ) -> Owing:
     """Return what one listing owes for one period, with the days between which it owes the obligation."""
     found = await find_known(session, caller, rules.policy, rules.programme_id, listings=[listing_id])
-    known = _called(found[0], await calls_of(session, caller, rules.programme_id))
+    known = _told(found[0], (await find_programme_items(session, caller, rules.programme_id)).shared(rules.policy))
     calendar = await calendar_of(session, caller)
     situation, anchors = known.situation, known.situation.anchors
     ended_on = anchors.get("ended_on")
@@ -113,24 +114,27 @@ async def find_owed(
     if not versions:
         await rules_on(session, caller, programme_id, caller.today)
     calendar = await calendar_of(session, caller)
-    calls = await calls_of(session, caller, programme_id)
+    items = await find_programme_items(session, caller, programme_id)
+    districts = await district_codes(session, caller) if listings is None else ()
     owed: list[Owed] = []
     for rules in versions:
         since = since_of(rules, versions)
-        known = [
-            _called(one, calls)
-            for one in await find_known(session, caller, rules.policy, programme_id, listings=listings)
-        ]
-        asked = _Asked(rules, since, calendar, caller.today, first, last, calls)
+        known = await find_known(session, caller, rules.policy, programme_id, listings=listings)
+        asked = _Asked(rules, since, calendar, caller.today, first, last, items, districts)
         # Aside: of a large programme it takes a while, in which others are to be answered.
         owed += await asyncio.to_thread(asked.all_owed, known, of_authorities=listings is None)
     return sorted(owed, key=lambda one: one.key)
 
 
-def _called(known: Known, calls: Sequence[Item]) -> Known:
-    """Return what is known with what the bureau called for, which is told to everybody alike."""
-    situation = replace(known.situation, items=Items((*known.situation.items, *calls)))
+def _told(known: Known, shared: Sequence[Item]) -> Known:
+    """Return what is known with what the bureau called for and recorded, which is told to everybody alike."""
+    situation = replace(known.situation, items=Items((*known.situation.items, *shared)))
     return replace(known, situation=situation)
+
+
+def _items_of(known: Sequence[Known]) -> tuple[Item, ...]:
+    """Return what happened to listings, without what the programme tells of itself."""
+    return tuple(item for one in known for item in one.situation.items if item.kind not in TOLD_ONCE)
 
 
 def owed_within_reach(caller: Caller, operation: str, owed: Sequence[Owed]) -> list[Owed]:
@@ -151,7 +155,8 @@ class _Asked:
     today: date
     first: date
     last: date
-    calls: Sequence[Item]
+    items: ProgrammeItems
+    districts: Sequence[str]
 
     @property
     def policy(self) -> Policy:
@@ -159,7 +164,8 @@ class _Asked:
 
     def all_owed(self, known: Sequence[Known], *, of_authorities: bool) -> list[Owed]:
         """Return what the listings owe and, if asked, the authorities."""
-        owed = [duty for one in known for duty in self.owed_of(one)]
+        shared = self.items.shared(self.policy)
+        owed = [duty for one in known for duty in self.owed_of(_told(one, shared))]
         return [*owed, *(self.owed_by_authorities(known) if of_authorities else ())]
 
     def owed_of(self, known: Known) -> Iterator[Owed]:
@@ -169,25 +175,23 @@ class _Asked:
                 yield Owed(duty, self.rules, listing=known)
 
     def owed_by_authorities(self, known: Sequence[Known]) -> Iterator[Owed]:
-        """Yield what the authorities owe as such: once for each district, and once for every other role."""
-        everything = Situation(
-            today=self.today,
-            items=[*(item for one in known for item in one.situation.items if item.kind != CALL), *self.calls],
-            settings=known[0].situation.settings if known else {},
-        )
-        for duty in self._duties(everything):
+        """Yield what the authorities owe as such: once for each district, and once for every other role.
+
+        A district knows what happened in it, and what everybody is told; who else owes as such knows all.
+        """
+        settings: Mapping[str, Value] = known[0].situation.settings if known else {}
+        everything = (*_items_of(known), *self.items.of_bureau(self.policy))
+        for duty in self._duties(Situation(today=self.today, items=Items(everything), settings=settings)):
             if duty.owed_by not in {REPORTER, DISTRICT} and not duty.checks:
                 yield Owed(duty, self.rules)
-        occasions = {*(one.for_ for one in self.policy.obligations.values() if one.owed_by == DISTRICT)}
-        for district in sorted({one.district_code for one in known}):
-            own = [
-                item
-                for one in known
-                for item in one.situation.items
-                if item.kind != CALL and (one.district_code == district or item.kind in occasions)
-            ]
+        if all(one.owed_by != DISTRICT for one in self.policy.obligations.values()):
+            return
+        told = (*self.items.shared(self.policy), *self.items.evaluations)
+        for district in self.districts:
+            own = _items_of([one for one in known if one.district_code == district])
+            items = Items((*own, *told, *self.items.of_district(self.policy, district)))
             here: dict[str, Value] = {OWN_DISTRICT: district}
-            for duty in self._duties(replace(everything, items=[*own, *self.calls], given=here)):
+            for duty in self._duties(Situation(today=self.today, items=items, settings=settings, given=here)):
                 if duty.owed_by == DISTRICT and not duty.checks:
                     yield Owed(duty, self.rules, district_code=district)
 

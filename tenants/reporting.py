@@ -64,10 +64,11 @@ async def hold_report(
 
 async def hold_record(
     session: AsyncSession, caller: Caller, record_id: UUID, operation: str, expected: Expected
-) -> tuple[Record, Listing, Report | None]:
+) -> tuple[Record, Listing | None, Report | None]:
     """Return the record with its listing and report for this transaction alone; raises as `hold_report` does."""
     record, listing, report = await find_record(session, caller, record_id, operation, lock=True)
-    remember_held(session, [listing.id])
+    if listing is not None:
+        remember_held(session, [listing.id])
     if report is not None:
         await session.refresh(report, with_for_update={"key_share": True})
     check_version(record.version, expected)
@@ -96,7 +97,7 @@ def sees_all(caller: Caller) -> bool:
     return any(caller.holds(role) for role in ("district", "municipal", "auditor"))
 
 
-def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thing: Listing | Report) -> Caller:
+def acting_as_checker(caller: Caller, rules: Rules, obligation: str | None, thing: Listing | Report | Record) -> Caller:
     """Return the caller in the role that decides what was handed in; raises NotAllowed when he does not hold it."""
     role = checker_of(rules.policy, obligation)
     if not acts_as(caller, role, thing):

@@ -19,9 +19,14 @@ class AnnounceCall(Input):
     """What is called for, from when to when, by which notice."""
 
     procedure: Name | None = Field(default=None, description="以通知开放的流程", examples=["intake"])
-    obligation: Name | None = Field(default=None, description="由通知提出的义务", examples=[None])
+    obligation: Name | None = Field(default=None, description="由通知提出或定期限的义务", examples=[None])
+    period: Name | None = Field(
+        default=None, description="办法未定期限的按期义务：这一通知定的是哪一期，如 2026-03", examples=[None]
+    )
     opens_on: Day = Field(description="自哪天起")
-    closes_on: Day | None = Field(default=None, description="至哪天止，当日有效；不填则不限")
+    closes_on: Day | None = Field(
+        default=None, description="至哪天止，当日有效；不填则不限；定期限的必填，同一期以后发布的为准"
+    )
     source: Sentence = Field(description="通知的文号和标题", examples=["2026 年度征集通知"])
 
 
@@ -31,6 +36,7 @@ class CallShown(Output):
     id: str = Field(examples=[SAMPLE_ID])
     procedure: str | None = Field(examples=["intake"])
     obligation: str | None = Field(examples=[None])
+    period: str | None = Field(description="定的是哪一期的期限", examples=[None])
     opens_on: Day
     closes_on: Day | None
     source: str = Field(description="通知的文号和标题", examples=["2026 年度征集通知"])
@@ -38,13 +44,14 @@ class CallShown(Output):
 
 @router.post("", summary="发布征集或提交通知", status_code=201)
 async def announce_call(call: Command, programme: str, wanted: AnnounceCall) -> CallShown:
-    """办法写明“按通知”的，由主管部门在此登记通知的起止日期；此前、此后都不受理。"""
+    """办法写明“按通知”的，由主管部门在此登记通知的起止日期；此前、此后都不受理。按期义务未定期限的，逐期在此定最后一日。"""
     made = await announcing.announce_call(
         call.session,
         call.caller,
         programme_id=programme,
         procedure=wanted.procedure,
         obligation=wanted.obligation,
+        period=wanted.period,
         opens_on=wanted.opens_on,
         closes_on=wanted.closes_on,
         source=wanted.source,
@@ -65,6 +72,7 @@ def _shown(call: Call) -> CallShown:
         id=str(call.id),
         procedure=call.procedure,
         obligation=call.obligation,
+        period=call.period,
         opens_on=call.opens_on,
         closes_on=call.closes_on,
         source=call.source,

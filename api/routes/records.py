@@ -12,6 +12,7 @@ from api.asking.requests import Call, Command, MingluRoute, Reading
 from api.shapes import records as shapes
 from api.shapes.records import RecordDecided, RecordShown, RecordSummary
 from api.shapes.wire import Page
+from tenants.failures import invalid
 from tenants.operations import decide_record as deciding
 from tenants.operations import dispute_record as disputing
 from tenants.operations import record_item as entering
@@ -25,11 +26,14 @@ Status = Literal["draft", "submitted", "returned", "confirmed", "disputed", "sup
 
 @router.post("", summary="登记一条", status_code=201)
 async def record_item(call: Command, wanted: shapes.RecordItem) -> RecordDecided:
-    """不经填报登记一条：由主管部门填报的种类（测评成绩、名单等）写明依据即时确认，服务商填报的种类待审。"""
+    """不经填报登记一条：由主管部门填报的种类（测评成绩、名单等）写明依据即时确认，服务商填报的种类待审。
+
+    属于区县或整个项目的种类（汇总表、交流会等）写 programme，不写 listing_id；它们证明主管部门的义务，不计入得分。
+    """
     item = entering.Entered(
         wanted.kind, wanted.happened_on, wanted.fields, wanted.evidence, wanted.reason, wanted.despite_alike
     )
-    record, moved = await entering.record_item(call.session, call.caller, listing_id=wanted.listing_id, item=item)
+    record, moved = await entering.record_item(call.session, call.caller, whose=_whose(wanted), item=item)
     return shapes.record_decided(call, await _whole(call, record.id, "record_item"), moved)
 
 
@@ -86,6 +90,18 @@ async def show_record(call: Reading, record_id: UUID) -> RecordShown:
     return await _whole(call, record_id, "show_record")
 
 
+def _whose(wanted: shapes.RecordItem) -> entering.OfListing | entering.OfProgramme:
+    if (wanted.listing_id is None) == (wanted.programme is None):
+        zh, en = "listing_id 与 programme 须填且只填一个", "Give listing_id or programme, one of them"
+        raise invalid("/listing_id", "one-of-two", zh, en)
+    if wanted.listing_id is None:
+        return entering.OfProgramme(str(wanted.programme), wanted.district_code)
+    if wanted.district_code is not None:
+        zh, en = "入库记录已属于一个区县，请删去", "A listing is in its district already; leave this out"
+        raise invalid("/district_code", "not-taken", zh, en)
+    return entering.OfListing(wanted.listing_id)
+
+
 async def _whole(call: Call, record_id: UUID, operation: str) -> RecordShown:
     session, caller = call.session, call.caller
     record, listing, report = await find_record(session, caller, record_id, operation)
@@ -93,5 +109,10 @@ async def _whole(call: Call, record_id: UUID, operation: str) -> RecordShown:
     decisions = await decisions_of(session, caller, [record_id])
     alike = await find_alike(session, caller, [record_id], own_only=not sees_all(caller))
     return shapes.record_shown(
-        call, kind, record, listing.name, decisions=decisions.get(record_id, ()), alike=alike.get(record_id, ())
+        call,
+        kind,
+        record,
+        listing.name if listing else None,
+        decisions=decisions.get(record_id, ()),
+        alike=alike.get(record_id, ()),
     )

@@ -43,7 +43,11 @@ class ItemWritten(Input):
 class RecordItem(ItemWritten):
     """One item entered outside any report."""
 
-    listing_id: UUID = Field(description="入库记录", examples=[SAMPLE_ID])
+    listing_id: UUID | None = Field(
+        None, description="入库记录；种类属于区县或整个项目（of）的不填", examples=[SAMPLE_ID]
+    )
+    programme: Name | None = Field(None, description="项目；种类属于区县或整个项目的须填", examples=[None])
+    district_code: Name | None = Field(None, description="区县代码；种类属于区县的须填", examples=[None])
     reason: Sentence | None = Field(
         None, description="主管部门直接登记的依据；服务商填报不需填写", examples=["测评成绩单"]
     )
@@ -100,8 +104,9 @@ class RecordSummary(Output):
 
     id: str = Field(description="编号", examples=[SAMPLE_ID])
     programme: str = Field(description="项目", examples=["directory"])
-    listing_id: str = Field(description="入库记录", examples=[SAMPLE_ID])
-    organisation_name: str = Field(description="单位", examples=["某某科技有限公司"])
+    listing_id: str | None = Field(description="入库记录；属于区县或整个项目的为 null", examples=[SAMPLE_ID])
+    organisation_name: str | None = Field(description="单位；同上", examples=["某某科技有限公司"])
+    district_code: str | None = Field(description="属于哪个区县；其余为 null", examples=[None])
     report_id: str | None = Field(description="所在填报；单独填报的为 null", examples=[SAMPLE_ID])
     kind: str = Field(description="种类", examples=["contract"])
     happened_on: Day = Field(description="发生日期")
@@ -152,6 +157,10 @@ class KindShown(Output):
     label: str = Field(description="名称", examples=["技改合同"])
     clause: str = Field(description="依据的条款", examples=["第九条(一)"])
     reported_by: str = Field(description="由哪个角色填报", examples=["provider"])
+    of: Literal["provider", "district", "programme"] = Field(
+        description="属于谁：provider 某一家；district 区县；programme 整个项目，后两者不计入任何单位的得分",
+        examples=["provider"],
+    )
     dated_by: str | None = Field(description="发生日期是何日期", examples=["签订日"])
     evidence: str = Field(description="佐证：required 必附；optional 可附；none 不附", examples=["required"])
     same_as: list[str] = Field(
@@ -161,7 +170,7 @@ class KindShown(Output):
     fields: list[FieldShown] = Field(description="要填的项目")
 
 
-def summary_of(record: Record, organisation_name: str) -> RecordSummary:
+def summary_of(record: Record, organisation_name: str | None) -> RecordSummary:
     """Return an item as a list shows it."""
     return RecordSummary(**_facts_of(record, organisation_name))
 
@@ -170,7 +179,7 @@ def record_shown(
     call: Call,
     kind: Kind | None,
     record: Record,
-    organisation_name: str,
+    organisation_name: str | None,
     *,
     decisions: Sequence[RecordDecision],
     alike: Sequence[Alike],
@@ -216,6 +225,7 @@ def _kind(call: Call, name: str, kind: Kind) -> KindShown:
         label=call.say(kind.label),
         clause=kind.clause,
         reported_by=kind.reported_by,
+        of=kind.of,
         dated_by=call.say(kind.dated_by) if kind.dated_by else None,
         evidence=kind.evidence,
         same_as=list(kind.same_as),
@@ -223,11 +233,12 @@ def _kind(call: Call, name: str, kind: Kind) -> KindShown:
     )
 
 
-def _facts_of(record: Record, organisation_name: str) -> dict[str, Any]:  # Any: a shape's own fields
+def _facts_of(record: Record, organisation_name: str | None) -> dict[str, Any]:  # Any: a shape's own fields
     return {
         "id": str(record.id),
         "programme": record.programme_id,
-        "listing_id": str(record.listing_id),
+        "listing_id": str(record.listing_id) if record.listing_id else None,
+        "district_code": record.district_code,
         "organisation_name": organisation_name,
         "report_id": str(record.report_id) if record.report_id else None,
         "kind": record.kind,

@@ -20,9 +20,7 @@ def duties(wording: Wording) -> Section:
             wording.role(one.owed_by),
             one.label.zh,
             _occasion(one, wording),
-            join(
-                [_last_day(one, one.due, wording), _shown(one, wording), _checked(one, wording), _missed(one, wording)]
-            ),
+            join([_by_when(one, wording), _shown(one, wording), _checked(one, wording), _missed(one, wording)]),
             cited(one.clause),
         )
         for one in owed
@@ -76,6 +74,13 @@ def _occasion(one: Obligation, wording: Wording) -> str:
         return when
     row = wording.within(one.for_ or "change")
     return f"{when}（仅限{condition_in_words(one.only_when, row)}的）"
+
+
+def _by_when(one: Obligation, wording: Wording) -> Html:
+    """Return the last day, or who names it where the document does not: the bureau, for each period or call."""
+    if one.due != UNSET or one.every is None:
+        return _last_day(one, one.due, wording)
+    return unset("未定，随通知指定" if one.every == UNSET else "未定，由主管部门逐期通知")
 
 
 def _last_day(one: Obligation, due: Due, wording: Wording) -> Html:

@@ -98,7 +98,7 @@ TOGETHER: Mapping[str, Schema] = {
     # records and duties
     "Kind": _if(
         _has(of=_is("district", "programme")),
-        _all(_has("reported_by"), _where(reported_by=_never(_is("provider", "enterprise")))),
+        _all(_has("reported_by"), _where(reported_by=_never(_is("provider", "enterprise")), same_as={"maxItems": 0})),
     ),
     "OnDay": _all(
         _if(_any(_never(_has("month")), _has(month=_is(2))), _where(day={"maximum": 28})),

@@ -128,6 +128,9 @@ class Kind(Ruled):
         if self.of != "provider" and self.reported_by in {"provider", "enterprise"}:
             message = "what is of a district or of the programme is reported by an authority: write reported_by"
             raise ValueError(message)
+        if self.of != "provider" and self.same_as:
+            message = "same_as compares what providers claim, and this is an authority's own: leave it out"
+            raise ValueError(message)
         return self
 
 

@@ -37,14 +37,14 @@ async def decide_record(
     reason: str | None,
     despite_alike: str | None,
     expected: Expected,
-) -> tuple[Record, Moved]:
+) -> tuple[Record, Moved | None]:
     """Confirm or return the item, let its report stand as its items then do, and score the listing anew.
 
     Raises Absent, NotAllowed, Conflict (it does not wait alone, or another claims the same), Invalid (no reason).
     """
     record, listing, report = await hold_record(session, caller, record_id, "decide_record", expected)
     rules = await rules_of_record(session, caller, record, report)
-    caller = acting_as_checker(caller, rules, report.obligation if report else None, listing)
+    caller = acting_as_checker(caller, rules, report.obligation if report else None, listing or record)
     if outcome == "returned" and not reason:
         raise invalid("/reason", "missing", "退回须写明理由", "Returning needs a reason")
     if record.status == "disputed" and not reason:
@@ -59,11 +59,11 @@ async def decide_record(
     decide(session, caller, record, outcome, reason=reason, despite_alike=despite_alike, alike=others)
     if report is not None:
         await settle(session, caller, report, await items_of(session, caller, report.id))
-    moved = await score_again(session, caller, record.programme_id, record.listing_id)
+    moved = None if listing is None else await score_again(session, caller, record.programme_id, listing.id)
     await remember(
         session, caller, "decide_record", subject="record", subject_id=record.id,
         details={
-            "listing": str(record.listing_id),
+            "listing": None if listing is None else str(listing.id),
             "kind": record.kind,
             "outcome": outcome,
             "alike": [str(one.record_id) for one in others],

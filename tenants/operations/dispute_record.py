@@ -18,7 +18,7 @@ from tenants.versions import Expected
 
 async def dispute_record(
     session: AsyncSession, caller: Caller, *, record_id: UUID, reason: str, expected: Expected
-) -> tuple[Record, Moved]:
+) -> tuple[Record, Moved | None]:
     """Put the item in dispute and return how the score moved; it brings no points until it is decided alone.
 
     Its report stands as it did.
@@ -26,12 +26,12 @@ async def dispute_record(
     Raises Absent, NotAllowed, Conflict (it stands otherwise, or in a correction under way).
     """
     record, listing, report = await hold_record(session, caller, record_id, "dispute_record", expected)
-    if acts_as(caller, REPORTER, listing):
+    if acts_as(caller, REPORTER, listing or record):
         caller, doubted = replace(caller, acting_as=REPORTER), "returned"
         _refuse_in_correction(report)
     else:
         rules = await rules_of_record(session, caller, record, report)
-        caller = acting_as_checker(caller, rules, report.obligation if report else None, listing)
+        caller = acting_as_checker(caller, rules, report.obligation if report else None, listing or record)
         doubted = "confirmed"
     if record.status != doubted:
         stands = STANDINGS[record.status]
@@ -43,10 +43,10 @@ async def dispute_record(
             ),
         )
     decide(session, caller, record, "disputed", reason=reason)
-    moved = await score_again(session, caller, record.programme_id, record.listing_id)
+    moved = None if listing is None else await score_again(session, caller, record.programme_id, listing.id)
     await remember(
         session, caller, "dispute_record", subject="record", subject_id=record.id,
-        details={"listing": str(record.listing_id), "kind": record.kind, "was": doubted},
+        details={"listing": None if listing is None else str(listing.id), "kind": record.kind, "was": doubted},
     )  # fmt: skip
     return record, moved
 

@@ -15,13 +15,15 @@ def select_calls(caller: Caller, programme_id: str) -> SelectOfScalar[Call]:
 
 
 async def calls_of(session: AsyncSession, caller: Caller, programme_id: str) -> tuple[Item, ...]:
-    """Return the calls of a programme as judgements read them, oldest first."""
-    query = select_calls(caller, programme_id).order_by(col(Call.opens_on), col(Call.id))
+    """Return the calls of a programme as judgements read them, in the order in which they were announced."""
+    query = select_calls(caller, programme_id).order_by(col(Call.called_at), col(Call.id))
     return tuple(_item(call) for call in (await session.exec(query)).all())
 
 
 def _item(call: Call) -> Item:
-    named = {"procedure": call.procedure, "obligation": call.obligation, "closes_on": call.closes_on}
+    named = {
+        "procedure": call.procedure, "obligation": call.obligation, "period": call.period, "closes_on": call.closes_on
+    }  # fmt: skip
     return Item(
         "call", call.opens_on, {name: value for name, value in named.items() if value is not None}, str(call.id)
     )

@@ -20,7 +20,7 @@ from tenants.callers import Caller
 from tenants.failures import absent
 from tenants.renaming import name_in_case
 from tenants.rights import within_reach
-from tenants.tables import Case, CaseStep, Listing, Notice, NoticeEntry, Organisation, Report
+from tenants.tables import Case, CaseStep, Listing, Notice, NoticeEntry, Organisation, Record, Report
 
 
 async def find_case(
@@ -85,8 +85,8 @@ def reach(caller: Caller, operation: str) -> ColumnElement[bool]:
     )
 
 
-def acts_as(caller: Caller, role: str, case: Case | Listing | Report) -> bool:
-    """Tell whether the caller may act in `role` on this very case, listing or report."""
+def acts_as(caller: Caller, role: str, case: Case | Listing | Report | Record) -> bool:
+    """Tell whether the caller may act in `role` on this very case, listing, report or record of no listing."""
     match role:
         case "provider":
             return case.organisation_id in caller.organisations(role)

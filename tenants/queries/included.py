@@ -62,4 +62,5 @@ async def count_undecided(
         FactChange.status == "declared",
         col(FactChange.holds_from) <= day,
     )
-    return Counter([*(await session.exec(records)).all(), *(await session.exec(facts)).all()])
+    waiting = [*(await session.exec(records)).all(), *(await session.exec(facts)).all()]
+    return Counter(listing for listing in waiting if listing is not None)

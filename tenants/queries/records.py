@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 from sqlmodel import select as select_things
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -64,8 +64,8 @@ class Alike:
     fields: Mapping[str, object]
 
 
-def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
-    """Return the records within reach that match, each with the name of its listing, unordered."""
+def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str | None]:
+    """Return the records within reach that match, each with the name of its listing where it has one, unordered."""
     asked = (
         (col(Record.programme_id), wanted.programme_id),
         (col(Record.listing_id), wanted.listing_id),
@@ -73,11 +73,11 @@ def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
         (col(Record.status), wanted.status),
     )
     return (
-        select(Record, col(Listing.name))
-        .join(Listing, _ITS_LISTING)
+        select(Record, cast("Mapped[str | None]", col(Listing.name)))
+        .outerjoin(Listing, _ITS_LISTING)
         .where(
             col(Record.tenant_id) == caller.tenant,
-            _reach(caller, "list_records"),
+            or_(_reach(caller, "list_records"), _reach_of_no_listing(caller, "list_records")),
             *(true() if value is None else column == value for column, value in asked),
         )
     )
@@ -85,8 +85,8 @@ def select_records(caller: Caller, wanted: RecordFilter) -> Select[Record, str]:
 
 async def find_record(
     session: AsyncSession, caller: Caller, record_id: UUID, operation: str, *, lock: bool = False
-) -> tuple[Record, Listing, Report | None]:
-    """Return the record, the listing it is of and the report it stands in, if `operation` reaches it.
+) -> tuple[Record, Listing | None, Report | None]:
+    """Return the record, the listing it is of and the report it stands in, each where it has one, if it is in reach.
 
     With `lock` the listing and then the record are held until the transaction ends, and are as they stand by then.
     Raises Absent otherwise.
@@ -94,6 +94,19 @@ async def find_record(
     query = _WITH_ITS_OWN.where(Record.tenant_id == caller.tenant, Record.id == record_id, _reach(caller, operation))
     if lock:  # in the order in which they are named: everybody holds a listing before what is of it
         query = query.with_for_update(key_share=True, of=[Listing, Record]).execution_options(populate_existing=True)
+    found = (await session.exec(query)).first()
+    return found or (await _find_of_no_listing(session, caller, record_id, operation, lock=lock), None, None)
+
+
+async def _find_of_no_listing(
+    session: AsyncSession, caller: Caller, record_id: UUID, operation: str, *, lock: bool
+) -> Record:
+    """Return a record of the programme or of a district, if `operation` reaches it; raises Absent otherwise."""
+    query = select_things(Record).where(
+        Record.tenant_id == caller.tenant, Record.id == record_id, _reach_of_no_listing(caller, operation)
+    )
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     found = (await session.exec(query)).first()
     if found is None:
         raise absent("填报条目", "record")
@@ -162,6 +175,11 @@ async def find_alike(
             fields = as_mapping(orjson.loads(said)) or {}
             found[record_id].append(Alike(its_id, owner, name, day, status, report, period, programme, kind, fields))
     return found
+
+
+def _reach_of_no_listing(caller: Caller, operation: str) -> ColumnElement[bool]:
+    """Return what `operation` reaches of the programme's own records, and of those of its districts."""
+    return and_(col(Record.listing_id).is_(None), within_reach(caller, operation, district=col(Record.district_code)))
 
 
 def _reach(caller: Caller, operation: str) -> ColumnElement[bool]:

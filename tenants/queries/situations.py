@@ -56,7 +56,7 @@ _PARTS = {
    AND (p.status = 'confirmed' OR p.revision = 1 AND p.status IN ('submitted', 'returned')))""",
     "evaluation": """
 (SELECT json_agg(json_build_array(
-          e.period, e.period_last, d.grade, d.points_micro, d.place, d.outcome -> 'said', e.id
+          e.period, e.period_last, d.grade, d.points_micro, d.place, d.outcome -> 'said', e.id, e.decided_at
         ) ORDER BY e.period_last)::text
  FROM evaluated d JOIN evaluations e ON e.tenant_id = d.tenant_id AND e.id = d.evaluation_id
  WHERE d.tenant_id = l.tenant_id AND d.listing_id = l.id AND e.status = 'decided' AND e.period_last <= $3)""",
@@ -198,7 +198,7 @@ def _known(row: Row, looked: _Looked) -> Known:
                 *(_change(one, zone) for one in changed),
                 *_records(records, looked),
                 *_reports(reports, zone),
-                *_evaluations(evaluations),
+                *_evaluations(evaluations, zone),
                 *_cases(cases, zone),
                 *_steps(steps, zone),
             )
@@ -255,10 +255,12 @@ def _reports(aggregated: object, zone: str) -> Iterator[Item]:
         yield Item("report", _day(on), fields, str(report_id))
 
 
-def _evaluations(aggregated: object) -> Iterator[Item]:
-    for period, on, grade, points, place, said, evaluation_id in _rows(aggregated):
+def _evaluations(aggregated: object, zone: str) -> Iterator[Item]:
+    for period, on, grade, points, place, said, evaluation_id, decided_at in _rows(aggregated):
         known = as_mapping(said) or {}
-        fields: dict[str, object] = {"year": _day(on).year, "period": str(period)}
+        fields: dict[str, object] = {
+            "year": _day(on).year, "period": str(period), "decided_on": _civil(decided_at, zone)
+        }  # fmt: skip
         fields |= {name: known[name] for name in ("verdict", "selected") if known.get(name) is not None}
         if isinstance(grade, str):
             fields["grade"] = grade

@@ -31,6 +31,20 @@ async def find_city(session: AsyncSession, caller: Caller) -> City:
     return City.model_validate_json(orjson.dumps(setting.city))
 
 
+async def district_codes(session: AsyncSession, caller: Caller) -> list[str]:
+    """Return the codes of all authorities of the level below, in their order."""
+    query = select(District.code).where(District.tenant_id == caller.tenant).order_by(col(District.code))
+    return list((await session.exec(query)).all())
+
+
+async def find_district(session: AsyncSession, caller: Caller, code: str) -> District:
+    """Return one of them; raises Absent."""
+    found = await session.get(District, (caller.tenant, code))
+    if found is None:
+        raise absent("区县", "district")
+    return found
+
+
 def select_districts(caller: Caller) -> SelectOfScalar[District]:
     """Return the authorities of the level below, unordered (a page orders them)."""
     return select(District).where(District.tenant_id == caller.tenant)

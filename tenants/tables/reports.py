@@ -82,20 +82,31 @@ class Record(TenantThing, table=True):
         references("organisations", "organisation_id"),
         references("reports", "report_id"),
         references("records", "replaces"),
+        references("districts", "district_code", to="code"),
         CheckConstraint(
             "status IN ('draft', 'submitted', 'returned', 'confirmed', 'disputed', 'superseded', 'withdrawn')",
             name="status_is_known",
         ),
         CheckConstraint("status NOT IN ('returned', 'disputed') OR reason IS NOT NULL", name="refused_with_a_reason"),
         CheckConstraint("status <> 'confirmed' OR confirmed_on IS NOT NULL", name="confirmed_on_a_day"),
+        CheckConstraint(
+            "(listing_id IS NULL) = (organisation_id IS NULL)", name="of_an_organisation_with_its_listing"
+        ),
+        CheckConstraint("listing_id IS NULL OR district_code IS NULL", name="in_a_district_without_a_listing"),
         Index("ix_records_of_listing", "tenant_id", "listing_id", "status"),
         Index("ix_records_of_report", "tenant_id", "report_id", "position"),
         Index("ix_records_alike", "tenant_id", "programme_id", "kind", "alike"),
-    )
+        Index(
+            "ix_records_of_programme",
+            "tenant_id", "programme_id", "kind",
+            postgresql_where=text("listing_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     programme_id: str
-    listing_id: UUID
-    organisation_id: UUID
+    listing_id: UUID | None = Field(default=None, description="None: of the programme, or of a district in it")
+    organisation_id: UUID | None = None
+    district_code: str | None = Field(default=None, description="whose it is, where it is of a district")
     report_id: UUID | None = Field(default=None, description="None: entered by an official, or answered in a survey")
     position: int = 1
     kind: str
