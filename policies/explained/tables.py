@@ -55,7 +55,7 @@ def _whose(one: Table, wording: Wording) -> str:
             return f"每行为“{wording.label(one.procedure)}”的一个办件"
         case "listings":
             return "每行为一家在库单位"
-        case "evaluation":
+        case _:  # evaluation
             return "每行为一家参评单位"
 
 

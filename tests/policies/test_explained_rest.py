@@ -143,13 +143,11 @@ def test_a_document_is_told_with_the_one_it_takes_the_place_of() -> None:
 
 
 def test_it_is_told_whose_an_item_is_and_on_which_day_it_shows_a_duty() -> None:
-    whose = (
-        "    same_as: [enterprise,",
-        "    of: {}\n    reported_by: municipal\n    same_as: [enterprise,",
-    )
-    assert "服务合同属于整个名录，不计入任何单位金额" in page((whose[0], whose[1].format("programme")))
-    assert "服务合同属于所在区县，不计入任何单位金额" in page((whose[0], whose[1].format("district")))
-    assert "reported by: 市局; of: district" in page((whose[0], whose[1].format("district")), language="en")
+    district = ('    same_as: [enterprise, "on"]\n', "    reported_by: municipal\n    of: district\n")
+    programme = (district[0], district[1].replace("of: district", "of: programme"))
+    assert "服务合同属于整个名录，不计入任何单位金额" in page(programme)
+    assert "服务合同属于所在区县，不计入任何单位金额" in page(district)
+    assert "reported by: 市局; of: district" in page(district, language="en")
     dated = ("shown_where: {level: local}", "shown_where: {level: local}, dated_by: held_on")
     assert "须级别为“地方级”，以其“实施日期”为履行之日" in page(dated)
     assert "dated by: 实施日期" in page(dated, language="en")

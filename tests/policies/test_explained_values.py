@@ -15,8 +15,8 @@ from policies.situation import SYSTEM_KINDS
 
 CITIES = sorted(path.parent for path in (Path(__file__).parents[2] / "policies").glob("cities/*/city.yaml"))
 CODE = re.compile(r"[a-z]+_[a-z_]+|“[a-z]+”|(?<=[\u4e00-\u9fff])[a-z]{3,}|[a-z]{3,}(?=[\u4e00-\u9fff])")
-# Of the ways of reading a clause some name words of the rules, for those who write them.
-READINGS = re.compile(r"<h3>解释口径</h3>.*?</section>", re.DOTALL)
+# How a clause is read, and why one is not executed, names words of the rules, for those who write them.
+FOR_WRITERS = re.compile(r"<h3>(?:解释口径|条款对照)</h3>.*?</section>", re.DOTALL)
 
 
 def plain(html: str) -> str:
@@ -110,4 +110,5 @@ def test_no_word_of_the_language_stands_on_the_page_of_a_city(folder: Path) -> N
     checked = check_folder(folder)
     assert checked.city is not None
     shown = explain_policies(checked.city, [one.policy for one in checked.programmes])
-    assert not CODE.findall(plain(READINGS.sub("", shown.partition("<body>")[2])))
+    told = FOR_WRITERS.sub("", shown.partition("<body>")[2])
+    assert CODE.findall(re.sub("<[^>]+>", "\n", told)) == []
