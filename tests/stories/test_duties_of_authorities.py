@@ -7,10 +7,14 @@ import httpx
 import pytest
 from lives import Life, live_in
 from reporters import FEBRUARY, JANUARY, YEAR, Reporter, decide, go_to, new_reporter
+from sqlmodel import select
 
 from policies.cities import folders
+from tenants.callers import find_caller
 from tenants.database import Database
+from tenants.queries.policies import rules_on
 from tenants.running import Running
+from tenants.tables import Account, Notice
 
 SUMMARY = {"paper_copies": 2, "electronic": True}
 REASON = "汇总表盖章件"
@@ -176,3 +180,51 @@ async def test_the_bureau_names_the_day_of_a_period_and_who_misses_it_may_be_all
 
 def _near(day: str) -> dict[str, str]:
     return {"from": day, "to": day}
+
+
+async def test_the_first_stars_are_due_after_the_first_notice_and_shown_by_the_evaluation_decided(
+    client: httpx.AsyncClient, database: Database, running: Running
+) -> None:
+    life = await live_in(client, database, running, city("xinxiang"))
+    await go_to(life, f"{YEAR}-02-10")
+    reporter = await new_reporter(life, programme="providers", listed_on=f"{YEAR}-01-21")
+    bureau = await life.somebody("municipal")
+    first, _ = [await add_closed_notice(life, f"{YEAR}-{day}") for day in ("01-20", "02-05")]
+    span = {"from": f"{YEAR}-03-01", "to": f"{YEAR}-12-31", "owed_by": "municipal"}
+
+    async def stars() -> list[tuple[str, str, str, list[str], str | None]]:
+        found = (await bureau.get("/programmes/providers/duties", **span))["items"]
+        return [
+            (one["id"], one["due_on"], one["state"], one["shown_by"], one["shown_on"])
+            for one in found
+            if one["obligation"] == "first_rating"
+        ]
+
+    duty, due = f"first_rating:{first}", f"{YEAR}-04-30"
+    assert await stars() == [(duty, due, "owed", [], None)]
+    days = {"first_day": f"{YEAR}-01-21", "last_day": f"{YEAR}-02-10"}
+    evaluation = await bureau.post("/programmes/providers/evaluations", days)
+    of = f"/evaluations/{evaluation['id']}"
+    await bureau.post(f"{of}/freeze", {"cut_off": f"{YEAR}-02-10"})
+    rating = {"kind": "rating", "listing_id": str(reporter.listing), "value": "3星级", "reason": "评审会议纪要"}
+    await bureau.post(f"{of}/inputs", {"inputs": [rating]})
+    assert await stars() == [(duty, due, "owed", [], None)]
+    await go_to(life, f"{YEAR}-03-10")
+    await bureau.post(f"{of}/decide")
+    assert await stars() == [(duty, due, "fulfilled", [evaluation["id"]], f"{YEAR}-03-10")]
+
+
+async def add_closed_notice(life: Life, last_day: str) -> str:
+    """Return the id of a public notice of the intake whose time is over."""
+    async with life.database.transaction(life.tenant) as session:
+        caller = await find_caller(session, life.tenant)
+        rules = await rules_on(session, caller, "providers", caller.today)
+        account = (await session.exec(select(Account.id).where(Account.tenant_id == life.tenant))).first()
+        notice = Notice(
+            tenant_id=life.tenant, programme_id="providers", policy_version_id=rules.version_id, procedure="intake",
+            stage="notice", title="拟入库名单公示", status="closed", opened_by=account, opened_at=caller.now,
+            last_day=date.fromisoformat(last_day), closes_at=caller.now, closed_at=caller.now, period={}, content={},
+            content_hash="-",
+        )  # fmt: skip
+        session.add(notice)
+        return str(notice.id)
