@@ -166,7 +166,16 @@ def _called(kind: str, where: Condition | None, wording: Wording) -> str:
 
 
 def _during(over: OverRows, wording: Wording) -> str:
-    return f"{window_in_words(over.during, wording)}，" if over.during is not None else ""
+    return f"{_span(over, wording)}，" if over.during is not None else ""
+
+
+def _span(over: OverRows, wording: Wording) -> str:
+    """Return the stretch of time, and which date of a row must lie in it: `本年内（按举办日期）`; nothing without."""
+    if over.during is None:
+        return ""
+    row = wording.within(kind_and_field(over)[0])
+    by = f"（按{row.label(over.dated_by)}）" if over.dated_by is not None else ""
+    return f"{window_in_words(over.during, wording)}{by}"
 
 
 def _such(over: OverRows, wording: Wording) -> str:
@@ -199,8 +208,7 @@ def _of_field(over: OverRows, wording: Wording) -> str:
 
 
 def _filtered(over: OverRows, wording: Wording) -> str:
-    during = window_in_words(over.during, wording) if over.during is not None else ""
-    parts = [part for part in (during, _such(over, wording)) if part]
+    parts = [part for part in (_span(over, wording), _such(over, wording)) if part]
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
