@@ -1,5 +1,6 @@
 """What does the page say of standing in the directory: its rights, its term, and what the public sees of it?"""
 
+from policies.disclosing import facts_beside_name
 from policies.explained.markup import Html, Section, cited, join, listed, section, unset
 from policies.explained.phrases import name_in_words
 from policies.explained.wording import Wording, length_in_words
@@ -32,7 +33,7 @@ def _term(term: Term, wording: Wording) -> Html:
 
 def _published(wording: Wording) -> Html:
     shown = wording.policy.disclosure
-    facts = "、".join(wording.label(name) for name in shown.facts)
+    facts = "、".join(wording.label(name) for name in facts_beside_name(wording.policy))
     what = f"名称、所在地区、入库日期和状态{'，以及' + facts if facts else ''}"
     results = "、".join(_RESULTS[one] for one in shown.evaluation)
     live = "、".join(_RESULTS[one] for one in shown.live)
