@@ -10,6 +10,7 @@ from policies.checks.sorts import ANY, Sort
 from policies.checks.uses import Use
 from policies.checks.views import Views, views_of
 from policies.checks.walking import Asked, conditions_of, leaves_at
+from policies.files.slips import comparison_in
 from policies.language.bounds import Bound
 from policies.language.conditions import Compare
 from policies.language.document import Policy
@@ -159,10 +160,18 @@ def _why_no_share(bound: Bound) -> str | None:
 def _instead(value: Scalar, sort: Sort) -> str:
     """Return what could stand there: one of the options, the one perhaps meant, or a code as text."""
     if not sort.options:
-        return f" ({sort.type})"
+        return f" ({sort.type}){_written(value, sort)}"
     if not isinstance(value, str) and str(value) in sort.options:
         return f' as a number: write it in quotes, "{value}"'
     return f"; it is one of {', '.join(sorted(sort.options))}{perhaps(nearest_word(str(value), sort.options))}"
+
+
+def _written(value: Scalar, sort: Sort) -> str:
+    """Return how it is written what a text says in Chinese: yes or no, or a comparison."""
+    words = comparison_in(value) if isinstance(value, str) and sort.type == "number" else None
+    if words is None:
+        return ": write true or false" if sort.type == "boolean" else ""
+    return f": write {words}"
 
 
 def _why_empty(sort: Sort, bound: Bound) -> str | None:

@@ -7,8 +7,9 @@ from policies.checks.actions import effects_of
 from policies.checks.flaw import Flaw
 from policies.language.document import Policy
 from policies.language.effects import AcceptEffect, AnnulEffect
-from policies.language.exits import Exit, ExitRule, Measure, Range
+from policies.language.exits import Exit, ExitRule, Ladder, Measure, Range
 from policies.language.words import Length
+from policies.procedures.rulebook import path_of_procedure, procedures_of
 
 _MUST_END = frozenset({"ban", "suspension", "withheld_right"})
 
@@ -27,8 +28,7 @@ def find_measure_flaws(policy: Policy, meant: Collection[str]) -> Iterator[Flaw]
     yield from _never_over(out, "", out.restored_after, "exit.restored_after")
     yield from _never_accepted(policy, out)
     for name, ladder in out.ladders.items():
-        if len(set(ladder.rungs)) < len(ladder.rungs):
-            yield Flaw(f"exit.ladders.{name}.rungs", "a measure stands on two rungs: each stands once, mild to severe")
+        yield from _flawed_ladder(out, ladder, f"exit.ladders.{name}.rungs")
     for name, rule in out.rules.items():
         yield from _flawed_rule(out, rule, f"exit.rules.{name}", meant)
     for name, remedy in out.remedies.items():
@@ -61,6 +61,18 @@ def _flawed_measure(measure: Measure, at: str) -> Iterator[Flaw]:
         yield from _flawed_range(measure.lasts, f"{at}.lasts")
 
 
+def _flawed_ladder(out: Exit, ladder: Ladder, at: str) -> Iterator[Flaw]:
+    """Yield a rung that stands twice, and those behind a removal: who is listed anew begins at the first."""
+    if len(set(ladder.rungs)) < len(ladder.rungs):
+        yield Flaw(at, "a measure stands on two rungs: each stands once, mild to severe")
+        return
+    effects = [out.measures[rung].effect if rung in out.measures else "" for rung in ladder.rungs]
+    removed = effects.index("removal") if "removal" in effects else len(effects)
+    for index, rung in enumerate(ladder.rungs):
+        if index > removed and effects[index] not in {"", "ban"}:
+            yield Flaw(f"{at}.{index}", f"after a removal no further rung is climbed: put “{rung}” before it")
+
+
 def _never_over(out: Exit, name: str, until: Sequence[str], at: str) -> Iterator[Flaw]:
     """Yield what an end waits for in vain: the measure itself, or one that has no end of its own."""
     for one in until:
@@ -88,6 +100,12 @@ def _never_accepted(policy: Policy, out: Exit) -> Iterator[Flaw]:
         yield Flaw(f"exit.measures.{name}", message)
     for at in () if rectified else accepting:
         yield Flaw(f"{at}.effects", "no measure is a rectification (effect: rectification): leave accept out")
+    for key, procedure in procedures_of(policy).items() if rectified else ():
+        path = path_of_procedure(key)
+        for index, opening in enumerate(procedure.opens):
+            if opening.always and any(at.startswith(f"{path}.stages.") for at in accepting):
+                message = "it accepts a rectification, and is open where none was ordered: write on: "
+                yield Flaw(f"{path}.opens.{index}", message + ", ".join(rectified))
 
 
 def _flawed_range(lasts: Range, at: str) -> Iterator[Flaw]:

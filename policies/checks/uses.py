@@ -19,7 +19,7 @@ from policies.language.words import Word
 As = Literal[
     "value", "kind", "field", "window", "anchor", "fact", "need", "requirement", "measure", "ladder", "procedure",
     "ground", "list", "right", "grade", "setting", "obligation", "target", "ending", "occasion", "asked", "computed",
-    "group", "compared", "column",
+    "group", "compared", "column", "ban",
 ]  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _of_exit(word: Word) -> Iterator[tuple[str, str, As]]:  # noqa: C901, PLR091
         case x.Remedy() if word.procedure is not None:
             yield "procedure", word.procedure, "procedure"
         case x.Reentry():
-            yield from _each("barred_by", word.barred_by, "measure")
+            yield from _each("barred_by", word.barred_by, "ban")
             yield from _each("related", word.related, "fact")
         case x.Advice():
             yield from _each("on", word.on, "measure")

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.files.meant import word_meant
+from policies.files.slips import slip_in
+from policies.files.standing import shape_of, words_at
 from policies.files.telling import in_chinese
 from policies.language.words import share_in_percent
 from policies.spelling import nearest_word, perhaps
@@ -80,6 +82,13 @@ def explain(error: ValidationError, lines: Lines, *, file: str) -> list[Mistake]
         if part["type"] == "missing" and (*steps, str(part["loc"][-1])) in explained:
             continue
         message = _plainly(part, meant.get(steps))
+        if part["type"] == "extra_forbidden" and steps not in meant:
+            beside = frozenset(one[-1] for one in lines if one and one[:-1] == steps[:-1]) - {steps[-1]}
+            words = words_at(error.title, _steps(part)[:-1], beside)
+            message += f"; here may stand: {words}" if words else ""
+        where, _, rest = message.partition(": ")
+        if not steps and (named := tuple(where.split("."))) in lines:  # a rule of the whole file names its place
+            steps, message = named, rest
         found[steps, message] = Mistake(file, lines[steps], dotted(steps), message)
     return list(found.values())
 
@@ -150,6 +159,9 @@ def _plainly(part: ErrorDetails, meant: str | None) -> str:
         return f"a number is expected here: {share}"
     if kind == "missing" and isinstance(part["loc"][-1], int):
         kind = "too_long"  # of a pair one is missing
-    if kind not in _PLAIN:
-        return part["msg"].removeprefix("Value error, ")
-    return _PLAIN[kind].format(name=name, given=part["input"], perhaps=perhaps(meant), **part.get("ctx", {}))
+    if kind == "model_type" and (shape := shape_of(str(part.get("ctx", {}).get("class_name")))):
+        return f"this is written {shape}, or with a line for each"
+    told = part["msg"].removeprefix("Value error, ")
+    if kind in _PLAIN:
+        told = _PLAIN[kind].format(name=name, given=given, perhaps=perhaps(meant), **part.get("ctx", {}))
+    return (slip_in(given, told) if isinstance(given, str) else None) or told

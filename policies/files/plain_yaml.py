@@ -48,6 +48,7 @@ _SURPRISES = (
 _SURPRISING_KEY = re.compile(r"(?!on$)(?i:yes|no|on|off|y|n)")
 # What nobody sees in a text without quotes: characters without width, and blanks at an end that are no plain spaces.
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_THOUSANDS = re.compile("[0-9]{3}")
 _HALF = re.compile("[\ud800-\udfff]")
 _JOINED = re.compile(r"([^:：]+)([:：])\s*(.+)", re.DOTALL)
 _BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
@@ -211,6 +212,8 @@ def _why_odd(text: str, *, is_quoted: bool) -> Iterator[str]:
 
 def _why_nothing(key: str) -> str:
     """Return why a key has no value: none was written, or no colon and space between the two."""
+    if _THOUSANDS.fullmatch(key):
+        return "a number is written without separators: the comma before it begins something new"
     joined = _JOINED.fullmatch(key)
     if joined is None:
         return "nothing stands here; write a value or leave the key out"

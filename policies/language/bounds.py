@@ -17,7 +17,7 @@ NUMBERS = (int, Decimal, Fraction)  # made once: a union made at each comparison
 def _value(value: object) -> object:
     if isinstance(value, Scalar):
         return value
-    message = "one value is expected here; several stand in one_of: […]"
+    message = "one value is expected here; several stand in one_of: […], conditions in any: […] or all: […]"
     raise ValueError(message)
 
 

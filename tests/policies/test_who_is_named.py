@@ -25,7 +25,7 @@ def test_no_other_fact_is_a_name(name: str) -> None:
         written((FACTS, f"identity: {{name: {name}, clause: 第三条}}\n{NAMED}"))
 
     (mistake,) = bad.value.mistakes
-    assert mistake.message == f"identity.name: “{name}” is no fact of type text"
+    assert (mistake.path, mistake.message) == ("identity.name", f"“{name}” is no fact of type text")
 
 
 def test_only_an_organisation_that_the_rules_say_acts_is_named_to_act() -> None:
