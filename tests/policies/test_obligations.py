@@ -442,3 +442,27 @@ def test_whatever_happened_every_duty_falls_into_one_stretch_of_time(
     shuffled = replace(known, items=data.draw(st.permutations(items)))
     if len({one.on for one in items}) == len(items):
         assert find_duties(policy, shuffled, CALENDAR, start, end) == whole
+
+
+def test_the_bureau_names_the_day_of_a_period_and_the_last_call_binds() -> None:
+    first = item("call", "2026-02-01", "c2", obligation="local_rules", period="2026", closes_on=day("2026-06-30"))
+    longer = item("call", "2026-01-05", "c1", obligation="local_rules", period="2026", closes_on=day("2026-09-30"))
+    other = item("call", "2026-03-01", "c3", obligation="local_rules", period="2027", closes_on=day("2027-03-31"))
+    known = situation("2026-10-01", first, longer, other)
+    assert told(duties("local_rules", known, "2026-01-01", "2026-12-31")) == [
+        ("local_rules:2026", "2026-09-30", "missed")
+    ]
+    assert told(duties("local_rules", known, "2027-01-01", "2027-12-31")) == [
+        ("local_rules:2027", "2027-03-31", "owed")
+    ]
+
+
+def test_what_shows_a_duty_may_carry_the_day_in_a_field() -> None:
+    rules = programme("duty_calendar")
+    rating = rules.obligations["first_rating"].model_copy(update={"shown_by": "evaluation", "dated_by": "decided_on"})
+    policy = rules.model_copy(update={"obligations": {"first_rating": rating}})
+    admitted = item("case", "2026-02-11", "i1", procedure="intake", outcome="admitted")
+    undecided, decided = item("evaluation", "2026-03-31", "e1"), {"decided_on": day("2026-06-02")}
+    known = situation("2026-07-01", admitted, undecided, item("evaluation", "2026-04-30", "e2", **decided))
+    found = find_duties(policy, known, CALENDAR, day("2026-01-01"), day("2026-12-31"))
+    assert [(one.state, one.shown_by, one.shown_on) for one in found] == [("late", ("e2",), day("2026-06-02"))]
