@@ -9,6 +9,21 @@ def make_obligations(sketch: Sketch) -> Json:
     return {name: _obligation(sketch) for name in sketch.names["obligations"]}
 
 
+def hand_up(sketch: Sketch) -> tuple[Json, Json]:
+    """Return, now and then, a kind of item of a district or of the programme, and the duty it shows: an authority's."""
+    if not sketch.one_in(2):
+        return {}, {}
+    whose = sketch.chance.choice(("district", "programme"))
+    role = sketch.chance.choice([one for one in sketch.roles if one not in {"provider", "enterprise"}])
+    day = {"type": "date", "label": "上报日"}
+    kind = {"label": "汇总表", "fields": {"handed_on": day}, "of": whose, "reported_by": role, **CLAUSE}
+    duty = {
+        "label": "上报汇总表", "owed_by": role, "every": sketch.chance.choice(_PERIODS), "due": {"day": "last"},
+        "shown_by": "handed", **sketch.perhaps(dated_by="handed_on"), **CLAUSE,
+    }  # fmt: skip
+    return {"handed": kind}, {"handing": duty}
+
+
 def _obligation(sketch: Sketch) -> Json:
     chance = sketch.chance
     record = chance.choice(sketch.names["records"])

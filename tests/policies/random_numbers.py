@@ -175,7 +175,7 @@ def make_quantities(sketch: Sketch) -> Json:
     found: Json = {}
     for name in (f"q{place}" for place in range(sketch.chance.randint(4, 9))):
         written, sort = _quantity(sketch, found)
-        found[name] = {**written, **sketch.perhaps(4, label="数量")}
+        found[name] = {**written, **sketch.perhaps(4, label="数量"), **sketch.perhaps(**CLAUSE)}
         sketch.values[name] = sort
     return found
 

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 from random_cases import make_eligibility, make_ends, make_materials, make_procedure
-from random_duties import make_obligations
+from random_duties import hand_up, make_obligations
 from random_exits import make_exit
 from random_grades import make_grading
 from random_numbers import (
@@ -98,6 +98,7 @@ def _written(sketch: Sketch) -> Json:
     facts |= {f"ok_{name}": _confirmed_fact(role) for name, role in confirmed.items()}
     eligibility |= {f"is_{name}": _confirmed_need(name) for name in confirmed}
     grading = make_grading(sketch)
+    handed, handing = hand_up(sketch)
     return {
         **_heading(sketch),
         "settings": settings,
@@ -105,7 +106,7 @@ def _written(sketch: Sketch) -> Json:
         **sketch.perhaps(identity={"name": "name", **CLAUSE}),
         "facts": facts,
         "materials": make_materials(sketch, "d"),
-        "records": records,
+        "records": records | handed,
         "windows": windows,
         "quantities": quantities,
         "conditions": conditions,
@@ -113,7 +114,7 @@ def _written(sketch: Sketch) -> Json:
         "listing": _listing(sketch, cases),
         "intake": cases.pop("intake"),
         "procedures": cases,
-        "obligations": make_obligations(sketch),
+        "obligations": make_obligations(sketch) | handing,
         "grading": grading,
         "exit": make_exit(sketch),
         "tables": make_tables(sketch, scored="rubric" in grading),

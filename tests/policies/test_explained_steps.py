@@ -100,7 +100,7 @@ MONTHLY = "every: month, due: {day: 25}"
             "the last day of the quarter's last month, 2 months later, or the next working day",
         ),
         ("every: year, due: {day: 31, month: 1}", "1月31日", "day 31 of January"),
-        ("every: year, due: unset", "未定，由经办人逐次指定", "left to the official"),
+        ("every: year, due: unset", "未定，由主管部门逐期通知", "named by the bureau in a notice each time"),
     ],
 )
 def test_the_last_day_of_a_duty_is_told_in_both(new: str, zh: str, en: str) -> None:

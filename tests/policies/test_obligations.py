@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import CALENDAR, day, item, programme, situation
 
-from policies.obligations import Duty, find_duties, period_name, with_duties
+from policies.language.obligations import Obligation
+from policies.obligations import Duty, find_duties, has_open_day, period_name, with_duties
 from policies.situation import Item, Situation
 
 
@@ -466,3 +467,19 @@ def test_what_shows_a_duty_may_carry_the_day_in_a_field() -> None:
     known = situation("2026-07-01", admitted, undecided, item("evaluation", "2026-04-30", "e2", **decided))
     found = find_duties(policy, known, CALENDAR, day("2026-01-01"), day("2026-12-31"))
     assert [(one.state, one.shown_by, one.shown_on) for one in found] == [("late", ("e2",), day("2026-06-02"))]
+
+
+@pytest.mark.parametrize(
+    ("shape", "is_open"),
+    [
+        ({"every": "month", "due": "unset"}, True),
+        ({"every": "month", "due": {"day": "last"}}, False),
+        ({"every": "unset", "due": "unset"}, False),
+        ({"for": "contract", "due": "unset"}, False),
+    ],
+)
+def test_the_bureau_names_the_day_of_a_duty_of_every_period_that_has_none(
+    shape: dict[str, object], *, is_open: bool
+) -> None:
+    duty = {"label": "月报", "owed_by": "provider", "shown_by": "report", "clause": "第六条", **shape}
+    assert has_open_day(Obligation.model_validate(duty)) is is_open
