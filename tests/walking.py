@@ -244,7 +244,8 @@ async def _ask_the_served(town: Town, listing: str) -> None:
     await town.get("anyone", of, link=survey["link"])
     answers = {name: fill(one.kind, policy) for name, one in asked.items()}
     await town.post("anyone", f"{of}/answer", {"link": survey["link"], "answers": answers})
-    await town.post("municipal", f"{of}/complete", {"given": given, "reason": "按合同金额确定权重"})
+    weighed = {name: "7" for name in given if fields[name].kind.type == "decimal"}
+    await town.post("municipal", f"{of}/complete", {"given": weighed, "reason": "按合同金额确定权重"})
     named = {name: any_uscc() for name in given if fields[name].kind.type == "organisation"}
     other = await town.post("municipal", "/surveys", {**invitation, "given": {**given, **named}})
     await town.post("municipal", f"/surveys/{other['id']}/withdraw", {"reason": "发错企业"})

@@ -39,7 +39,9 @@ async def evaluate_a_year(town: "Town") -> None:
     await town.get("municipal", f"{programme}/evaluations")
     await town.get("provider", of)
     entries = await town.get("district", f"{of}/entries")
-    await town.get("provider", f"{of}/entries/{entries['items'][0]['listing_id']}")
+    entry = f"{of}/entries/{entries['items'][0]['listing_id']}"
+    await town.get("provider", entry)
+    await town.get("provider", f"{entry}/file", format="xlsx")
     await town.get("auditor", f"{of}/verification")
     await town.get("auditor", f"{of}/comparison", earlier=opened["id"])
     await town.get("anyone", f"{programme}/grades")
