@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policies.checks.flaw import Flaw
 from policies.checks.walking import words_of
+from policies.kept import once_for_each
 from policies.language.document import NotExecuted, Policy, Reading
 from policies.language.words import Word
 
@@ -95,11 +96,17 @@ def _unknown(policy: Policy) -> Iterator[Flaw]:
 
 def unlisted(policy: Policy, clause: str) -> list[str]:
     """Return which parts of a citation the document does not have."""
-    listed = [one for whole in policy.clauses for one in parts_of(whole)]
-    # Where some parts of a clause are listed, all of them are: another part of it is none of the document's.
-    undivided = [one for one in listed if not any(_within(other, one) for other in listed if other != one)]
+    listed, undivided = _clauses_of(policy)
     return [
         part
         for part in parts_of(clause)
         if not (any(_within(one, part) for one in listed) or any(_within(part, one) for one in undivided))
     ]
+
+
+@once_for_each
+def _clauses_of(policy: Policy) -> tuple[list[str], list[str]]:
+    """Return the clauses of the document, and those of them of which no part is listed."""
+    listed = [one for whole in policy.clauses for one in parts_of(whole)]
+    # Where some parts of a clause are listed, all of them are: another part of it is none of the document's.
+    return listed, [one for one in listed if not any(_within(other, one) for other in listed if other != one)]

@@ -169,8 +169,11 @@ def _flawed_values(examples: Examples, rules: Rules) -> Iterator[Flaw]:
     """Yield values of facts and of items' fields that no form would take: the example would be of nobody."""
     for path, written, policy, _ in _written(examples, rules):
         yield from _values_nobody_has(written, policy, path)
-        if written.base in examples.bases:
-            yield from _values_nobody_has(examples.bases[written.base], policy, f"bases.{written.base}")
+    for programme, written in examples.programmes.items():
+        used = {one.base for one in written}
+        for policy, _ in rules.get(programme, ()):
+            for name in [one for one in examples.bases if one in used]:
+                yield from _values_nobody_has(examples.bases[name], policy, f"bases.{name}")
 
 
 def _values_nobody_has(one: Example | Base, policy: Policy, path: str) -> Iterator[Flaw]:
