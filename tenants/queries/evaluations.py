@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from policies.plain import as_mapping
 from tenants import clock
@@ -130,20 +130,10 @@ class LatestGrade:
 async def latest_grades(session: AsyncSession, caller: Caller, listings: Sequence[UUID]) -> Mapping[UUID, LatestGrade]:
     """Return the latest decided grade of each of some listings that has one; one statement for all of them."""
     query = (
-        select(Evaluated, Evaluation)
-        .join(
-            Evaluation,
-            and_(col(Evaluation.tenant_id) == Evaluated.tenant_id, col(Evaluation.id) == Evaluated.evaluation_id),
-        )
-        .where(
-            Evaluated.tenant_id == caller.tenant,
-            col(Evaluated.listing_id).in_(listings),
-            Evaluation.status == "decided",
-            col(Evaluated.grade).is_not(None),
-        )
+        _decided_lines(caller)
+        .where(col(Evaluated.listing_id).in_(listings), col(Evaluated.grade).is_not(None))
         .ext(distinct_on(col(Evaluated.listing_id)))
-        .order_by(col(Evaluated.listing_id), col(Evaluation.period_last).desc(), col(Evaluation.decided_at).desc())
-        .options(_without_snapshot())
+        .order_by(col(Evaluated.listing_id), *_LATEST_FIRST)
     )
     found: dict[UUID, LatestGrade] = {}
     for row, evaluation in await session.exec(query):
@@ -163,22 +153,24 @@ async def find_latest_decided(
     session: AsyncSession, caller: Caller, listing_id: UUID
 ) -> tuple[Evaluated, Evaluation] | None:
     """Return one listing's line in the latest evaluation that was decided with it, without its snapshot."""
-    query = (
-        select(Evaluated, Evaluation)
-        .join(
-            Evaluation,
-            and_(col(Evaluation.tenant_id) == Evaluated.tenant_id, col(Evaluation.id) == Evaluated.evaluation_id),
-        )
-        .where(
-            Evaluated.tenant_id == caller.tenant,
-            Evaluated.listing_id == listing_id,
-            Evaluation.status == "decided",
-        )
-        .order_by(col(Evaluation.period_last).desc(), col(Evaluation.decided_at).desc())
-        .options(_without_snapshot())
-        .limit(1)
-    )
+    query = _decided_lines(caller).where(Evaluated.listing_id == listing_id).order_by(*_LATEST_FIRST).limit(1)
     return (await session.exec(query)).first()
+
+
+_LATEST_FIRST = col(Evaluation.period_last).desc(), col(Evaluation.decided_at).desc()
+
+
+def _decided_lines(caller: Caller) -> Select[Evaluated, Evaluation]:
+    """Return the lines of decided evaluations with these, unordered, without their snapshots."""
+    its_evaluation = and_(
+        col(Evaluation.tenant_id) == Evaluated.tenant_id, col(Evaluation.id) == Evaluated.evaluation_id
+    )
+    return (
+        select(Evaluated, Evaluation)
+        .join(Evaluation, its_evaluation)
+        .where(Evaluated.tenant_id == caller.tenant, Evaluation.status == "decided")
+        .options(_without_snapshot())
+    )
 
 
 def _without_snapshot() -> ExecutableOption:
